@@ -1,0 +1,163 @@
+import { getF } from '../access';
+
+/**
+ * C −= A·B for column-major A (m×k, leading dimension lda) and C (m×n, ldc); B is reached by two strides,
+ * element (l, j) at b[l·bk + j·bn], so that it may be a matrix or a transpose. All strides in elements.
+ *
+ * With `lower` only rows i ≥ j (rounded down to a block of four) of each column are touched, for symmetric updates.
+ *
+ * The inner kernel keeps a 4×4 block of C in eight registers of two doubles. Every element of C is reduced in the
+ * order l = 0 … k−1, whatever the block it falls in, so that results do not depend on the blocking.
+ */
+export function subtractProduct(
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  lda: i32,
+  b: usize,
+  bk: i32,
+  bn: i32,
+  c: usize,
+  ldc: i32,
+  lower: bool,
+): void {
+  const sa = (<usize>lda) << 3;
+  const sk = (<usize>bk) << 3;
+  const sn = (<usize>bn) << 3;
+  const sc = (<usize>ldc) << 3;
+  let j = 0;
+  for (; j + 4 <= n; j += 4) {
+    const bj = b + <usize>j * sn;
+    const cj = c + <usize>j * sc;
+    let i = lower ? j : 0;
+    for (; i + 4 <= m; i += 4) {
+      block4x4(k, a + ((<usize>i) << 3), sa, bj, sk, sn, cj + ((<usize>i) << 3), sc);
+    }
+    for (; i < m; i++) {
+      for (let jj = 0; jj < 4; jj++) {
+        element(k, a + ((<usize>i) << 3), sa, bj + <usize>jj * sn, sk, cj + <usize>jj * sc + ((<usize>i) << 3));
+      }
+    }
+  }
+  for (; j < n; j++) {
+    const bj = b + <usize>j * sn;
+    const cj = c + <usize>j * sc;
+    let i = lower ? j : 0;
+    for (; i + 4 <= m; i += 4) {
+      block4x1(k, a + ((<usize>i) << 3), sa, bj, sk, cj + ((<usize>i) << 3));
+    }
+    for (; i < m; i++) {
+      element(k, a + ((<usize>i) << 3), sa, bj, sk, cj + ((<usize>i) << 3));
+    }
+  }
+}
+
+function block4x4(
+  k: i32,
+  a: usize,
+  sa: usize,
+  b: usize,
+  sk: usize,
+  sn: usize,
+  c: usize,
+  sc: usize,
+): void {
+  const b1 = sn;
+  const b2 = sn << 1;
+  const b3 = sn + b2;
+  let x00 = f64x2.splat(0);
+  let x10 = f64x2.splat(0);
+  let x01 = f64x2.splat(0);
+  let x11 = f64x2.splat(0);
+  let x02 = f64x2.splat(0);
+  let x12 = f64x2.splat(0);
+  let x03 = f64x2.splat(0);
+  let x13 = f64x2.splat(0);
+  for (let l = 0; l < k; l++) {
+    const top = v128.load(a);
+    const low = v128.load(a, 16);
+    let y = v128.load_splat<f64>(b);
+    x00 = f64x2.add(x00, f64x2.mul(top, y));
+    x10 = f64x2.add(x10, f64x2.mul(low, y));
+    y = v128.load_splat<f64>(b + b1);
+    x01 = f64x2.add(x01, f64x2.mul(top, y));
+    x11 = f64x2.add(x11, f64x2.mul(low, y));
+    y = v128.load_splat<f64>(b + b2);
+    x02 = f64x2.add(x02, f64x2.mul(top, y));
+    x12 = f64x2.add(x12, f64x2.mul(low, y));
+    y = v128.load_splat<f64>(b + b3);
+    x03 = f64x2.add(x03, f64x2.mul(top, y));
+    x13 = f64x2.add(x13, f64x2.mul(low, y));
+    a += sa;
+    b += sk;
+  }
+  subtractPair(c, x00, x10);
+  subtractPair(c + sc, x01, x11);
+  subtractPair(c + (sc << 1), x02, x12);
+  subtractPair(c + (sc << 1) + sc, x03, x13);
+}
+
+function subtractPair(c: usize, top: v128, low: v128): void {
+  v128.store(c, f64x2.sub(v128.load(c), top));
+  v128.store(c, f64x2.sub(v128.load(c, 16), low), 16);
+}
+
+function block4x1(k: i32, a: usize, sa: usize, b: usize, sk: usize, c: usize): void {
+  let x0 = f64x2.splat(0);
+  let x1 = f64x2.splat(0);
+  for (let l = 0; l < k; l++) {
+    const y = v128.load_splat<f64>(b);
+    x0 = f64x2.add(x0, f64x2.mul(v128.load(a), y));
+    x1 = f64x2.add(x1, f64x2.mul(v128.load(a, 16), y));
+    a += sa;
+    b += sk;
+  }
+  subtractPair(c, x0, x1);
+}
+
+function element(k: i32, a: usize, sa: usize, b: usize, sk: usize, c: usize): void {
+  let x: f64 = 0;
+  for (let l = 0; l < k; l++) {
+    x += load<f64>(a) * load<f64>(b);
+    a += sa;
+    b += sk;
+  }
+  store<f64>(c, load<f64>(c) - x);
+}
+
+/** y += f·x over n elements. */
+export function addScaled(n: i32, f: f64, x: usize, y: usize): void {
+  const f2 = f64x2.splat(f);
+  let i = 0;
+  for (; i + 2 <= n; i += 2) {
+    v128.store(y, f64x2.add(v128.load(y), f64x2.mul(f2, v128.load(x))));
+    x += 16;
+    y += 16;
+  }
+  if (i < n) store<f64>(y, load<f64>(y) + f * load<f64>(x));
+}
+
+/** Σ x·y over n elements, summed in two lanes: one fixed order on every machine. */
+export function dot(n: i32, x: usize, y: usize): f64 {
+  let s = f64x2.splat(0);
+  let i = 0;
+  for (; i + 2 <= n; i += 2) {
+    s = f64x2.add(s, f64x2.mul(v128.load(x), v128.load(y)));
+    x += 16;
+    y += 16;
+  }
+  let total = f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
+  if (i < n) total += load<f64>(x) * load<f64>(y);
+  return total;
+}
+
+/** B (n×m) = Aᵀ for column-major A (m×n, leading dimension lda). */
+export function transpose(m: i32, n: i32, a: usize, lda: i32, b: usize, ldb: i32): void {
+  for (let j = 0; j < n; j++) {
+    const column = a + ((<usize>(j * lda)) << 3);
+    for (let i = 0; i < m; i++) {
+      store<f64>(b + ((<usize>(i * ldb + j)) << 3), getF(column, i));
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import { allocF64, allocI32 } from '../arena';
+import { getF, getI, setF } from '../access';
+import { invertLower } from '../dense/panel';
+import { subtractProduct, transpose } from '../dense/product';
+import * as problem from '../model/problem';
+import * as supernodes from '../sparse/supernodes';
+import { locateRows } from './cholesky';
+
+let positions: usize = 0;
+/** Buffers of one panel, `high` rows and `wide` columns at most. */
+let scaled: usize = 0;
+let scaledTransposed: usize = 0;
+let result: usize = 0;
+let gathered: usize = 0;
+let gatheredTransposed: usize = 0;
+let inverse: usize = 0;
+let inverseTransposed: usize = 0;
+let square: usize = 0;
+
+/** Scratch for the selected inverse. */
+export function prepareInverse(): void {
+  const high = <f64>supernodes.tallest;
+  const wide = <f64>supernodes.widest;
+  positions = allocI32(supernodes.tallest);
+  scaled = allocF64(high * wide);
+  scaledTransposed = allocF64(high * wide);
+  result = allocF64(high * wide);
+  gathered = allocF64(high * wide);
+  gatheredTransposed = allocF64(high * wide);
+  inverse = allocF64(wide * wide);
+  inverseTransposed = allocF64(wide * wide);
+  square = allocF64(wide * wide);
+}
+
+/**
+ * Replaces the factor by the entries of the inverse on its pattern (Takahashi, Fagan & Chin 1973; Erisman & Tinney 1975),
+ * panel by panel from the last to the first. With the rows r below a panel and S the inverse found so far,
+ *
+ *     Y = L_r L₁₁⁻¹       S_r = −S_rr Y       S₁₁ = L₁₁⁻ᵀ L₁₁⁻¹ − Yᵀ S_r
+ *
+ * Diagonal blocks are stored in full. Without `withFixed` it is the inverse of M, and the rows of X keep the factor;
+ * with it the inverse of the leading (q + p) block: C. The row of y is never touched.
+ */
+export function invertSelected(withFixed: bool): void {
+  const fixed = withFixed ? problem.p : 0;
+  if (fixed > 0) invertTail(fixed);
+  for (let s = supernodes.count - 1; s >= 0; s--) invertPanel(s, fixed);
+}
+
+function invertTail(p: i32): void {
+  const t = problem.tail;
+  const panel = supernodes.tailPanel;
+  symmetricInverse(p, panel, t);
+  for (let j = 0; j < p; j++) {
+    for (let i = 0; i < p; i++) setF(panel, j * t + i, getF(square, j * p + i));
+  }
+}
+
+/** `inverse` = L⁻¹ and `square` = L⁻ᵀL⁻¹ of a lower triangle; `inverseTransposed` is left as −L⁻ᵀ. */
+function symmetricInverse(c: i32, l: usize, ld: i32): void {
+  invertLower(c, l, ld, inverse, c);
+  transpose(c, c, inverse, c, inverseTransposed, c);
+  for (let i = 0; i < c * c; i++) setF(inverseTransposed, i, -getF(inverseTransposed, i));
+  memory.fill(square, 0, (<usize>(c * c)) << 3);
+  subtractProduct(c, c, c, inverseTransposed, c, inverse, 1, c, square, c, false);
+}
+
+function invertPanel(s: i32, fixed: i32): void {
+  const c = supernodes.columns(s);
+  const ld = supernodes.stride(s);
+  const panel = supernodes.panel(s);
+  const listed = supernodes.rowCount(s);
+  const r = listed + fixed;
+  symmetricInverse(c, panel, ld);
+  const below = panel + ((<usize>c) << 3);
+  const bytes = (<usize>r * <usize>c) << 3;
+  memory.fill(scaled, 0, bytes);
+  // −L⁻ᵀ read with exchanged strides is −L⁻¹.
+  subtractProduct(r, c, c, below, ld, inverseTransposed, c, 1, scaled, r, false);
+  memory.fill(result, 0, bytes);
+  multiplyInverse(s, listed, fixed, c, r);
+  transpose(r, c, scaled, r, scaledTransposed, c);
+  subtractProduct(c, c, r, scaledTransposed, c, result, 1, r, square, c, false);
+  for (let j = 0; j < c; j++) {
+    const column = panel + ((<usize>j * <usize>ld) << 3);
+    for (let i = 0; i < c; i++) setF(column, i, getF(square, max(i, j) + min(i, j) * c));
+    memory.copy(column + ((<usize>c) << 3), result + ((<usize>(j * r)) << 3), (<usize>r) << 3);
+  }
+}
+
+/** result −= S_rr · scaled, with S_rr gathered from the panels above one at a time. */
+function multiplyInverse(s: i32, listed: i32, fixed: i32, c: i32, r: i32): void {
+  const list = supernodes.rows(s);
+  let from = 0;
+  while (from < listed) {
+    const target = getI(supernodes.owner, getI(list, from));
+    const end = supernodes.firstColumn(target) + supernodes.columns(target);
+    let to = from + 1;
+    while (to < listed && getI(list, to) < end) to++;
+    locateRows(target, list, from, listed, fixed, positions);
+    const rows = r - from;
+    const width = to - from;
+    gather(target, rows, width);
+    const own = scaled + ((<usize>from) << 3);
+    const mine = result + ((<usize>from) << 3);
+    subtractProduct(rows, c, width, gathered, rows, own, 1, r, mine, r, false);
+    const rest = rows - width;
+    if (rest > 0) {
+      const lower = gathered + ((<usize>width) << 3);
+      transpose(rest, width, lower, rows, gatheredTransposed, width);
+      const others = own + ((<usize>width) << 3);
+      subtractProduct(width, c, rest, gatheredTransposed, width, others, 1, r, mine, r, false);
+    }
+    from = to;
+  }
+  if (fixed == 0) return;
+  const own = scaled + ((<usize>listed) << 3);
+  const mine = result + ((<usize>listed) << 3);
+  subtractProduct(fixed, c, fixed, supernodes.tailPanel, problem.tail, own, 1, r, mine, r, false);
+}
+
+/** Columns of the inverse that belong to the first `width` located rows, at all located rows. */
+function gather(target: i32, rows: i32, width: i32): void {
+  const panel = supernodes.panel(target);
+  const ld = supernodes.stride(target);
+  let at = gathered;
+  for (let j = 0; j < width; j++) {
+    const column = panel + ((<usize>getI(positions, j) * <usize>ld) << 3);
+    for (let i = 0; i < rows; i++) {
+      store<f64>(at, getF(column, getI(positions, i)));
+      at += 8;
+    }
+  }
+}

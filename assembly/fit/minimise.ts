@@ -1,0 +1,95 @@
+import { alloc, mark, release } from '../arena';
+import { getF, setF } from '../access';
+import { beginSecants, correct, rememberSecant } from './secant';
+import * as step from './step';
+import { informationHere, valueAt } from './point';
+
+/** Called after every accepted step; a return value other than 0 stops the fit. */
+declare function progress(iteration: i32, value: f64): i32;
+
+export const CONVERGED: i32 = 0;
+export const EXHAUSTED: i32 = 1;
+export const CANCELLED: i32 = 2;
+/** The criterion cannot be evaluated at the start. */
+export const NO_START: i32 = 3;
+
+/** Longest run of accepted steps that is remembered. */
+export const TRACE: i32 = 256;
+const ITERATIONS: i32 = 200;
+/** The Newton decrement, in units of the objective, at which the approximate Hessian has done its work. */
+const CLOSE: f64 = 1e-10;
+/** Predicted decreases below this drown in rounding: such steps are judged by the gradient that follows. */
+const ROUNDING: f64 = 1e-7;
+
+/** Objective at the end, and after each accepted step. */
+export let value: f64 = 0;
+export let trace: usize = 0;
+export let traceLength: i32 = 0;
+
+export function beginTrace(): void {
+  trace = alloc((<usize>TRACE) << 3);
+  traceLength = 0;
+}
+
+function record(objective: f64): void {
+  if (traceLength < TRACE) {
+    setF(trace, traceLength, objective);
+    traceLength++;
+  }
+}
+
+/**
+ * Minimises the objective from θ, in place: a trust-region method on all entries of the templates, without bounds.
+ *
+ * The criterion is a smooth function of the templates on both sides of zero (it depends on T Tᵀ alone), so a variance of
+ * zero is a stationary point inside the domain and not a corner; signs are settled at the end. The Hessian is the average
+ * information corrected by secants.
+ */
+export function minimise(m: i32, theta: usize): i32 {
+  const before = mark();
+  const bytes = (<usize>m) << 3;
+  const gradient = alloc(bytes);
+  const trial = alloc(bytes);
+  const move = alloc(bytes);
+  const next = alloc(bytes);
+  const hessian = alloc(bytes * <usize>m);
+  beginSecants(m);
+  value = valueAt(theta);
+  if (value == Infinity) return NO_START;
+  record(value);
+  informationHere(gradient, hessian);
+  let radius = 0.75 * Math.sqrt(<f64>m);
+  let outcome = EXHAUSTED;
+  for (let iteration = 1; iteration <= ITERATIONS; iteration++) {
+    step.trustRegionStep(m, gradient, hessian, radius, move);
+    if (step.decrement < CLOSE) {
+      outcome = CONVERGED;
+      break;
+    }
+    for (let k = 0; k < m; k++) setF(trial, k, getF(theta, k) + getF(move, k));
+    const there = valueAt(trial);
+    const gain = value - there;
+    const ratio = gain / step.predicted;
+    const tiny = step.predicted < ROUNDING && gain > -ROUNDING;
+    if (!tiny && !(ratio > 1e-4)) {
+      radius = there == Infinity ? 0.1 * step.length : 0.3 * step.length;
+      if (radius < 1e-12) break;
+      continue;
+    }
+    if (!tiny && ratio < 0.25) radius = 0.5 * step.length;
+    else if (ratio > 0.75 && step.length > 0.8 * radius) radius *= 2.5;
+    value = there;
+    record(value);
+    memory.copy(theta, trial, bytes);
+    informationHere(next, hessian);
+    rememberSecant(move, gradient, next);
+    correct(hessian);
+    memory.copy(gradient, next, bytes);
+    if (progress(iteration, value) != 0) {
+      outcome = CANCELLED;
+      break;
+    }
+  }
+  release(before);
+  return outcome;
+}

@@ -1,0 +1,110 @@
+// The calls of the core. One calculation: reset, allocate and write inputs, one of the two stages, copy results out.
+import { alloc, mark, reset } from './arena';
+import { fit } from './fit/fit';
+import { gradientHere, valueAt } from './fit/point';
+import { setTerms } from './fit/terms';
+import { findEffects } from './model/effects';
+import { findGradient } from './model/gradient';
+import { analyse, objective } from './model/objective';
+import { count as parameterCount, setParameters } from './model/parameters';
+import * as problem from './model/problem';
+import { findResults } from './model/results';
+import { findBasis, undoScales } from './rows/basis';
+import * as input from './rows/input';
+import { sumProducts } from './rows/products';
+import { weightedTriangle } from './rows/triangle';
+
+export { bytesWanted, used } from './arena';
+export { residual } from './factor/cholesky';
+export {
+  boundarySlope,
+  decrement,
+  extra as hessianEvaluations,
+  hessian,
+  largestSlope,
+  smallestCurvature,
+} from './fit/certify';
+export { evaluations } from './fit/fit';
+export { trace, traceLength, value } from './fit/minimise';
+export { free } from './fit/terms';
+export { status } from './model/objective';
+export { panelSize, count as supernodeCount } from './sparse/supernodes';
+export {
+  conditional,
+  effects,
+  fixedInverse,
+  fixedSlopes,
+  prediction,
+  residualSlopes,
+} from './model/results';
+export { addFactor, addPair, beginProblem } from './model/problem';
+export {
+  rank,
+  scale,
+  termDependent,
+  termTriangles,
+  xKept,
+  xResponse,
+  xTriangle,
+} from './rows/basis';
+export { factors, fixed, pairCount, pairEntries, pairs } from './rows/products';
+export { alloc, mark, reset };
+
+/** Stage 1, first half: reads the rows once and finds the basis. `roots` are the square roots of the weights, or 0. */
+export function findRowBasis(specification: usize, roots: usize): void {
+  input.readSpecification(specification);
+  input.findScales();
+  findBasis(weightedTriangle(roots));
+}
+
+/** Stage 1, second half: reads the rows again and sums the cross-products. */
+export function sumRowProducts(roots: usize): void {
+  sumProducts(roots);
+  undoScales();
+}
+
+/** Stage 2: symbolic analysis of the problem given by `beginProblem`, `addFactor` and `addPair`. */
+export function prepare(parameters: i32, entries: usize, terms: i32, termTable: usize): void {
+  setParameters(parameters, entries);
+  setTerms(terms, termTable, parameters);
+  analyse();
+}
+
+/** Minimises from θ, in place. */
+export function optimise(theta: usize): i32 {
+  return fit(parameterCount, theta);
+}
+
+/** The objective at θ, and its gradient when `gradient` is not 0. */
+export function evaluate(theta: usize, gradient: usize): f64 {
+  const value = valueAt(theta);
+  if (gradient != 0 && value != Infinity) gradientHere(gradient);
+  return value;
+}
+
+/** The objective at the templates as they stand (any square matrices), with all their derivatives on request. */
+export function evaluateTemplates(withGradient: bool): f64 {
+  const value = objective();
+  if (withGradient && value != Infinity) {
+    findEffects();
+    findGradient();
+  }
+  return value;
+}
+
+/** Results at θ. */
+export function finishAt(theta: usize): f64 {
+  const value = valueAt(theta);
+  if (value != Infinity) findResults();
+  return value;
+}
+
+/** Address of the derivatives with respect to a factor's template. */
+export function gradientOf(factor: i32): usize {
+  return problem.gradient(factor);
+}
+
+/** Address of a factor's template, for callers that set all its entries. */
+export function templateOf(factor: i32): usize {
+  return problem.template(factor);
+}

@@ -1,0 +1,101 @@
+import { allocF64 } from '../arena';
+import { getF, getI, setF } from '../access';
+import { solveEffects } from '../factor/solve';
+import * as supernodes from '../sparse/supernodes';
+import * as problem from './problem';
+
+/** û then β̃: q scalars in elimination order, then p. */
+export let u: usize = 0;
+/** Λû, the random effects relative to σ. */
+export let b: usize = 0;
+/** Z̃ᵀW(ỹ − X̃β̃ − Z̃Λû). */
+export let v: usize = 0;
+
+export function prepareEffects(): void {
+  u = allocF64(<f64>problem.q + <f64>problem.p);
+  b = allocF64(<f64>problem.q);
+  v = allocF64(<f64>problem.q);
+}
+
+/** û, β̃, Λû and the weighted residuals projected on Z̃, from the current factor. */
+export function findEffects(): void {
+  solveEffects(u);
+  applyTemplates(u, b);
+  const p = problem.p;
+  for (let f = 0; f < problem.factorCount; f++) {
+    const k = problem.size(f);
+    let h = problem.tailProducts(f);
+    for (let level = 0; level < problem.levels(f); level++) {
+      const at = getI(supernodes.nodeColumn, problem.firstNode(f) + level);
+      for (let r = 0; r < k; r++) {
+        let sum = getF(h, p * k + r);
+        for (let j = 0; j < p; j++) sum -= getF(h, j * k + r) * getF(u, problem.q + j);
+        setF(v, at + r, sum);
+      }
+      h += (<usize>(k * problem.tail)) << 3;
+    }
+  }
+  addGram(1, b, v, -1.0);
+}
+
+/** y = Λx, node by node. */
+export function applyTemplates(x: usize, y: usize): void {
+  for (let f = 0; f < problem.factorCount; f++) {
+    const k = problem.size(f);
+    const template = problem.template(f);
+    for (let level = 0; level < problem.levels(f); level++) {
+      const at = getI(supernodes.nodeColumn, problem.firstNode(f) + level);
+      for (let r = 0; r < k; r++) {
+        let sum: f64 = 0;
+        for (let c = 0; c < k; c++) sum += getF(template, c * k + r) * getF(x, at + c);
+        setF(y, at + r, sum);
+      }
+    }
+  }
+}
+
+/** y += sign · Gx for m vectors side by side: scalar i of all of them at x[i·m]. G = Z̃ᵀWZ̃. */
+export function addGram(m: i32, x: usize, y: usize, sign: f64): void {
+  for (let f = 0; f < problem.factorCount; f++) {
+    const k = problem.size(f);
+    let d = problem.diagonal(f);
+    for (let level = 0; level < problem.levels(f); level++) {
+      const at = getI(supernodes.nodeColumn, problem.firstNode(f) + level);
+      for (let c = 0; c < k; c++) {
+        for (let r = 0; r < k; r++) addRow(m, sign * getF(d, c * k + r), x, at + c, y, at + r);
+      }
+      d += (<usize>(k * k)) << 3;
+    }
+  }
+  for (let g = 0; g < problem.pairCount; g++) addPairGram(g, m, x, y, sign);
+}
+
+function addPairGram(g: i32, m: i32, x: usize, y: usize, sign: f64): void {
+  const f1 = problem.first(g);
+  const f2 = problem.second(g);
+  const k1 = problem.size(f1);
+  const k2 = problem.size(f2);
+  const pointers = problem.pointers(g);
+  const index = problem.index(g);
+  let block = problem.blocks(g);
+  for (let level = 0; level < problem.levels(f1); level++) {
+    const a = getI(supernodes.nodeColumn, problem.firstNode(f1) + level);
+    for (let e = getI(pointers, level); e < getI(pointers, level + 1); e++) {
+      const c = getI(supernodes.nodeColumn, problem.firstNode(f2) + getI(index, e));
+      for (let j = 0; j < k2; j++) {
+        for (let i = 0; i < k1; i++) {
+          const value = sign * load<f64>(block);
+          addRow(m, value, x, c + j, y, a + i);
+          addRow(m, value, x, a + i, y, c + j);
+          block += 8;
+        }
+      }
+    }
+  }
+}
+
+function addRow(m: i32, factor: f64, x: usize, from: i32, y: usize, to: i32): void {
+  const source = x + ((<usize>from * <usize>m) << 3);
+  const target = y + ((<usize>to * <usize>m) << 3);
+  for (let k = 0; k < m; k++) setF(target, k, getF(target, k) + factor * getF(source, k));
+}

@@ -1,0 +1,50 @@
+import { alloc } from '../arena';
+import { assemble, placeBlocks } from '../factor/assemble';
+import { factorise, logFixed, logRandom, prepareFactor, residual } from '../factor/cholesky';
+import { prepareInverse } from '../factor/inverse';
+import { buildGraph } from '../sparse/graph';
+import { minimumDegree } from '../sparse/minimum-degree';
+import { buildSupernodes } from '../sparse/supernodes';
+import { buildTree } from '../sparse/tree';
+import { prepareEffects } from './effects';
+import * as problem from './problem';
+
+/** Evaluations of the objective since the analysis. */
+export let evaluations: i32 = 0;
+/** Status of the last factorisation: 0, or k + 1 for pivot k. */
+export let status: i32 = 0;
+
+/** Everything that depends on the pattern of the data alone: order, tree, supernodes, places and scratch. Once. */
+export function analyse(): void {
+  const nodes = problem.nodeCount;
+  buildGraph();
+  const order = alloc((<usize>nodes) << 2);
+  if (problem.factorCount == 1) {
+    for (let i = 0; i < nodes; i++) store<i32>(order + ((<usize>i) << 2), i);
+  } else {
+    minimumDegree(nodes, problem.q, order);
+  }
+  buildTree(nodes, order);
+  buildSupernodes();
+  placeBlocks();
+  prepareFactor();
+  prepareInverse();
+  prepareEffects();
+  evaluations = 0;
+}
+
+/**
+ * The profiled criterion in the engine's basis, without the constants of the data, at the current templates:
+ *
+ *     log|M| + d log r²  (ML)        log|M| + log|R_X|² + d log r²  (REML)
+ *
+ * Source: Bates, Mächler, Bolker & Walker (2015), eqs 34 and 41. Infinity when a pivot fails; `status` says which.
+ */
+export function objective(): f64 {
+  assemble();
+  status = factorise();
+  evaluations++;
+  if (status != 0) return Infinity;
+  const logs = problem.reml ? logRandom + logFixed : logRandom;
+  return 2.0 * logs + problem.denominator * Math.log(residual);
+}

@@ -1,0 +1,150 @@
+import { alloc, allocF64, mark, release } from '../arena';
+import { addF, getF, getI, setF } from '../access';
+import { invertSelected } from '../factor/inverse';
+import * as supernodes from '../sparse/supernodes';
+import { addGram, findEffects, u } from './effects';
+import { sumOuter } from './gradient';
+import { objective } from './objective';
+import * as parameters from './parameters';
+import * as problem from './problem';
+
+/**
+ * What a fit hands out, in the engine's basis and relative to σ², factor by factor and level by level:
+ *
+ *     effects       û (before the template), then β̃                          q + p
+ *     conditional   blocks of M⁻¹                                             Σ levels·K²
+ *     prediction    blocks of C (with the uncertainty of β̃)                   Σ levels·K²
+ *     fixedInverse  C^ββ                                                      p×p
+ *     fixedSlopes   ∂C^ββ/∂θ_k for each parameter                             m × p×p
+ *     residualSlopes ∂r²/∂θ_k                                                 m
+ */
+export let effects: usize = 0;
+export let conditional: usize = 0;
+export let prediction: usize = 0;
+export let fixedInverse: usize = 0;
+export let fixedSlopes: usize = 0;
+export let residualSlopes: usize = 0;
+
+/** Computes the results at the current templates; three factorisations. */
+export function findResults(): void {
+  const p = problem.p;
+  const m = parameters.count;
+  let blocks: f64 = 0;
+  for (let f = 0; f < problem.factorCount; f++) {
+    blocks += <f64>problem.levels(f) * <f64>(problem.size(f) * problem.size(f));
+  }
+  effects = allocF64(<f64>problem.q + <f64>p);
+  conditional = allocF64(blocks);
+  prediction = allocF64(blocks);
+  fixedInverse = allocF64(<f64>(p * p));
+  fixedSlopes = allocF64(<f64>m * <f64>p * <f64>p);
+  residualSlopes = allocF64(<f64>m);
+  objective();
+  findEffects();
+  sumOuter();
+  copyEffects();
+  for (let k = 0; k < m; k++) setF(residualSlopes, k, parameters.residualDerivative(k));
+  invertSelected(false);
+  copyBlocks(conditional);
+  objective();
+  invertSelected(true);
+  copyBlocks(prediction);
+  for (let j = 0; j < p; j++) {
+    for (let i = 0; i < p; i++) {
+      setF(fixedInverse, j * p + i, getF(supernodes.tailPanel, j * problem.tail + i));
+    }
+  }
+  findFixedSlopes(m, p);
+}
+
+function copyEffects(): void {
+  let at = 0;
+  for (let f = 0; f < problem.factorCount; f++) {
+    for (let level = 0; level < problem.levels(f); level++) {
+      const column = getI(supernodes.nodeColumn, problem.firstNode(f) + level);
+      for (let r = 0; r < problem.size(f); r++) {
+        setF(effects, at, getF(u, column + r));
+        at++;
+      }
+    }
+  }
+  for (let j = 0; j < problem.p; j++) setF(effects, at + j, getF(u, problem.q + j));
+}
+
+function copyBlocks(target: usize): void {
+  let at = target;
+  for (let f = 0; f < problem.factorCount; f++) {
+    const k = problem.size(f);
+    for (let level = 0; level < problem.levels(f); level++) {
+      const node = problem.firstNode(f) + level;
+      const block = <usize>getI(supernodes.nodeBlock, node);
+      const ld = getI(supernodes.nodeStride, node);
+      for (let c = 0; c < k; c++) {
+        for (let r = 0; r < k; r++) {
+          store<f64>(at, getF(block, c * ld + r));
+          at += 8;
+        }
+      }
+    }
+  }
+}
+
+/**
+ * ∂C^ββ/∂θ_k = −Σₐ (c w' + w c'), c the rows of C^uβ for coefficient c of level a, w the rows of GΛC^uβ + HC^ββ for
+ * coefficient r: from dC = −C dA C. After `invertSelected(true)`.
+ */
+function findFixedSlopes(m: i32, p: i32): void {
+  const before = mark();
+  memory.fill(fixedSlopes, 0, (<usize>(m * p * p)) << 3);
+  const scaled = alloc((<usize>problem.q) << 3);
+  const w = alloc((<usize>problem.q) << 3);
+  for (let j = 0; j < p; j++) {
+    weightedColumn(j, scaled, w);
+    for (let k = 0; k < m; k++) {
+      const f = parameters.factor(k);
+      const r = parameters.row(k);
+      const c = parameters.column(k);
+      const target = fixedSlopes + ((<usize>(k * p * p)) << 3);
+      for (let level = 0; level < problem.levels(f); level++) {
+        const node = problem.firstNode(f) + level;
+        const value = getF(w, getI(supernodes.nodeColumn, node) + r);
+        const rows = <usize>getI(supernodes.nodeTail, node);
+        const ld = getI(supernodes.nodeStride, node);
+        for (let i = 0; i < p; i++) {
+          const change = getF(rows, c * ld + i) * value;
+          addF(target, j * p + i, -change);
+          addF(target, i * p + j, -change);
+        }
+      }
+    }
+  }
+  release(before);
+}
+
+/** w = GΛc + H C^ββ for column j of C. */
+function weightedColumn(j: i32, scaled: usize, w: usize): void {
+  const p = problem.p;
+  for (let f = 0; f < problem.factorCount; f++) {
+    const size = problem.size(f);
+    const template = problem.template(f);
+    let h = problem.tailProducts(f);
+    for (let level = 0; level < problem.levels(f); level++) {
+      const node = problem.firstNode(f) + level;
+      const at = getI(supernodes.nodeColumn, node);
+      const rows = <usize>getI(supernodes.nodeTail, node);
+      const ld = getI(supernodes.nodeStride, node);
+      for (let r = 0; r < size; r++) {
+        let effect: f64 = 0;
+        for (let c = 0; c < size; c++) effect += getF(template, c * size + r) * getF(rows, c * ld + j);
+        setF(scaled, at + r, effect);
+        let sum: f64 = 0;
+        for (let i = 0; i < p; i++) {
+          sum += getF(h, i * size + r) * getF(supernodes.tailPanel, j * problem.tail + i);
+        }
+        setF(w, at + r, sum);
+      }
+      h += (<usize>(size * problem.tail)) << 3;
+    }
+  }
+  addGram(1, scaled, w, 1.0);
+}

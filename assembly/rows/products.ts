@@ -1,0 +1,177 @@
+import { alloc, allocI32, allocZero, mark, release } from '../arena';
+import { addF, getF, getI, setF, setI } from '../access';
+import { addScaled, dot } from '../dense/product';
+import * as basis from './basis';
+import * as incidence from './incidence';
+import * as input from './input';
+import { ROWS } from './triangle';
+
+/**
+ * A₀ = [Z̃ X̃ ỹ]ᵀW[Z̃ X̃ ỹ], summed in one pass over the rows in blocks of ROWS.
+ *
+ *     fixed          t×t, t = rank + 1, column-major                  [X̃ ỹ]ᵀW[X̃ ỹ]
+ *     factor f, word 3f     diagonal   levels × (K×K)                 Z̃ₐᵀWZ̃ₐ
+ *               word 3f + 1 tail       levels × (K×t), column-major   Z̃ₐᵀW[X̃ ỹ]
+ *               word 3f + 2 K
+ *     pair  g, word 5g      first,  + 1 second,  + 2 pointers,  + 3 index,  + 4 blocks: count × (K₁×K₂), column-major
+ */
+export let fixed: usize = 0;
+export let factors: usize = 0;
+export let pairs: usize = 0;
+export let pairCount: i32 = 0;
+
+let zStart: usize = 0;
+let rowPairs: usize = 0;
+
+/** Second pass: call after `findBasis`. */
+export function sumProducts(roots: usize): void {
+  const t = basis.rank + 1;
+  const f = input.factorCount;
+  fixed = allocZero((<usize>(t * t)) << 3);
+  factors = allocI32(3 * f);
+  zStart = allocI32(f + 1);
+  setI(zStart, 0, 0);
+  for (let i = 0; i < f; i++) {
+    const k = input.factorSize(i);
+    const levels = <usize>input.factorLevels(i);
+    setI(factors, 3 * i, <i32>allocZero((levels * <usize>(k * k)) << 3));
+    setI(factors, 3 * i + 1, <i32>allocZero((levels * <usize>(k * t)) << 3));
+    setI(factors, 3 * i + 2, k);
+    setI(zStart, i + 1, getI(zStart, i) + k);
+  }
+  pairCount = (f * (f - 1)) / 2;
+  pairs = allocI32(5 * pairCount);
+  rowPairs = allocI32(pairCount);
+  let g = 0;
+  for (let second = 1; second < f; second++) {
+    for (let first = 0; first < second; first++) {
+      preparePair(g, first, second);
+      g++;
+    }
+  }
+  const width = getI(zStart, f);
+  const x = alloc((<usize>(t * ROWS)) << 3);
+  const z = alloc((<usize>(width * ROWS)) << 3);
+  const row = alloc((<usize>(width + t)) << 3);
+  for (let from = 0; from < input.n; from += ROWS) {
+    const count = min(ROWS, input.n - from);
+    fixedRows(roots, from, count, x);
+    randomRows(roots, from, count, z);
+    for (let j = 0; j < t; j++) {
+      const xj = x + ((<usize>(j * ROWS)) << 3);
+      for (let i = 0; i <= j; i++) {
+        addF(fixed, j * t + i, dot(count, x + ((<usize>(i * ROWS)) << 3), xj));
+      }
+    }
+    for (let i = 0; i < count; i++) {
+      for (let c = 0; c < width; c++) setF(row, c, getF(z, c * ROWS + i));
+      for (let c = 0; c < t; c++) setF(row, width + c, getF(x, c * ROWS + i));
+      addRow(from + i, row, width, t);
+    }
+  }
+  for (let j = 0; j < t; j++) {
+    for (let i = 0; i < j; i++) setF(fixed, i * t + j, getF(fixed, j * t + i));
+  }
+}
+
+function preparePair(g: i32, first: i32, second: i32): void {
+  incidence.findIncidence(first, second);
+  setI(pairs, 5 * g, first);
+  setI(pairs, 5 * g + 1, second);
+  setI(pairs, 5 * g + 2, <i32>incidence.pointers);
+  setI(pairs, 5 * g + 3, <i32>incidence.index);
+  const size = input.factorSize(first) * input.factorSize(second);
+  setI(pairs, 5 * g + 4, <i32>allocZero((<usize>incidence.count * <usize>size) << 3));
+  setI(rowPairs, g, <i32>incidence.rowPair);
+}
+
+/** Number of pairs of levels that meet, of pair g. */
+export function pairEntries(g: i32): i32 {
+  const first = getI(pairs, 5 * g);
+  return getI(<usize>getI(pairs, 5 * g + 2), input.factorLevels(first));
+}
+
+/** X̃ and ỹ of a block of rows by forward substitution: what is constant over rows stays exactly constant. */
+function fixedRows(roots: usize, from: i32, count: i32, x: usize): void {
+  const rank = basis.rank;
+  let column = 0;
+  for (let j = 0; j <= input.p; j++) {
+    const last = j == input.p;
+    if (!last && getI(basis.xKept, j) == 0) continue;
+    const target = x + ((<usize>(column * ROWS)) << 3);
+    input.loadRows(last ? input.columnCount : input.xColumn(j), roots, from, count, target);
+    const r = last ? basis.xResponse : basis.xTriangle + ((<usize>(column * rank)) << 3);
+    const done = last ? rank : column;
+    for (let i = 0; i < done; i++) {
+      addScaled(count, -getF(r, i), x + ((<usize>(i * ROWS)) << 3), target);
+    }
+    divide(count, target, last ? basis.scale : getF(r, column));
+    column++;
+  }
+}
+
+function randomRows(roots: usize, from: i32, count: i32, z: usize): void {
+  let triangle = basis.termTriangles;
+  const next = mark();
+  const filled = allocI32(input.factorCount);
+  for (let f = 0; f < input.factorCount; f++) setI(filled, f, getI(zStart, f));
+  for (let t = 0; t < input.termCount; t++) {
+    const k = input.termSize(t);
+    const start = input.termStart(t);
+    const factor = input.termFactor(t);
+    const base = getI(filled, factor);
+    for (let c = 0; c < k; c++) {
+      const target = z + ((<usize>((base + c) * ROWS)) << 3);
+      input.loadRows(input.termColumn(start + c), roots, from, count, target);
+      for (let i = 0; i < c; i++) {
+        const r = getF(triangle, c * k + i);
+        if (r != 0) addScaled(count, -r, z + ((<usize>((base + i) * ROWS)) << 3), target);
+      }
+      divide(count, target, getF(triangle, c * k + c));
+    }
+    setI(filled, factor, base + k);
+    triangle += (<usize>(k * k)) << 3;
+  }
+  release(next);
+}
+
+function divide(count: i32, x: usize, by: f64): void {
+  const inverse = 1.0 / by;
+  for (let i = 0; i < count; i++) setF(x, i, getF(x, i) * inverse);
+}
+
+function addRow(row: i32, values: usize, width: i32, t: i32): void {
+  const x = values + ((<usize>width) << 3);
+  for (let f = 0; f < input.factorCount; f++) {
+    const k = getI(factors, 3 * f + 2);
+    const level = <usize>getI(input.factorCodes(f), row);
+    const z = values + ((<usize>getI(zStart, f)) << 3);
+    outer(k, z, k, z, <usize>getI(factors, 3 * f) + ((level * <usize>(k * k)) << 3));
+    outer(k, z, t, x, <usize>getI(factors, 3 * f + 1) + ((level * <usize>(k * t)) << 3));
+  }
+  for (let g = 0; g < pairCount; g++) {
+    const first = getI(pairs, 5 * g);
+    const second = getI(pairs, 5 * g + 1);
+    const k1 = getI(factors, 3 * first + 2);
+    const k2 = getI(factors, 3 * second + 2);
+    const pair = <usize>getI(<usize>getI(rowPairs, g), row);
+    outer(
+      k1,
+      values + ((<usize>getI(zStart, first)) << 3),
+      k2,
+      values + ((<usize>getI(zStart, second)) << 3),
+      <usize>getI(pairs, 5 * g + 4) + ((pair * <usize>(k1 * k2)) << 3),
+    );
+  }
+}
+
+/** C (m×n, column-major) += a bᵀ. */
+function outer(m: i32, a: usize, n: i32, b: usize, c: usize): void {
+  for (let j = 0; j < n; j++) {
+    const bj = getF(b, j);
+    for (let i = 0; i < m; i++) {
+      store<f64>(c, load<f64>(c) + getF(a, i) * bj);
+      c += 8;
+    }
+  }
+}

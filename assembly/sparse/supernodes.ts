@@ -1,0 +1,279 @@
+import { alloc, allocF64, allocI32, mark, release } from '../arena';
+import { getI, setI } from '../access';
+import * as problem from '../model/problem';
+import * as graph from './graph';
+import * as tree from './tree';
+
+/**
+ * Supernodes: runs of columns of the factor with one common set of rows, each stored as a dense column-major panel.
+ * The rows of X and y stand at the end of every panel; the last panel, of X and y themselves, is `tailPanel`.
+ *
+ *              columns
+ *            ┌─────────┐
+ *            │ L11     │ columns      lower triangle
+ *            ├─────────┤
+ *            │ L21     │ count        rows listed in `rows`, ascending scalar positions
+ *            ├─────────┤
+ *            │ L_tail  │ tail         X, then y
+ *            └─────────┘ leading dimension = columns + count + tail
+ *
+ * Words of a supernode: 0 first column  1 columns  2 rows →  3 count  4 panel →
+ */
+export let count: i32 = 0;
+export let tailPanel: usize = 0;
+/** Scalar column → supernode. */
+export let owner: usize = 0;
+/** Node → its first scalar column, address of its diagonal block, address of its tail rows, leading dimension. */
+export let nodeColumn: usize = 0;
+export let nodeBlock: usize = 0;
+export let nodeTail: usize = 0;
+export let nodeStride: usize = 0;
+/** Doubles in all panels together, and where they start. */
+export let panels: usize = 0;
+export let panelSize: f64 = 0;
+/** Largest number of rows below the diagonal block of any panel, the tail included. */
+export let tallest: i32 = 0;
+export let widest: i32 = 0;
+
+const WORDS: i32 = 5;
+/** Wide supernodes are cut into panels of about this many columns. */
+const WIDTH: i32 = 64;
+let table: usize = 0;
+
+export function firstColumn(s: i32): i32 {
+  return getI(table, WORDS * s);
+}
+export function columns(s: i32): i32 {
+  return getI(table, WORDS * s + 1);
+}
+export function rows(s: i32): usize {
+  return <usize>getI(table, WORDS * s + 2);
+}
+export function rowCount(s: i32): i32 {
+  return getI(table, WORDS * s + 3);
+}
+export function panel(s: i32): usize {
+  return <usize>getI(table, WORDS * s + 4);
+}
+export function stride(s: i32): i32 {
+  return columns(s) + rowCount(s) + problem.tail;
+}
+
+/** Finds supernodes, their rows and the place of every node; panels are allocated but not filled. */
+export function buildSupernodes(): void {
+  const nodes = problem.nodeCount;
+  nodeColumn = allocI32(nodes);
+  nodeBlock = allocI32(nodes);
+  nodeTail = allocI32(nodes);
+  nodeStride = allocI32(nodes);
+  owner = allocI32(problem.q);
+  // Position where each supernode starts; a sentinel at the end.
+  const starts = allocI32(nodes + 1);
+  const groups = relax(nodes, fundamental(nodes, starts), starts);
+  const position = allocI32(nodes + 1);
+  setI(position, 0, 0);
+  for (let i = 0; i < nodes; i++) {
+    const node = getI(tree.order, i);
+    setI(nodeColumn, node, getI(position, i));
+    setI(position, i + 1, getI(position, i) + getI(graph.weight, node));
+  }
+  const lists = groupRows(nodes, groups, starts);
+  split(groups, starts, position, lists);
+  placePanels();
+}
+
+/** Runs in which each node is the parent of the one before and has exactly one row less. */
+function fundamental(nodes: i32, starts: usize): i32 {
+  let groups = 0;
+  for (let j = 0; j < nodes; j++) {
+    const joins =
+      j > 0 &&
+      getI(tree.parent, j - 1) == j &&
+      getI(tree.below, j - 1) == getI(tree.below, j) + 1;
+    if (!joins) {
+      setI(starts, groups, j);
+      groups++;
+    }
+  }
+  setI(starts, groups, nodes);
+  return groups;
+}
+
+/** Joins a supernode to the one above when that costs few zeros (relaxed amalgamation; Ashcraft & Grimes 1989). */
+function relax(nodes: i32, groups: i32, starts: usize): i32 {
+  if (groups == 0) return 0;
+  const before = mark();
+  const keep = allocI32(groups);
+  let top = getI(starts, groups - 1);
+  let end = nodes;
+  let zeros: f64 = 0;
+  setI(keep, groups - 1, 1);
+  for (let s = groups - 2; s >= 0; s--) {
+    const first = getI(starts, s);
+    const last = top - 1;
+    const own = <f64>(top - first);
+    const above = <f64>(end - top + getI(tree.below, end - 1));
+    const up = getI(tree.parent, last);
+    const extra = own * (above - <f64>getI(tree.below, last));
+    const width = <f64>(end - first);
+    const whole = 0.5 * width * width + width * <f64>getI(tree.below, end - 1);
+    const joins =
+      up >= 0 && up < end && extra <= 0.3 * own * above && zeros + extra <= 0.15 * whole;
+    setI(keep, s, joins ? 0 : 1);
+    if (joins) zeros += extra;
+    else {
+      zeros = 0;
+      end = top;
+    }
+    top = first;
+  }
+  // A supernode that joins the one above gives its start to it.
+  let kept = 0;
+  let open = true;
+  for (let s = 0; s < groups; s++) {
+    if (open) {
+      setI(starts, kept, getI(starts, s));
+      kept++;
+    }
+    open = getI(keep, s) == 1;
+  }
+  setI(starts, kept, nodes);
+  release(before);
+  return kept;
+}
+
+/**
+ * Rows (as positions of nodes) below each group, ascending: row by row along the row subtrees.
+ *
+ * @returns list pointers, one word per group; the length of a list is `below` of the group's last node
+ */
+function groupRows(nodes: i32, groups: i32, starts: usize): usize {
+  const lists = allocI32(groups);
+  const group = allocI32(nodes);
+  for (let s = 0; s < groups; s++) {
+    for (let j = getI(starts, s); j < getI(starts, s + 1); j++) setI(group, j, s);
+    setI(lists, s, <i32>allocI32(getI(tree.below, getI(starts, s + 1) - 1)));
+  }
+  const before = mark();
+  const filled = allocI32(groups);
+  const seen = allocI32(groups);
+  memory.fill(filled, 0, (<usize>groups) << 2);
+  memory.fill(seen, 255, (<usize>groups) << 2);
+  for (let i = 0; i < nodes; i++) {
+    const node = getI(tree.order, i);
+    const own = getI(group, i);
+    setI(seen, own, i);
+    for (let e = getI(graph.starts, node); e < getI(graph.starts, node + 1); e++) {
+      const k = getI(tree.rank, getI(graph.neighbours, e));
+      if (k > i) continue;
+      let s = getI(group, k);
+      while (getI(seen, s) != i) {
+        setI(seen, s, i);
+        const at = getI(filled, s);
+        setI(<usize>getI(lists, s), at, i);
+        setI(filled, s, at + 1);
+        const up = getI(tree.parent, getI(starts, s + 1) - 1);
+        if (up < 0) break;
+        s = getI(group, up);
+      }
+    }
+  }
+  release(before);
+  return lists;
+}
+
+/** Cuts groups into panels of at most WIDTH columns and lists the scalar rows of each. */
+function split(groups: i32, starts: usize, position: usize, lists: usize): void {
+  let total = 0;
+  for (let pass = 0; pass < 2; pass++) {
+    if (pass == 1) table = alloc((<usize>(WORDS * total)) << 2);
+    total = 0;
+    for (let s = 0; s < groups; s++) {
+      const end = getI(starts, s + 1);
+      let from = getI(starts, s);
+      while (from < end) {
+        let to = from + 1;
+        while (to < end && getI(position, to + 1) - getI(position, from) <= WIDTH) to++;
+        if (pass == 1) describe(total, from, to, end, position, <usize>getI(lists, s));
+        total++;
+        from = to;
+      }
+    }
+  }
+  count = total;
+}
+
+function describe(s: i32, from: i32, to: i32, end: i32, position: usize, list: usize): void {
+  const at = WORDS * s;
+  const first = getI(position, from);
+  const next = getI(position, to);
+  const listed = getI(tree.below, end - 1);
+  let scalars = getI(position, end) - next;
+  for (let e = 0; e < listed; e++) scalars += weightAt(getI(list, e));
+  const target = allocI32(scalars);
+  let filled = 0;
+  for (let column = next; column < getI(position, end); column++) {
+    setI(target, filled, column);
+    filled++;
+  }
+  for (let e = 0; e < listed; e++) {
+    const i = getI(list, e);
+    for (let r = 0; r < weightAt(i); r++) {
+      setI(target, filled, getI(position, i) + r);
+      filled++;
+    }
+  }
+  setI(table, at, first);
+  setI(table, at + 1, next - first);
+  setI(table, at + 2, <i32>target);
+  setI(table, at + 3, scalars);
+  for (let column = first; column < next; column++) setI(owner, column, s);
+}
+
+function weightAt(i: i32): i32 {
+  return getI(graph.weight, getI(tree.order, i));
+}
+
+function placePanels(): void {
+  panelSize = 0;
+  tallest = problem.tail;
+  widest = problem.tail;
+  for (let s = 0; s < count; s++) {
+    panelSize += <f64>stride(s) * <f64>columns(s);
+    tallest = max(tallest, rowCount(s) + problem.tail);
+    widest = max(widest, columns(s));
+  }
+  panelSize += <f64>(problem.tail * problem.tail);
+  panels = allocF64(panelSize);
+  let at = panels;
+  for (let s = 0; s < count; s++) {
+    setI(table, WORDS * s + 4, <i32>at);
+    at += (<usize>stride(s) * <usize>columns(s)) << 3;
+  }
+  tailPanel = at;
+  for (let node = 0; node < problem.nodeCount; node++) {
+    const column = getI(nodeColumn, node);
+    const s = getI(owner, column);
+    const ld = stride(s);
+    const offset = column - firstColumn(s);
+    const start = panel(s) + ((<usize>offset * <usize>ld) << 3);
+    setI(nodeBlock, node, <i32>(start + ((<usize>offset) << 3)));
+    setI(nodeTail, node, <i32>(start + ((<usize>(columns(s) + rowCount(s))) << 3)));
+    setI(nodeStride, node, ld);
+  }
+}
+
+/** Position of a scalar row in the panel of supernode s, which must contain it. */
+export function rowInPanel(s: i32, row: i32): i32 {
+  const offset = row - firstColumn(s);
+  if (offset < columns(s)) return offset;
+  const list = rows(s);
+  let low = 0;
+  let high = rowCount(s) - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (getI(list, middle) < row) low = middle + 1;
+    else high = middle;
+  }
+  return columns(s) + low;
+}

@@ -1,0 +1,28 @@
+import { CommanderError } from 'commander';
+import { BlupError } from '../errors/blup-error.ts';
+import { pointAt } from '../formula/point-at.ts';
+
+/**
+ * What the command says about an error: one line `blup: …`, for errors in a formula followed by the formula with
+ * carets below the place. Ends with a newline.
+ */
+export function errorText(error: unknown): string {
+  if (error instanceof CommanderError) return `blup: ${callText(error)}; see blup --help\n`;
+  const message = error instanceof Error ? error.message : String(error);
+  const line = `blup: ${message.replace(/\s*\n\s*/g, ' ')}\n`;
+  if (!(error instanceof BlupError)) return line;
+  const { span, formula } = error.detail;
+  if (span === undefined || typeof formula !== 'string') return line;
+  const picture = pointAt(formula, span)
+    .split('\n')
+    .map((text) => `  ${text}\n`);
+  return line + picture.join('');
+}
+
+function callText({ code, message }: CommanderError): string {
+  if (code === 'commander.help') return 'a command is missing';
+  return message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\.$/, '');
+}

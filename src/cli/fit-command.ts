@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import { BlupError } from '../errors/blup-error.ts';
+import type { Model } from '../fit/model.ts';
+import type { DdfMethod } from '../report/coefficient-table.ts';
+import { formatSummary } from '../report/format-summary.ts';
+import { summary } from '../report/summary.ts';
+import { type ToJsonOptions, toJson } from '../report/to-json.ts';
+import { readTable } from '../table/read-file.ts';
+import { fitFormula } from './fit-formula.ts';
+import { jsonText } from './json-text.ts';
+import { addModelOptions, lmerOptions, type ModelFlags, names } from './model-options.ts';
+import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
+
+interface FitFlags extends ModelFlags {
+  readonly ml?: boolean;
+  readonly ddf: DdfMethod;
+  readonly format: 'text' | 'json';
+  readonly with?: NonNullable<ToJsonOptions['with']>;
+  readonly timing?: boolean;
+}
+
+const PARTS = ['fitted', 'residuals', 'ranef'];
+
+/** Adds `blup fit DATA FORMULA` to the program. */
+export function addFitCommand(program: Command): void {
+  const command = program
+    .command('fit')
+    .summary('fit a linear mixed model')
+    .description('Fits a linear mixed model and prints its summary.')
+    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<formula>', 'as in R: "y ~ x + (x | group)"')
+    .option('--ml', 'maximum likelihood instead of REML');
+  refuseUnavailable(addModelOptions(command))
+    .option('--ddf <method>', 'degrees of freedom: satterthwaite or none', 'satterthwaite')
+    .option('--format <format>', 'text or json', 'text')
+    .option('--with <parts>', 'add to json: fitted,residuals,ranef', names)
+    .option('--timing', 'say how long each step took')
+    .addHelpText('after', '\nExample:\n  blup fit hsb.csv "mathach ~ ses + (ses | school)" --ml')
+    .action((path: string, formula: string, flags: FitFlags) => {
+      process.stdout.write(fit(path, formula, flags));
+    });
+}
+
+function fit(path: string, formula: string, flags: FitFlags): string {
+  checkAvailable('--ddf', flags.ddf, ['satterthwaite', 'none'], ['kenward-roger']);
+  checkAvailable('--format', flags.format, ['text', 'json'], ['markdown', 'html', 'latex']);
+  for (const part of flags.with ?? []) checkAvailable('--with', part, PARTS, []);
+  if (flags.with !== undefined && flags.format !== 'json') {
+    throw new BlupError('option', '--with adds to json output; give --format json too', {
+      value: flags.with,
+    });
+  }
+  const start = performance.now();
+  const table = readTable(path, { factors: flags.factor ?? [] });
+  const read = performance.now() - start;
+  const model = fitFormula(formula, table, lmerOptions(flags, path, flags.ml ? 'ML' : 'REML'));
+  if (flags.format === 'text') return textOutput(model, flags, read);
+  return jsonText(
+    toJson(model, {
+      ddf: flags.ddf,
+      with: flags.with ?? [],
+      ...(flags.timing ? { timing: { read } } : {}),
+    }),
+  );
+}
+
+function textOutput(model: Model, flags: FitFlags, read: number): string {
+  const start = performance.now();
+  const result = summary(model, { ddf: flags.ddf });
+  const inference = performance.now() - start;
+  const text = formatSummary(result);
+  if (!flags.timing) return text;
+  const { design, fit } = model.timing;
+  const steps = Object.entries({ read, design, fit, inference });
+  const times = steps.map(([step, time]) => `${step} ${time.toFixed(1)} ms`);
+  return `${text}timing: ${times.join(', ')}\n`;
+}

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addAnovaCommand } from './anova-command.ts';
+import { errorText } from './error-text.ts';
+import { exitStatus } from './exit-status.ts';
+import { addFitCommand } from './fit-command.ts';
+import { addUnavailableCommands } from './unavailable-options.ts';
+
+const packageFile = new URL('../../package.json', import.meta.url);
+const { version, description } = JSON.parse(readFileSync(packageFile, 'utf8')) as {
+  version: string;
+  description: string;
+};
+
+const program = new Command('blup')
+  .description(description)
+  .version(version)
+  .exitOverride()
+  .configureOutput({ writeErr: () => {} })
+  .addHelpText(
+    'after',
+    `
+Examples:
+  blup fit hsb.csv "mathach ~ meanses*cses + sector*cses + (cses | school)"
+  blup anova hsb.csv "mathach ~ cses + (1 | school)" "mathach ~ cses + (cses | school)"
+
+Exit status: 0 done, 1 the model could not be fitted, 2 the call was wrong.`,
+  );
+addFitCommand(program);
+addAnovaCommand(program);
+addUnavailableCommands(program);
+
+// A reader that has seen enough, as `head`, is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+try {
+  program.parse();
+} catch (error) {
+  process.exitCode = exitStatus(error);
+  if (process.exitCode !== 0) process.stderr.write(errorText(error));
+}

@@ -1,0 +1,73 @@
+import { BlupError } from '../errors/blup-error.ts';
+import type { RandomBar } from '../formula/formula.ts';
+import type { ModelFrame } from '../frame/frame.ts';
+import type { FactorColumn } from '../table/table.ts';
+import type { ColumnStore } from './column-store.ts';
+import type { RandomTerm } from './design.ts';
+import { modelColumns } from './model-columns.ts';
+
+function checkGroup(name: string, { levels }: FactorColumn, observations: number): void {
+  const value = levels.length;
+  if (value === 1) {
+    throw new BlupError(
+      'grouping-factor',
+      `grouping factor ${name} has one level ("${levels[0]}"); a variance between groups needs at least 2`,
+      { value, group: name },
+    );
+  }
+  if (value >= observations) {
+    throw new BlupError(
+      'grouping-factor',
+      `grouping factor ${name} has as many levels (${value}) as there are observations (${observations}), so its ` +
+        'random effect cannot be told from the residual; leave this term out, or group by a coarser column',
+      { value, observations, group: name },
+    );
+  }
+}
+
+function checkEffects(term: RandomTerm, observations: number): void {
+  const effects = term.names.length * term.levels.length;
+  if (effects < observations) return;
+  throw new BlupError(
+    'grouping-factor',
+    `random term (${term.label}) has ${effects} effects (${term.names.length} for each of ${term.levels.length} levels) ` +
+      `but there are only ${observations} observations; drop a random slope`,
+    { value: effects, observations, group: term.group, term: term.label },
+  );
+}
+
+function termsOfBar(bar: RandomBar, frame: ModelFrame, store: ColumnStore): RandomTerm[] {
+  const group = bar.group.name;
+  const { codes, levels } = frame.groups.get(group) as FactorColumn;
+  const { names, columns } = modelColumns(bar.terms, frame.variables, store);
+  if (!bar.uncorrelated) return [{ label: bar.label, group, names, columns, codes, levels }];
+  return names.map((name, c) => ({
+    label: `${name === '(Intercept)' ? '1' : `0 + ${name}`} | ${group}`,
+    group,
+    names: [name],
+    columns: [columns[c]],
+    codes,
+    levels,
+  }));
+}
+
+/**
+ * The random terms in formula order. The left side of a bar is coded as a model formula of its own; of `(x || g)` each
+ * column becomes a term of its own.
+ *
+ * Throws `grouping-factor` for a factor with one level, with as many levels as observations, and for a term with as
+ * many effects as observations.
+ */
+export function randomTerms(
+  frame: ModelFrame,
+  store: ColumnStore,
+  observations: number,
+): RandomTerm[] {
+  return frame.formula.random.flatMap((bar) => {
+    const { name } = bar.group;
+    checkGroup(name, frame.groups.get(name) as FactorColumn, observations);
+    const terms = termsOfBar(bar, frame, store);
+    for (const term of terms) checkEffects(term, observations);
+    return terms;
+  });
+}

@@ -1,0 +1,13 @@
+import type { Model } from '../fit/model.ts';
+import type { NamedMatrix } from './named-matrix.ts';
+
+/** Fixed-effects model matrix, rows kept × estimated coefficients; columns that were dropped are left out. */
+export function modelMatrix(model: Model): NamedMatrix {
+  const { n, fixed } = model.design;
+  const columnNames = model.fixed.names;
+  const data = new Float64Array(n * columnNames.length);
+  columnNames.forEach((name, c) => {
+    data.set(fixed.columns[fixed.names.indexOf(name)], c * n);
+  });
+  return { rows: n, columns: columnNames.length, columnNames, data };
+}

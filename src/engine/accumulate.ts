@@ -1,0 +1,152 @@
+import type { Design, RandomTerm } from '../design/design.ts';
+import { BlupError } from '../errors/blup-error.ts';
+import { type Core, withCore } from './core.ts';
+import type { CrossProducts, FactorProducts, PairProducts, TermBasis } from './cross-products.ts';
+
+/** Grouping factors of a design: terms with the same codes share one. */
+interface Grouping {
+  readonly factors: RandomTerm[];
+  readonly ofTerm: number[];
+}
+
+function groupTerms(terms: readonly RandomTerm[]): Grouping {
+  const factors: RandomTerm[] = [];
+  const ofTerm = terms.map((term) => {
+    const known = factors.findIndex(({ codes }) => codes === term.codes);
+    if (known >= 0) return known;
+    factors.push(term);
+    return factors.length - 1;
+  });
+  return { factors, ofTerm };
+}
+
+/** Product of the weights of each row, or undefined when there are none. */
+function rowWeights({ precisionWeights, frequencyWeights }: Design): Float64Array | undefined {
+  if (precisionWeights === undefined) return frequencyWeights;
+  if (frequencyWeights === undefined) return precisionWeights;
+  return precisionWeights.map((w, i) => w * frequencyWeights[i]);
+}
+
+function sumLogWeights({ precisionWeights, frequencyWeights }: Design): number {
+  if (precisionWeights === undefined) return 0;
+  return precisionWeights.reduce((sum, w, i) => sum + (frequencyWeights?.[i] ?? 1) * Math.log(w), 0);
+}
+
+/** Writes the specification of assembly/rows/input.ts and returns its address. */
+function writeRows(core: Core, design: Design, grouping: Grouping): number {
+  const distinct = new Map<Float64Array, number>();
+  const indexOf = (column: Float64Array): number => {
+    const known = distinct.get(column);
+    if (known !== undefined) return known;
+    distinct.set(column, distinct.size);
+    return distinct.size - 1;
+  };
+  const xColumns = design.fixed.columns.map(indexOf);
+  const termColumns = design.random.flatMap((term) => term.columns.map(indexOf));
+  const { offset } = design;
+  const y = offset === undefined ? design.y : design.y.map((value, i) => value - offset[i]);
+  return core.writeI32([
+    design.n,
+    distinct.size,
+    core.writeI32([...distinct.keys()].map((column) => core.writeF64(column))),
+    core.writeF64(y),
+    0,
+    xColumns.length,
+    core.writeI32(xColumns),
+    design.random.length,
+    core.writeI32(design.random.map(({ columns }) => columns.length)),
+    core.writeI32(grouping.ofTerm),
+    core.writeI32(termColumns),
+    grouping.factors.length,
+    core.writeI32(grouping.factors.map(({ codes }) => core.writeI32(codes))),
+    core.writeI32(grouping.factors.map(({ levels }) => levels.length)),
+  ]);
+}
+
+function readFactors(core: Core, { factors }: Grouping, tail: number): FactorProducts[] {
+  const words = core.readI32(core.number('factors'), 3 * factors.length);
+  return factors.map((term, f) => {
+    const levels = term.levels.length;
+    const size = words[3 * f + 2];
+    return {
+      name: term.group,
+      levels,
+      size,
+      diagonal: core.readF64(words[3 * f], levels * size * size),
+      tail: core.readF64(words[3 * f + 1], levels * size * tail),
+    };
+  });
+}
+
+function readPairs(core: Core, factors: readonly FactorProducts[]): PairProducts[] {
+  const count = core.number('pairCount');
+  const words = core.readI32(core.number('pairs'), 5 * count);
+  return Array.from({ length: count }, (_, g) => {
+    const [first, second, pointers, index, blocks] = words.subarray(5 * g);
+    const entries = core.exports.pairEntries(g);
+    return {
+      first,
+      second,
+      pointers: core.readI32(pointers, factors[first].levels + 1),
+      index: core.readI32(index, entries),
+      blocks: core.readF64(blocks, entries * factors[first].size * factors[second].size),
+    };
+  });
+}
+
+function readTerms(core: Core, design: Design, { ofTerm, factors }: Grouping): TermBasis[] {
+  const dependent = core.readI32(core.number('termDependent'), design.random.length);
+  const filled = factors.map(() => 0);
+  let address = core.number('termTriangles');
+  return design.random.map((term, t) => {
+    const size = term.columns.length;
+    const factor = ofTerm[t];
+    const offset = filled[factor];
+    filled[factor] += size;
+    const triangle = core.readF64(address, size * size);
+    address += size * size * 8;
+    return { factor, offset, size, triangle, dependent: dependent[t] === 1 };
+  });
+}
+
+/**
+ * Reads the rows of a design twice, first for an orthonormal basis, then for the cross-products in that basis. Cost
+ * O(n (Σk + p + 1)²); nothing later depends on n.
+ *
+ * @throws `response` when the fixed effects leave no residual variation, `memory`
+ */
+export function crossProducts(design: Design): CrossProducts {
+  return withCore((core) => {
+    const grouping = groupTerms(design.random);
+    const specification = writeRows(core, design, grouping);
+    const roots = rowWeights(design)?.map(Math.sqrt);
+    const rootsAddress = roots === undefined ? 0 : core.writeF64(roots);
+    core.exports.findRowBasis(specification, rootsAddress);
+    const rank = core.number('rank');
+    const size = Math.hypot(...core.readF64(core.number('xResponse'), rank));
+    if (!(core.number('scale') > 1e-12 * size)) {
+      throw new BlupError(
+        'response',
+        `the fixed effects reproduce "${design.responseName}" exactly; no variation is left to model`,
+        { value: design.responseName },
+      );
+    }
+    core.exports.sumRowProducts(rootsAddress);
+    const factors = readFactors(core, grouping, rank + 1);
+    const flags = core.readI32(core.number('xKept'), design.fixed.columns.length);
+    return {
+      kind: 'cross-products',
+      n: design.frequencyWeights?.reduce((sum, w) => sum + w, 0) ?? design.n,
+      logWeights: sumLogWeights(design),
+      columns: flags.length,
+      kept: Int32Array.from([...flags.keys()].filter((j) => flags[j] === 1)),
+      triangle: core.readF64(core.number('xTriangle'), rank * rank),
+      response: core.readF64(core.number('xResponse'), rank),
+      scale: core.number('scale'),
+      fixed: core.readF64(core.number('fixed'), (rank + 1) ** 2),
+      factors,
+      pairs: readPairs(core, factors),
+      terms: readTerms(core, design, grouping),
+    };
+  });
+}

@@ -1,0 +1,90 @@
+import { withCore } from './core.ts';
+import type { CrossProducts, TermBasis } from './cross-products.ts';
+import {
+  criterionConstant,
+  loadProblem,
+  lowerEntries,
+  thetaLength,
+} from './load-problem.ts';
+import { product, transpose } from './small-matrix.ts';
+import { BlupError } from '../errors/blup-error.ts';
+
+/** The criterion at a given θ. */
+export interface Evaluation {
+  /** REML criterion or −2 log-likelihood. */
+  readonly objective: number;
+  /** Its derivatives with respect to θ; empty unless asked for. */
+  readonly gradient: Float64Array;
+}
+
+/** The template of each term, k×k, from θ in the user's columns. */
+export function templatesOf(terms: readonly TermBasis[], theta: ArrayLike<number>): Float64Array[] {
+  let next = 0;
+  return terms.map(({ size }) => {
+    const t = new Float64Array(size * size);
+    for (const [r, c] of lowerEntries(size)) {
+      t[c * size + r] = theta[next];
+      next++;
+    }
+    return t;
+  });
+}
+
+/**
+ * The criterion at θ in the user's columns, with its exact gradient on request: what the optimiser minimises, for
+ * comparison with other programs at the same θ.
+ *
+ * The core is given R·T for each term, which has the same covariance in its own basis.
+ *
+ * @param theta lower triangles of the templates, column by column, term by term; any signs, zeros allowed
+ * @throws `option` when θ has the wrong length or is not finite
+ */
+export function evaluateAt(
+  products: CrossProducts,
+  reml: boolean,
+  theta: ArrayLike<number>,
+  withGradient = false,
+): Evaluation {
+  const { terms, factors } = products;
+  const m = thetaLength(terms);
+  if (theta.length !== m || !Array.from(theta).every(Number.isFinite)) {
+    throw new BlupError('option', `theta must hold ${m} finite numbers, not ${theta.length}`, {
+      value: Array.from(theta),
+    });
+  }
+  return withCore((core) => {
+    loadProblem(core, products, reml);
+    const { exports } = core;
+    const matrices = factors.map(({ size }) => new Float64Array(size * size));
+    templatesOf(terms, theta).forEach((t, i) => {
+      const { factor, offset, size, triangle } = terms[i];
+      const scaled = product(triangle, t, size, size, size);
+      const whole = factors[factor].size;
+      for (let c = 0; c < size; c++) {
+        for (let r = 0; r < size; r++) {
+          matrices[factor][(offset + c) * whole + offset + r] = scaled[c * size + r];
+        }
+      }
+    });
+    matrices.forEach((matrix, f) => {
+      const address = exports.templateOf(f) >>> 0;
+      new Float64Array(exports.memory.buffer, address, matrix.length).set(matrix);
+    });
+    const value = exports.evaluateTemplates(withGradient ? 1 : 0);
+    const gradient = new Float64Array(withGradient ? m : 0);
+    if (withGradient) {
+      let next = 0;
+      for (const { factor, offset, size, triangle } of terms) {
+        const whole = factors[factor].size;
+        const all = core.readF64(exports.gradientOf(factor), whole * whole);
+        const own = new Float64Array(size * size);
+        for (let c = 0; c < size; c++) {
+          for (let r = 0; r < size; r++) own[c * size + r] = all[(offset + c) * whole + offset + r];
+        }
+        const chained = product(transpose(triangle, size, size), own, size, size, size);
+        for (const [r, c] of lowerEntries(size)) gradient[next++] = chained[c * size + r];
+      }
+    }
+    return { objective: value + criterionConstant(products, reml), gradient };
+  });
+}

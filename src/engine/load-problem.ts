@@ -1,0 +1,71 @@
+import type { Core } from './core.ts';
+import type { CrossProducts, TermBasis } from './cross-products.ts';
+
+/** θ of one term: positions of the lower triangle, column by column, as [row, column] of the term's template. */
+export function lowerEntries(size: number): [number, number][] {
+  const entries: [number, number][] = [];
+  for (let c = 0; c < size; c++) for (let r = c; r < size; r++) entries.push([r, c]);
+  return entries;
+}
+
+/** Number of variance parameters in θ. */
+export function thetaLength(terms: readonly TermBasis[]): number {
+  return terms.reduce((sum, { size }) => sum + (size * (size + 1)) / 2, 0);
+}
+
+/** Denominator of σ̂²: n for ML, n − p for REML. */
+export function denominator(products: CrossProducts, reml: boolean): number {
+  return reml ? products.n - products.kept.length : products.n;
+}
+
+/**
+ * The part of the criterion that does not depend on θ, so that the sum with the core's objective is lme4's REML criterion
+ * or −2 log-likelihood (Bates et al. 2015, eqs 34 and 41), in the user's units.
+ */
+export function criterionConstant(products: CrossProducts, reml: boolean): number {
+  const { scale, logWeights, triangle, kept } = products;
+  const d = denominator(products, reml);
+  let constant = d * (1 + Math.log((2 * Math.PI) / d) + 2 * Math.log(scale)) - logWeights;
+  if (reml) {
+    const p = kept.length;
+    for (let j = 0; j < p; j++) constant += 2 * Math.log(triangle[j * p + j]);
+  }
+  return constant;
+}
+
+/** Writes the cross-products into the core and analyses their pattern. */
+export function loadProblem(core: Core, products: CrossProducts, reml: boolean): void {
+  const { exports } = core;
+  exports.beginProblem(
+    products.kept.length,
+    core.writeF64(products.fixed),
+    denominator(products, reml),
+    reml ? 1 : 0,
+    products.factors.length,
+    products.pairs.length,
+  );
+  for (const { levels, size, diagonal, tail } of products.factors) {
+    exports.addFactor(levels, size, core.writeF64(diagonal), core.writeF64(tail));
+  }
+  for (const { first, second, pointers, index, blocks } of products.pairs) {
+    exports.addPair(
+      first,
+      second,
+      core.writeI32(pointers),
+      core.writeI32(index),
+      core.writeF64(blocks),
+    );
+  }
+  const parameters: number[] = [];
+  const table: number[] = [];
+  for (const { factor, offset, size } of products.terms) {
+    table.push(parameters.length / 3, size);
+    for (const [r, c] of lowerEntries(size)) parameters.push(factor, offset + r, offset + c);
+  }
+  exports.prepare(
+    parameters.length / 3,
+    core.writeI32(parameters),
+    products.terms.length,
+    core.writeI32(table),
+  );
+}

@@ -1,0 +1,101 @@
+import { type Core, type Progress, withCore } from './core.ts';
+import type { CrossProducts } from './cross-products.ts';
+import { criterionConstant, denominator, loadProblem, thetaLength } from './load-problem.ts';
+
+/** How the optimiser ended. */
+export type Outcome = 'converged' | 'exhausted' | 'cancelled' | 'no-start';
+const outcomes: readonly Outcome[] = ['converged', 'exhausted', 'cancelled', 'no-start'];
+
+/** The optimum in the engine's own basis and scale (y of residual size 1), as assembly/model/results.ts lays it out. */
+export interface Solution {
+  readonly outcome: Outcome;
+  /** θ in the engine's basis: lower triangles column by column, term by term, non-negative diagonals. */
+  readonly theta: Float64Array;
+  /** False for the entries of template columns that are zero on the boundary. */
+  readonly free: readonly boolean[];
+  /** REML criterion or −2 log-likelihood, in the user's units. */
+  readonly objective: number;
+  /** σ̂ in the user's units. */
+  readonly sigma: number;
+  /** û level by level, factor by factor; then β̃. */
+  readonly effects: Float64Array;
+  readonly conditional: Float64Array;
+  readonly prediction: Float64Array;
+  readonly fixedInverse: Float64Array;
+  readonly fixedSlopes: Float64Array;
+  /** ∂r²/∂θ_k relative to r². */
+  readonly residualSlopes: Float64Array;
+  /** Hessian of the criterion with respect to the free entries of θ, m×m. */
+  readonly hessian: Float64Array;
+  readonly decrement: number;
+  readonly largestSlope: number;
+  readonly smallestCurvature: number;
+  readonly boundarySlope: number;
+  readonly evaluations: number;
+  readonly hessianEvaluations: number;
+  readonly trace: readonly number[];
+}
+
+function startingTheta(products: CrossProducts): Float64Array {
+  const theta = new Float64Array(thetaLength(products.terms));
+  let next = 0;
+  for (const { size } of products.terms) {
+    for (let c = 0; c < size; c++) {
+      theta[next] = 1;
+      next += size - c;
+    }
+  }
+  return theta;
+}
+
+function readResults(core: Core, products: CrossProducts, m: number) {
+  const p = products.kept.length;
+  let q = 0;
+  let blocks = 0;
+  for (const { levels, size } of products.factors) {
+    q += levels * size;
+    blocks += levels * size * size;
+  }
+  const residual = core.number('residual');
+  return {
+    effects: core.readF64(core.number('effects'), q + p),
+    conditional: core.readF64(core.number('conditional'), blocks),
+    prediction: core.readF64(core.number('prediction'), blocks),
+    fixedInverse: core.readF64(core.number('fixedInverse'), p * p),
+    fixedSlopes: core.readF64(core.number('fixedSlopes'), m * p * p),
+    residualSlopes: core.readF64(core.number('residualSlopes'), m).map((x) => x / residual),
+    residual,
+  };
+}
+
+/** Minimises the criterion of a model given by its cross-products, and reads everything at the optimum. */
+export function solve(products: CrossProducts, reml: boolean, onProgress?: Progress): Solution {
+  return withCore((core) => {
+    loadProblem(core, products, reml);
+    const m = thetaLength(products.terms);
+    const constant = criterionConstant(products, reml);
+    const address = core.writeF64(startingTheta(products));
+    const outcome = outcomes[core.exports.optimise(address)];
+    const objective = core.exports.finishAt(address) + constant;
+    const { residual, ...results } = readResults(core, products, m);
+    return {
+      outcome,
+      theta: core.readF64(address, m),
+      free: Array.from(core.readI32(core.number('free'), m), (flag) => flag === 1),
+      objective,
+      sigma: products.scale * Math.sqrt(residual / denominator(products, reml)),
+      ...results,
+      hessian: core.readF64(core.number('hessian'), m * m),
+      decrement: core.number('decrement'),
+      largestSlope: core.number('largestSlope'),
+      smallestCurvature: core.number('smallestCurvature'),
+      boundarySlope: core.number('boundarySlope'),
+      evaluations: core.number('evaluations'),
+      hessianEvaluations: core.number('hessianEvaluations'),
+      trace: Array.from(
+        core.readF64(core.number('trace'), core.number('traceLength')),
+        (value) => value + constant,
+      ),
+    };
+  }, onProgress);
+}

@@ -1,0 +1,134 @@
+import type { Design } from '../design/design.ts';
+import type { Progress } from '../engine/core.ts';
+import type { CrossProducts } from '../engine/cross-products.ts';
+import { denominator } from '../engine/load-problem.ts';
+import { type Solution, solve } from '../engine/solve.ts';
+import { BlupError } from '../errors/blup-error.ts';
+import type { Notice } from '../errors/notice.ts';
+import { fittedValues } from './fitted-values.ts';
+import type { Certificate, Model, RandomPart } from './model.ts';
+import { singularDirections, singularNotice } from './singular.ts';
+import { fixedPart, randomParts, thetaOf, varianceInformation } from './unpack.ts';
+
+/** A decrement below this, in units of the objective, counts as the optimum. */
+const DECREMENT = 1e-8;
+
+function certify(solution: Solution): Certificate {
+  const { decrement, largestSlope, outcome } = solution;
+  const onFace = Number.isFinite(solution.smallestCurvature);
+  const smallestCurvature = onFace ? solution.smallestCurvature : solution.boundarySlope;
+  const facts = { decrement, gradient: largestSlope, smallestCurvature };
+  let missing: string | undefined;
+  if (outcome !== 'converged') missing = 'the optimiser stopped before it reached an optimum';
+  else if (!(smallestCurvature > 0)) missing = 'the criterion is flat or saddle-shaped there';
+  else if (!(decrement < DECREMENT)) missing = 'Newton steps do not bring the gradient to zero';
+  return missing === undefined
+    ? { certified: true, ...facts }
+    : { certified: false, ...facts, missing };
+}
+
+function checkOutcome(solution: Solution): void {
+  if (solution.outcome === 'cancelled') {
+    throw new BlupError('cancelled', 'the fit was cancelled by onProgress');
+  }
+  if (solution.outcome === 'no-start') {
+    throw new BlupError(
+      'not-fitted',
+      'the criterion cannot be evaluated: the cross-products are numerically singular; check for extreme weights or values',
+    );
+  }
+}
+
+function droppedNotice(dropped: readonly string[]): Notice[] {
+  if (dropped.length === 0) return [];
+  const what = dropped.length === 1 ? '1 coefficient' : `${dropped.length} coefficients`;
+  return [
+    {
+      code: 'columns-dropped',
+      text: `left out ${what} whose columns depend linearly on others: ${dropped.join(', ')}`,
+      detail: { dropped },
+    },
+  ];
+}
+
+function dependentNotice(products: CrossProducts, random: readonly RandomPart[]): Notice[] {
+  return random
+    .filter((_, t) => products.terms[t].dependent)
+    .map(({ label, group }) => ({
+      code: 'random-columns-dependent',
+      text: `the columns of (${label}) depend linearly on each other; its covariance matrix is not determined by the data`,
+      detail: { term: label, group },
+    }));
+}
+
+/** What a model needs besides numbers. */
+export interface FitContext {
+  readonly formula: string;
+  readonly dataName?: string | undefined;
+  readonly method: 'REML' | 'ML';
+  readonly rows: Int32Array;
+  /** Milliseconds spent on frame and design. */
+  readonly designTime: number;
+  readonly onProgress?: Progress | undefined;
+}
+
+/**
+ * The model of a design whose cross-products are known: optimises, returns to the user's columns, certifies.
+ *
+ * @throws `cancelled`, `not-fitted`, `memory`
+ */
+export function fitProducts(
+  design: Design,
+  products: CrossProducts,
+  context: FitContext,
+  started: number,
+): Model {
+  const { formula, dataName, method, rows, designTime } = context;
+  const reml = method === 'REML';
+  const solution = solve(products, reml, context.onProgress);
+  checkOutcome(solution);
+  const certificate = certify(solution);
+  const fixed = fixedPart(design, products, solution);
+  const random = randomParts(design, products, solution);
+  const directions = singularDirections(random, products.terms, solution);
+  const fitted = fittedValues(design, fixed, random);
+  const information = certificate.certified
+    ? varianceInformation(products, solution, fixed, denominator(products, reml))
+    : undefined;
+  const notCertified: Notice[] = certificate.certified
+    ? []
+    : [{ code: 'not-certified', text: `not certified: ${certificate.missing}`, detail: {} }];
+  return {
+    kind: 'lmm',
+    formula,
+    ...(dataName !== undefined && { dataName }),
+    responseName: design.responseName,
+    method,
+    nobs: products.n,
+    fixed,
+    random,
+    sigma: solution.sigma,
+    theta: thetaOf(random),
+    objective: solution.objective,
+    singular: directions.length > 0,
+    singularDirections: directions,
+    certificate,
+    evaluations: solution.evaluations,
+    hessianEvaluations: solution.hessianEvaluations,
+    trace: solution.trace,
+    ...(information !== undefined && { varianceInformation: information }),
+    fitted,
+    residuals: design.y.map((y, i) => y - fitted[i]),
+    rows,
+    design,
+    crossProducts: products,
+    notices: [
+      ...design.notices,
+      ...droppedNotice(fixed.dropped),
+      ...dependentNotice(products, random),
+      ...singularNotice(directions),
+      ...notCertified,
+    ],
+    timing: { design: designTime, fit: performance.now() - started },
+  };
+}

@@ -1,0 +1,74 @@
+import { designMatrices } from '../design/design-matrices.ts';
+import { crossProducts } from '../engine/accumulate.ts';
+import type { Progress } from '../engine/core.ts';
+import { BlupError } from '../errors/blup-error.ts';
+import { deparseFormula } from '../formula/deparse.ts';
+import { checkOptionNames, type FrameOptions, frameOptionNames } from '../frame/frame-options.ts';
+import { modelFrame } from '../frame/model-frame.ts';
+import { asTable } from '../table/as-table.ts';
+import { fitProducts } from './fit-products.ts';
+import type { Model } from './model.ts';
+
+/** Data that `lmer` takes: anything that `asTable` takes. */
+export type DataInput = Parameters<typeof asTable>[0];
+
+/** Options of `lmer`. */
+export interface LmerOptions extends FrameOptions {
+  /** Restricted maximum likelihood (default) or maximum likelihood. */
+  readonly method?: 'REML' | 'ML';
+  /** Columns to be read as factors whatever they hold. */
+  readonly factors?: readonly string[];
+  /** Name of the data in printed output. */
+  readonly dataName?: string;
+  /** Called after each accepted step of the optimiser; return `false` to stop (error `cancelled`). */
+  readonly onProgress?: Progress;
+}
+
+const optionNames = [...frameOptionNames, 'method', 'factors', 'dataName', 'onProgress'];
+
+function frameOptions(options: LmerOptions): FrameOptions {
+  const entries = Object.entries(options).filter(([name]) =>
+    (frameOptionNames as readonly string[]).includes(name),
+  );
+  return Object.fromEntries(entries);
+}
+
+/**
+ * Fits a linear mixed model: R's `lmer(formula, data, REML)`.
+ *
+ *     lmer('reading ~ ses + (1 + ses | school)', rows)
+ *
+ * The stations of the path, each a function of its own: `asTable`, `modelFrame`, `designMatrices`, `crossProducts`,
+ * `fitProducts`. The model is plain data; ask it by `summary(model)`, `ranef(model)`, `anova(a, b)` …
+ *
+ * @param formula R's formula language with at least one random term
+ * @param data columns, rows, an Arrow table, a `Table`, or CSV text
+ * @throws `BlupError` for wrong input; a doubtful result is a notice on the model, not an error
+ */
+export function lmer(formula: string, data: DataInput, options: LmerOptions = {}): Model {
+  checkOptionNames(options, optionNames);
+  const { method = 'REML', factors, dataName, onProgress } = options;
+  if (method !== 'REML' && method !== 'ML') {
+    throw new BlupError('option', `method must be 'REML' or 'ML', not ${String(method)}`, {
+      value: method,
+    });
+  }
+  const begun = performance.now();
+  const table = asTable(data, factors === undefined ? {} : { factors });
+  const frame = modelFrame(formula, table, frameOptions(options));
+  const design = designMatrices(frame);
+  const started = performance.now();
+  return fitProducts(
+    design,
+    crossProducts(design),
+    {
+      formula: deparseFormula(frame.formula),
+      dataName,
+      method,
+      rows: frame.rows,
+      designTime: started - begun,
+      onProgress,
+    },
+    started,
+  );
+}

@@ -1,0 +1,36 @@
+import { standardErrors } from '../effects/vcov.ts';
+import { BlupError } from '../errors/blup-error.ts';
+import type { Model } from '../fit/model.ts';
+import { satterthwaite } from '../inference/satterthwaite.ts';
+
+/** Degrees of freedom of the t-tests: Satterthwaite's, or none and no p-values. */
+export type DdfMethod = 'satterthwaite' | 'none';
+
+/** One fixed effect with its t-test. */
+export interface CoefficientRow {
+  readonly name: string;
+  readonly estimate: number;
+  readonly se: number;
+  /** Absent with `ddf: 'none'`. */
+  readonly df?: number;
+  /** t: estimate / se. */
+  readonly statistic: number;
+  /** Two-sided; absent with `ddf: 'none'`. */
+  readonly p?: number;
+}
+
+/** Fixed effects with standard errors and t-tests. Throws `BlupError('option')` on an unknown `ddf`. */
+export function coefficientTable(model: Model, ddf: DdfMethod): readonly CoefficientRow[] {
+  if (ddf !== 'satterthwaite' && ddf !== 'none') {
+    throw new BlupError('option', `ddf is "${ddf}"; use "satterthwaite" or "none"`, { value: ddf });
+  }
+  const se = standardErrors(model);
+  return model.fixed.names.map((name, i) => {
+    const estimate = model.fixed.estimates[i];
+    const row = { name, estimate, se: se[i], statistic: estimate / se[i] };
+    if (ddf === 'none') return row;
+    const unit = model.fixed.names.map((_, j) => (i === j ? 1 : 0));
+    const { df, p } = satterthwaite(model, unit);
+    return { name, estimate, se: se[i], df, statistic: row.statistic, p };
+  });
+}

@@ -1,0 +1,105 @@
+import { formatCoefmat } from './format-coefmat.ts';
+import { formatCorrelation } from './format-correlation.ts';
+import { fill, formatFormula } from './format-formula.ts';
+import { formatCommon, formatNumber } from './format-number.ts';
+import { formatOptimum } from './format-optimum.ts';
+import { formatVarCorr } from './format-varcorr.ts';
+import { roundTo, zapSmall } from './round.ts';
+import type { FitMeasures, Summary } from './summary.ts';
+import { namedRow } from './text-table.ts';
+
+/** How a summary is printed. */
+export interface FormatSummaryOptions {
+  /** Characters per line at most; default 80. */
+  readonly width?: number;
+  /** Significant digits; default 4. */
+  readonly digits?: number;
+  /** Stars behind p-values; default true. */
+  readonly stars?: boolean;
+  /** The correlations of the fixed effects; default: for 2 to 12 of them. */
+  readonly correlation?: boolean;
+}
+
+/**
+ * Summary as text, in the layout and number formats that lme4 and lmerTest print, then the state of the optimum,
+ * directions without variance, and notices, one per line. Ends with a newline.
+ */
+export function formatSummary(summary: Summary, options: FormatSummaryOptions = {}): string {
+  const { width = 80, digits = 4, stars = true } = options;
+  const { coefficients, dataName } = summary;
+  const correlation = formatCorrelation(summary, options.correlation, width);
+  const lines = [
+    title(summary),
+    ...formatFormula(summary.formula, width),
+    ...(dataName === undefined ? [] : [`   Data: ${dataName}`]),
+    '',
+    ...criterionLines(summary, width),
+    '',
+    'Scaled residuals: ',
+    ...namedRow(
+      ['Min', '1Q', 'Median', '3Q', 'Max'],
+      formatCommon(zapSmall(summary.scaledResiduals, digits + 1), digits),
+      width,
+    ),
+    '',
+    'Random effects:',
+    ...formatVarCorr(summary.varCorr, digits, width),
+    ...fill(
+      [
+        `Number of obs: ${summary.nobs}, groups: `,
+        summary.groups.map(({ name, levels }) => `${name}, ${levels}`).join('; '),
+      ],
+      width,
+    ),
+    ...(coefficients.length === 0 ? [] : ['', 'Fixed effects:']),
+    ...coefficientLines(summary, { digits, stars, width }),
+    ...correlation,
+    '',
+    ...formatOptimum(summary),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function title({ method, ddf, coefficients }: Summary): string {
+  const how = method === 'REML' ? 'REML' : 'maximum likelihood';
+  const tests = ddf === 'satterthwaite' && coefficients.length > 0;
+  return `Linear mixed model fit by ${how}${tests ? ". t-tests use Satterthwaite's method" : ''}`;
+}
+
+function criterionLines({ remlCriterion, fit }: Summary, width: number): string[] {
+  return [
+    ...(remlCriterion === undefined
+      ? []
+      : [`REML criterion at convergence: ${formatNumber(roundTo(remlCriterion, 1), 7)}`]),
+    ...(fit === undefined ? [] : fitLines(fit, width)),
+  ];
+}
+
+function fitLines({ aic, bic, logLik, deviance, dfResid }: FitMeasures, width: number): string[] {
+  const rounded = [aic, bic, logLik, deviance, dfResid].map((x) => roundTo(x, 1));
+  const texts = [...formatCommon(rounded, 7).slice(0, 4), formatNumber(dfResid, 7)];
+  return namedRow(['AIC', 'BIC', 'logLik', 'deviance', 'df.resid'], texts, width);
+}
+
+function coefficientLines(
+  { coefficients, ddf }: Summary,
+  options: { digits: number; stars: boolean; width: number },
+): string[] {
+  if (coefficients.length === 0) return [];
+  const tests = ddf !== 'none';
+  return formatCoefmat(
+    coefficients.map(({ name }) => name),
+    [
+      { head: 'Estimate', kind: 'estimate', values: coefficients.map((c) => c.estimate) },
+      { head: 'Std. Error', kind: 'estimate', values: coefficients.map((c) => c.se) },
+      ...(tests
+        ? [{ head: 'df', kind: 'estimate' as const, values: coefficients.map((c) => c.df ?? NaN) }]
+        : []),
+      { head: 't value', kind: 'test', values: coefficients.map((c) => c.statistic) },
+      ...(tests
+        ? [{ head: 'Pr(>|t|)', kind: 'p' as const, values: coefficients.map((c) => c.p ?? NaN) }]
+        : []),
+    ],
+    { ...options, missing: 'NA' },
+  );
+}

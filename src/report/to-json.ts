@@ -1,0 +1,127 @@
+import { aic, bic, dofModel } from '../effects/log-lik.ts';
+import { type GroupEffects, ranef } from '../effects/ranef.ts';
+import { varCorr } from '../effects/var-corr.ts';
+import type { Model } from '../fit/model.ts';
+import { type CoefficientRow, coefficientTable, type DdfMethod } from './coefficient-table.ts';
+
+/** What `toJson` adds to the constant part. */
+export interface ToJsonOptions {
+  /** Default none. */
+  readonly with?: readonly ('fitted' | 'residuals' | 'ranef')[];
+  /** Degrees of freedom of the t-tests; default `'satterthwaite'`. */
+  readonly ddf?: DdfMethod;
+  /** Add `timing`; `read` is what reading the data took, in milliseconds. Default absent: equal fits, equal text. */
+  readonly timing?: { readonly read: number };
+}
+
+/** Random effects of one grouping factor, a row for each level. */
+export interface JsonEffects {
+  readonly levels: readonly string[];
+  readonly names: readonly string[];
+  readonly values: readonly (readonly number[])[];
+  readonly condSd: readonly (readonly number[])[];
+}
+
+/** A fitted model as the object that `blup fit --format json` prints. Numbers that are not finite print as null. */
+export interface JsonModel {
+  readonly formula: string;
+  readonly family: 'gaussian';
+  readonly link: 'identity';
+  readonly method: 'REML' | 'ML';
+  readonly nobs: number;
+  /** Number of levels of each grouping factor. */
+  readonly groups: Readonly<Record<string, number>>;
+  readonly coefficients: readonly CoefficientRow[];
+  readonly vcov: readonly (readonly number[])[];
+  readonly sigma: number;
+  /** Terms in formula order, then the residual. */
+  readonly varcorr: ReturnType<typeof varCorr>;
+  readonly theta: readonly number[];
+  readonly logLik: number;
+  /** −2 log-likelihood of ML fits. */
+  readonly deviance?: number;
+  /** The REML criterion of REML fits. */
+  readonly reml?: number;
+  readonly AIC: number;
+  readonly BIC: number;
+  readonly df: number;
+  readonly ranef?: Readonly<Record<string, JsonEffects>>;
+  readonly fitted?: readonly number[];
+  readonly residuals?: readonly number[];
+  readonly singular: boolean;
+  readonly converged: boolean;
+  readonly certificate: {
+    readonly decrement: number;
+    readonly gradient: number;
+    readonly smallestCurvature: number;
+  };
+  readonly evaluations: number;
+  readonly notices: readonly { readonly code: string; readonly text: string }[];
+  /** Milliseconds. */
+  readonly timing?: {
+    readonly read: number;
+    readonly design: number;
+    readonly fit: number;
+    readonly inference: number;
+  };
+}
+
+/** Fitted model as plain JSON data, see `JsonModel`. Throws `BlupError('option')` on an unknown `ddf`. */
+export function toJson(model: Model, options: ToJsonOptions = {}): JsonModel {
+  const { ddf = 'satterthwaite', timing } = options;
+  const extra = new Set(options.with);
+  const { decrement, gradient, smallestCurvature, certified } = model.certificate;
+  const start = performance.now();
+  const coefficients = coefficientTable(model, ddf);
+  const inference = performance.now() - start;
+  return {
+    formula: model.formula,
+    family: 'gaussian',
+    link: 'identity',
+    method: model.method,
+    nobs: model.nobs,
+    groups: Object.fromEntries(model.random.map(({ group, levels }) => [group, levels.length])),
+    coefficients,
+    vcov: matrixRows(model.fixed.vcov, model.fixed.names.length),
+    sigma: model.sigma,
+    varcorr: varCorr(model),
+    theta: Array.from(model.theta),
+    logLik: -model.objective / 2,
+    ...(model.method === 'REML' ? { reml: model.objective } : { deviance: model.objective }),
+    AIC: aic(model),
+    BIC: bic(model),
+    df: dofModel(model),
+    ...(extra.has('ranef') ? { ranef: effectsByGroup(ranef(model)) } : {}),
+    ...(extra.has('fitted') ? { fitted: Array.from(model.fitted) } : {}),
+    ...(extra.has('residuals') ? { residuals: Array.from(model.residuals) } : {}),
+    singular: model.singular,
+    converged: certified,
+    certificate: { decrement, gradient, smallestCurvature },
+    evaluations: model.evaluations,
+    notices: model.notices.map(({ code, text }) => ({ code, text })),
+    ...(timing === undefined ? {} : { timing: { ...timing, ...model.timing, inference } }),
+  };
+}
+
+function effectsByGroup(effects: readonly GroupEffects[]): Record<string, JsonEffects> {
+  return Object.fromEntries(
+    effects.map(({ group, levels, names, values, condSd }) => [
+      group,
+      {
+        levels,
+        names,
+        values: matrixRows(values, names.length),
+        condSd: matrixRows(condSd, names.length),
+      },
+    ]),
+  );
+}
+
+/** Rows of a row-major or symmetric matrix. */
+function matrixRows(data: Float64Array, columns: number): number[][] {
+  const rows: number[][] = [];
+  for (let at = 0; at < data.length; at += columns) {
+    rows.push(Array.from(data.subarray(at, at + columns)));
+  }
+  return rows;
+}
