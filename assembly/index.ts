@@ -108,3 +108,13 @@ export function gradientOf(factor: i32): usize {
 export function templateOf(factor: i32): usize {
   return problem.template(factor);
 }
+
+// Kernels are exported so that the compiler keeps them as functions of their own: an engine optimises a function while
+// its caller runs, but never in the middle of a call, so a first fit made of one long function would stay slow.
+export { assembleFactor, assemblePair } from './factor/assemble';
+export { scatter, scatterRankOne, updateAncestors } from './factor/cholesky';
+export { gather, invertPanel, multiplyInverse } from './factor/inverse';
+export { factorPanel, invertLower } from './dense/panel';
+export { addScaled, block4x4, dot, subtractProduct } from './dense/product';
+export { traceDiagonal, tracePair } from './model/gradient';
+export { addPairGram } from './model/effects';

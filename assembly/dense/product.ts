@@ -53,7 +53,7 @@ export function subtractProduct(
   }
 }
 
-function block4x4(
+export function block4x4(
   k: i32,
   a: usize,
   sa: usize,

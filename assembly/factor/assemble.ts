@@ -43,7 +43,7 @@ export function assemble(): void {
   for (let g = 0; g < problem.pairCount; g++) assemblePair(g);
 }
 
-function assembleFactor(f: i32): void {
+export function assembleFactor(f: i32): void {
   const k = problem.size(f);
   const t = problem.tail;
   const template = problem.template(f);
@@ -80,7 +80,7 @@ function assembleFactor(f: i32): void {
   }
 }
 
-function assemblePair(g: i32): void {
+export function assemblePair(g: i32): void {
   const f1 = problem.first(g);
   const f2 = problem.second(g);
   const k1 = problem.size(f1);

@@ -54,7 +54,7 @@ export function factorise(): i32 {
   return 0;
 }
 
-function updateAncestors(s: i32, c: i32, ld: i32, panel: usize): void {
+export function updateAncestors(s: i32, c: i32, ld: i32, panel: usize): void {
   const list = supernodes.rows(s);
   const listed = supernodes.rowCount(s);
   const t = problem.tail;
@@ -112,7 +112,7 @@ export function locateRows(
   return dense && (tail == 0 || last + 1 == tailStart);
 }
 
-function scatterRankOne(rows: i32, width: i32, source: usize, target: usize, ld: i32): void {
+export function scatterRankOne(rows: i32, width: i32, source: usize, target: usize, ld: i32): void {
   for (let j = 0; j < width; j++) {
     const factor = getF(source, j);
     const column = target + ((<usize>getI(positions, j) * <usize>ld) << 3);
@@ -123,7 +123,7 @@ function scatterRankOne(rows: i32, width: i32, source: usize, target: usize, ld:
   }
 }
 
-function scatter(rows: i32, width: i32, target: usize, ld: i32): void {
+export function scatter(rows: i32, width: i32, target: usize, ld: i32): void {
   for (let j = 0; j < width; j++) {
     const column = target + ((<usize>getI(positions, j) * <usize>ld) << 3);
     const values = update + ((<usize>j * <usize>rows) << 3);

@@ -65,7 +65,7 @@ function symmetricInverse(c: i32, l: usize, ld: i32): void {
   subtractProduct(c, c, c, inverseTransposed, c, inverse, 1, c, square, c, false);
 }
 
-function invertPanel(s: i32, fixed: i32): void {
+export function invertPanel(s: i32, fixed: i32): void {
   const c = supernodes.columns(s);
   const ld = supernodes.stride(s);
   const panel = supernodes.panel(s);
@@ -89,7 +89,7 @@ function invertPanel(s: i32, fixed: i32): void {
 }
 
 /** result −= S_rr · scaled, with S_rr gathered from the panels above one at a time. */
-function multiplyInverse(s: i32, listed: i32, fixed: i32, c: i32, r: i32): void {
+export function multiplyInverse(s: i32, listed: i32, fixed: i32, c: i32, r: i32): void {
   const list = supernodes.rows(s);
   let from = 0;
   while (from < listed) {
@@ -120,7 +120,7 @@ function multiplyInverse(s: i32, listed: i32, fixed: i32, c: i32, r: i32): void 
 }
 
 /** Columns of the inverse that belong to the first `width` located rows, at all located rows. */
-function gather(target: i32, rows: i32, width: i32): void {
+export function gather(target: i32, rows: i32, width: i32): void {
   const panel = supernodes.panel(target);
   const ld = supernodes.stride(target);
   let at = gathered;

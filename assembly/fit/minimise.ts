@@ -1,6 +1,5 @@
 import { alloc, mark, release } from '../arena';
 import { getF, setF } from '../access';
-import { beginSecants, correct, rememberSecant } from './secant';
 import * as step from './step';
 import { informationHere, valueAt } from './point';
 
@@ -43,7 +42,7 @@ function record(objective: f64): void {
  *
  * The criterion is a smooth function of the templates on both sides of zero (it depends on T Tᵀ alone), so a variance of
  * zero is a stationary point inside the domain and not a corner; signs are settled at the end. The Hessian is the average
- * information corrected by secants.
+ * information; correcting it by secants was tried and cost evaluations.
  */
 export function minimise(m: i32, theta: usize): i32 {
   const before = mark();
@@ -51,9 +50,7 @@ export function minimise(m: i32, theta: usize): i32 {
   const gradient = alloc(bytes);
   const trial = alloc(bytes);
   const move = alloc(bytes);
-  const next = alloc(bytes);
   const hessian = alloc(bytes * <usize>m);
-  beginSecants(m);
   value = valueAt(theta);
   if (value == Infinity) return NO_START;
   record(value);
@@ -81,10 +78,7 @@ export function minimise(m: i32, theta: usize): i32 {
     value = there;
     record(value);
     memory.copy(theta, trial, bytes);
-    informationHere(next, hessian);
-    rememberSecant(move, gradient, next);
-    correct(hessian);
-    memory.copy(gradient, next, bytes);
+    informationHere(gradient, hessian);
     if (progress(iteration, value) != 0) {
       outcome = CANCELLED;
       break;

@@ -70,7 +70,7 @@ export function addGram(m: i32, x: usize, y: usize, sign: f64): void {
   for (let g = 0; g < problem.pairCount; g++) addPairGram(g, m, x, y, sign);
 }
 
-function addPairGram(g: i32, m: i32, x: usize, y: usize, sign: f64): void {
+export function addPairGram(g: i32, m: i32, x: usize, y: usize, sign: f64): void {
   const f1 = problem.first(g);
   const f2 = problem.second(g);
   const k1 = problem.size(f1);

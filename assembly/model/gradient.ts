@@ -53,7 +53,7 @@ export function sumOuter(): void {
 }
 
 /** Q += Cₐₐ Tᵀ Dₐ + Cₐᵝ Hₐᵀ over the levels of a factor. */
-function traceDiagonal(f: i32, k: i32): void {
+export function traceDiagonal(f: i32, k: i32): void {
   const before = mark();
   const scaled = alloc((<usize>(k * k)) << 3);
   const template = problem.template(f);
@@ -82,7 +82,7 @@ function traceDiagonal(f: i32, k: i32): void {
 }
 
 /** Q₁ += C₁₂ T₂ᵀ G₁₂ᵀ and Q₂ += C₂₁ T₁ᵀ G₁₂ over the pairs of levels that meet. */
-function tracePair(g: i32): void {
+export function tracePair(g: i32): void {
   const before = mark();
   const f1 = problem.first(g);
   const f2 = problem.second(g);

@@ -9,6 +9,8 @@ export interface ColumnRecipe {
  * columns are one.
  */
 export interface ColumnStore {
+  /** Length of every column. */
+  readonly nrow: number;
   /** The product of the recipes' columns, row by row; without recipes the column of ones. */
   readonly product: (recipes: readonly ColumnRecipe[]) => Float64Array;
 }
@@ -22,8 +24,8 @@ function multiply(columns: readonly Float64Array[]): Float64Array {
   return out;
 }
 
-/** An empty store for columns of `n` rows. */
-export function columnStore(n: number): ColumnStore {
+/** An empty store for columns of the given length. */
+export function columnStore(nrow: number): ColumnStore {
   const columns = new Map<string, Float64Array>();
   const remember = (key: string, compute: () => Float64Array): Float64Array => {
     let column = columns.get(key);
@@ -34,8 +36,9 @@ export function columnStore(n: number): ColumnStore {
     return column;
   };
   return {
+    nrow,
     product: (recipes) => {
-      if (recipes.length === 0) return remember('', () => new Float64Array(n).fill(1));
+      if (recipes.length === 0) return remember('', () => new Float64Array(nrow).fill(1));
       if (recipes.length === 1) return remember(recipes[0].key, recipes[0].compute);
       // The order in which a formula names the variables must not matter, neither to the key nor to the rounding.
       const sorted = recipes.toSorted((a, b) => (a.key < b.key ? -1 : 1));

@@ -1,6 +1,7 @@
 import { BlupError } from '../errors/blup-error.ts';
 import type { ModelFrame } from '../frame/frame.ts';
 import { type ColumnStore, columnStore } from './column-store.ts';
+import { countColumns } from './count-columns.ts';
 import type { Design, FixedDesign } from './design.ts';
 import { modelColumns } from './model-columns.ts';
 import { randomTerms } from './random-terms.ts';
@@ -20,15 +21,16 @@ export function fixedDesign(
   store: ColumnStore = columnStore(frame.nrow),
 ): FixedDesign {
   const { fixed } = frame.formula;
-  const matrix = modelColumns(fixed, frame.variables, store);
+  const coefficients = countColumns(fixed, frame.variables);
   const observations = countObservations(frame);
-  if (observations < matrix.names.length) {
+  if (observations < coefficients) {
     throw new BlupError(
       'too-few-rows',
-      `${observations} complete rows cannot determine ${matrix.names.length} coefficients; give more data or a smaller formula`,
-      { value: observations, coefficients: matrix.names.length },
+      `${observations} complete rows cannot determine ${coefficients} coefficients; give more data or a smaller formula`,
+      { value: observations, coefficients },
     );
   }
+  const matrix = modelColumns(fixed, frame.variables, store);
   return { ...matrix, termLabels: ['(Intercept)', ...fixed.terms.map(({ label }) => label)] };
 }
 

@@ -2,7 +2,7 @@ import { BlupError } from '../errors/blup-error.ts';
 import type { TermList } from '../formula/formula.ts';
 import type { FactorVariable, Variable } from '../frame/frame.ts';
 import type { ColumnRecipe, ColumnStore } from './column-store.ts';
-import { termCoding } from './term-coding.ts';
+import { codeVariables, countColumns } from './count-columns.ts';
 
 /** The model matrix of one term list, column by column, with R's names in R's order. */
 export interface ModelColumns {
@@ -11,6 +11,9 @@ export interface ModelColumns {
   /** Index of the column's term: 0 the intercept, terms from 1. */
   readonly assign: readonly number[];
 }
+
+/** 4 GB. */
+const maxNumbers = 2 ** 29;
 
 /** One column of a variable within a term, with its part of the coefficient's name. */
 interface Part {
@@ -82,13 +85,21 @@ function products(parts: readonly (readonly Part[])[]): Part[][] {
 /**
  * The columns that a term list makes of the variables, as R's `model.matrix`: the intercept, then term by term.
  *
- * Throws `formula-meaning` for a factor with one level where it is coded by contrasts.
+ * Throws `formula-meaning` for a factor with one level where it is coded by contrasts, `memory` for more than 4 GB.
  */
 export function modelColumns(
   list: TermList,
   variables: ReadonlyMap<string, Variable>,
   store: ColumnStore,
 ): ModelColumns {
+  const count = countColumns(list, variables);
+  if (count * store.nrow > maxNumbers) {
+    throw new BlupError(
+      'memory',
+      `${count} columns of ${store.nrow} rows would take more than 4 GB; use fewer factors or interactions`,
+      { value: count, rows: store.nrow },
+    );
+  }
   const names: string[] = [];
   const columns: Float64Array[] = [];
   const assign: number[] = [];
@@ -97,12 +108,7 @@ export function modelColumns(
     columns.push(store.product([]));
     assign.push(0);
   }
-  // Offsets are variables of the list but in no term.
-  const own = list.variables.map(({ name }) => variables.get(name));
-  const coding = termCoding(
-    list,
-    own.map((variable) => variable?.kind === 'factor'),
-  );
+  const { own, coding } = codeVariables(list, variables);
   list.terms.forEach((term, t) => {
     const parts = term.variables.map((v, i) => variableParts(own[v] as Variable, coding[t][i]));
     for (const chosen of products(parts)) {

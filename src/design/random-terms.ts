@@ -3,6 +3,7 @@ import type { RandomBar } from '../formula/formula.ts';
 import type { ModelFrame } from '../frame/frame.ts';
 import type { FactorColumn } from '../table/table.ts';
 import type { ColumnStore } from './column-store.ts';
+import { countColumns } from './count-columns.ts';
 import type { RandomTerm } from './design.ts';
 import { modelColumns } from './model-columns.ts';
 
@@ -25,14 +26,19 @@ function checkGroup(name: string, { levels }: FactorColumn, observations: number
   }
 }
 
-function checkEffects(term: RandomTerm, observations: number): void {
-  const effects = term.names.length * term.levels.length;
+function checkEffects(
+  bar: RandomBar,
+  coefficients: number,
+  { levels }: FactorColumn,
+  observations: number,
+): void {
+  const effects = coefficients * levels.length;
   if (effects < observations) return;
   throw new BlupError(
     'grouping-factor',
-    `random term (${term.label}) has ${effects} effects (${term.names.length} for each of ${term.levels.length} levels) ` +
+    `random term (${bar.label}) has ${effects} effects (${coefficients} for each of ${levels.length} levels) ` +
       `but there are only ${observations} observations; drop a random slope`,
-    { value: effects, observations, group: term.group, term: term.label },
+    { value: effects, observations, group: bar.group.name, term: bar.label },
   );
 }
 
@@ -65,9 +71,11 @@ export function randomTerms(
 ): RandomTerm[] {
   return frame.formula.random.flatMap((bar) => {
     const { name } = bar.group;
-    checkGroup(name, frame.groups.get(name) as FactorColumn, observations);
-    const terms = termsOfBar(bar, frame, store);
-    for (const term of terms) checkEffects(term, observations);
-    return terms;
+    const group = frame.groups.get(name) as FactorColumn;
+    checkGroup(name, group, observations);
+    // Each coefficient of `||` is a term of its own.
+    const size = bar.uncorrelated ? 1 : countColumns(bar.terms, frame.variables);
+    checkEffects(bar, size, group, observations);
+    return termsOfBar(bar, frame, store);
   });
 }

@@ -2,49 +2,15 @@ import { deparseExpression } from './deparse.ts';
 import type { ChainExpression, Expression } from './expression.ts';
 import type { FormulaVariable, TermList } from './formula.ts';
 import { meaningError } from './formula-error.ts';
+import { addAll, interact, nest, raise, type TermBudget, type Terms } from './term-products.ts';
 
-/** More terms than this are a slip of the pen (`(a + b + …)^9`), and would take the memory. */
-const maxTerms = 10_000;
-/** Variables of all products formed on the way, duplicates included: bounds the time. */
-const maxWork = 1_000_000;
-
-/** Terms in order of appearance: key → increasing indices of variables. The empty term never enters. */
-type Terms = Map<string, readonly number[]>;
-
-interface Expansion {
+interface Expansion extends TermBudget {
   readonly variables: Map<string, { readonly index: number; readonly variable: FormulaVariable }>;
   /** What `.` stands for; undefined: a variable of that name, to be expanded later. */
   readonly dot: readonly FormulaVariable[] | undefined;
   intercept: boolean;
   /** False inside an odd number of minus signs, where 1 removes the intercept. */
   adding: boolean;
-  work: number;
-  readonly whole: Expression;
-}
-
-function put(terms: Terms, term: readonly number[], expansion: Expansion): void {
-  if (term.length === 0) return;
-  terms.set(term.join(), term);
-  expansion.work += term.length;
-  if (terms.size > maxTerms || expansion.work > maxWork) {
-    throw meaningError(
-      `the formula stands for more than ${maxTerms} terms or products; write fewer variables or a smaller power`,
-      expansion.whole.span,
-    );
-  }
-}
-
-/** The union of two increasing lists. */
-function join(a: readonly number[], b: readonly number[]): readonly number[] {
-  const union: number[] = [];
-  let j = 0;
-  for (const index of a) {
-    while (j < b.length && b[j] < index) union.push(b[j++]);
-    if (b[j] === index) j++;
-    union.push(index);
-  }
-  for (; j < b.length; j++) union.push(b[j]);
-  return union;
 }
 
 function single(variable: FormulaVariable, expansion: Expansion): Terms {
@@ -56,30 +22,7 @@ function single(variable: FormulaVariable, expansion: Expansion): Terms {
   return new Map([[String(entry.index), [entry.index]]]);
 }
 
-function addAll(into: Terms, from: Terms, expansion: Expansion): Terms {
-  for (const term of from.values()) put(into, term, expansion);
-  return into;
-}
-
-function interact(left: Terms, right: Terms, expansion: Expansion): Terms {
-  const terms: Terms = new Map();
-  for (const a of left.values()) for (const b of right.values()) put(terms, join(a, b), expansion);
-  return terms;
-}
-
-/** Every term of `inner` with all variables of `outer`: `inner %in% outer`. */
-function nest(inner: Terms, outer: Terms, expansion: Expansion): Terms {
-  const all = [...new Set([...outer.values()].flat())].sort((a, b) => a - b);
-  const terms: Terms = new Map();
-  for (const term of inner.values()) put(terms, join(term, all), expansion);
-  return terms;
-}
-
-function sameOrder(a: Terms, b: Terms): boolean {
-  return a.size === b.size && [...a.keys()].join(';') === [...b.keys()].join(';');
-}
-
-function raise(base: Terms, exponent: Expression, expansion: Expansion): Terms {
+function raiseTo(base: Terms, exponent: Expression, expansion: Expansion): Terms {
   const power = exponent.kind === 'number' ? exponent.value : Number.NaN;
   if (!Number.isInteger(power) || power < 1) {
     const shown = deparseExpression(exponent);
@@ -88,18 +31,11 @@ function raise(base: Terms, exponent: Expression, expansion: Expansion): Terms {
       exponent.span,
     );
   }
-  let terms = base;
-  for (let i = 1; i < power; i++) {
-    // Contains `terms` too: a term times a part of itself is itself.
-    const next = interact(terms, base, expansion);
-    if (sameOrder(next, terms)) break;
-    terms = next;
-  }
-  return terms;
+  return raise(base, power, expansion);
 }
 
 function combine(left: Terms, op: string, right: Expression, expansion: Expansion): Terms {
-  if (op === '^') return raise(left, right, expansion);
+  if (op === '^') return raiseTo(left, right, expansion);
   if (op === '-') return subtract(left, right, expansion);
   const other = encode(right, expansion);
   if (op === '+') return addAll(left, other, expansion);
@@ -192,7 +128,14 @@ export function expandTerms(
   const nothing = { intercept: true, variables: [], terms: [], offsets: [] };
   if (expression === undefined) return nothing;
   const variables: Expansion['variables'] = new Map();
-  const expansion = { variables, dot, intercept: true, adding: true, work: 0, whole: expression };
+  const expansion = {
+    variables,
+    dot,
+    intercept: true,
+    adding: true,
+    work: 0,
+    span: expression.span,
+  };
   const encoded = [...encode(expression, expansion).values()];
   const all = [...variables.values()].map(({ variable }) => variable);
   const terms = encoded

@@ -9,7 +9,8 @@ export interface Token extends TextSpan {
 
 const blank = /\s+/y;
 const number = /(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(L?)/y;
-const name = /(?:\p{L}|\.(?!\d))[\p{L}\p{M}\p{N}._]*/uy;
+/** Unlike R, names may begin with an underscore, as they often do in JavaScript. */
+const name = /(?:[\p{L}_]|\.(?!\d))[\p{L}\p{M}\p{N}._]*/uy;
 const operator = /%[^%\s]*%|\*\*|\|\||&&|<=|>=|==|!=|[-+*/^:~|&!<>=(),]/y;
 const quoted = {
   '"': /"((?:[^"\\]|\\[\s\S])*)"/y,

@@ -1,7 +1,7 @@
 import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { Column } from '../table/table.ts';
-import { markMissing, unmarkedRows } from './keep-rows.ts';
+import { allRows, markMissing, unmarkedRows } from './keep-rows.ts';
 
 /** How often something is missing in a named column or expression. */
 export interface MissingCount {
@@ -26,7 +26,7 @@ export function completeRows(
     const missing = markMissing(column, mask);
     if (missing > 0) counts.push({ name, missing });
   }
-  return { rows: unmarkedRows(mask), counts };
+  return { rows: counts.length === 0 ? allRows(nrow) : unmarkedRows(mask), counts };
 }
 
 function list(counts: readonly MissingCount[]): string {

@@ -63,7 +63,7 @@ export function decideVariable(
         name,
         codes,
         levels,
-        contrasts: decideContrasts(factor, contrast),
+        contrasts: decideContrasts(name, factor, contrast),
       };
     }
   }

@@ -34,6 +34,13 @@ export function unmarkedRows(mask: Uint8Array): Int32Array {
   return rows;
 }
 
+/** All row numbers: 0 to n − 1. */
+export function allRows(n: number): Int32Array {
+  const rows = new Int32Array(n);
+  for (let i = 0; i < n; i++) rows[i] = i;
+  return rows;
+}
+
 /** The given entries of an array; the array itself when these are all. */
 export function takeRows<T extends Float64Array | Int32Array | Int8Array>(
   values: T,

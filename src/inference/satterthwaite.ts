@@ -1,5 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
-import type { Model } from '../fit/model.ts';
+import type { Model, VarianceInformation } from '../fit/model.ts';
 import { tTwoSided } from './student-t.ts';
 
 /** Test of one linear combination of the fixed effects. */
@@ -22,7 +22,7 @@ export interface ContrastTest {
  * Christensen (2017), J. Stat. Softw. 82(13), eq. 4.
  *
  * `l` has one number for each estimated fixed effect, in the order of `fixef(model)`; otherwise
- * `BlupError('input')` is thrown.
+ * `BlupError('input')` is thrown. A fit whose optimum is not certified has no tests: `BlupError('not-fitted')`.
  */
 export function satterthwaite(model: Model, l: ArrayLike<number>): ContrastTest {
   const { names, estimates, vcov } = model.fixed;
@@ -44,13 +44,23 @@ export function satterthwaite(model: Model, l: ArrayLike<number>): ContrastTest 
     estimate += l[i] * estimates[i];
   }
   const f = quadraticForm(vcov, l, p);
-  const { size, covariance, vcovGradient } = model.varianceInformation;
-  const gradient = Float64Array.from(vcovGradient, (matrix) => quadraticForm(matrix, l, p));
+  const { size, covariance, vcovGradient } = varianceInformation(model);
+  // Relative to f, so that no unit of a predictor can overflow f².
+  const gradient = Float64Array.from(vcovGradient, (matrix) => quadraticForm(matrix, l, p) / f);
   const variance = quadraticForm(covariance, gradient, size);
-  const df = variance === 0 ? Infinity : (2 * f * f) / variance;
+  const df = variance === 0 ? Infinity : 2 / variance;
   const se = Math.sqrt(f);
   const t = estimate / se;
   return { estimate, se, df, t, p: tTwoSided(t, df) };
+}
+
+function varianceInformation({ varianceInformation, certificate }: Model): VarianceInformation {
+  if (varianceInformation !== undefined) return varianceInformation;
+  throw new BlupError(
+    'not-fitted',
+    `the fit is not certified (${certificate.missing ?? 'no reason known'}), so nothing can be tested by it`,
+    { certificate },
+  );
 }
 
 /** vᵀ A v for an n×n column-major A. */

@@ -11,7 +11,7 @@ const MOST = 12;
 /**
  * Lines of the lower triangle of the correlations of the fixed effects, under a blank line and a heading.
  *
- * Nothing for a single coefficient or `shown` false; unless `shown` is true, a remark instead of more than 12.
+ * Nothing for a single coefficient, without correlations, or with `shown` false; unless `shown` is true, a remark instead of more than 12.
  */
 export function formatCorrelation(
   { coefficients, correlation }: Pick<Summary, 'coefficients' | 'correlation'>,
@@ -19,7 +19,7 @@ export function formatCorrelation(
   width: number,
 ): string[] {
   const p = coefficients.length;
-  if (p < 2 || shown === false) return [];
+  if (p < 2 || shown === false || correlation === undefined) return [];
   if (p > MOST && shown !== true) {
     return [
       '',

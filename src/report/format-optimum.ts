@@ -11,14 +11,18 @@ export function formatOptimum({
   singular,
   notices,
 }: Pick<Summary, 'certificate' | 'evaluations' | 'singular' | 'notices'>): string[] {
+  // What the lines above say already.
+  const said = [...(singular.length > 0 ? ['singular'] : []), 'not-certified'];
   const { certified, missing = 'no reason known', decrement, smallestCurvature } = certificate;
   const state = certified ? 'certified' : `not certified, ${missing}`;
-  const facts = `decrement ${formatNumber(decrement, 1)}, smallest curvature ${formatNumber(smallestCurvature, 2)}`;
+  const facts = [
+    `decrement ${formatNumber(decrement, 1)}`,
+    `smallest curvature ${formatNumber(smallestCurvature, 2)}`,
+  ];
+  const count = evaluations === 1 ? '1 evaluation' : `${evaluations} evaluations`;
   return [
-    `optimum: ${state} (${facts}), ${evaluations} evaluations`,
+    `optimum: ${state} (${facts.join(', ')}), ${count}`,
     ...singular.map((text) => `singular fit: ${text}`),
-    ...notices
-      .filter(({ code }) => code !== 'singular' || singular.length === 0)
-      .map(({ text }) => `note: ${text}`),
+    ...notices.filter(({ code }) => !said.includes(code)).map(({ text }) => `note: ${text}`),
   ];
 }

@@ -91,11 +91,11 @@ function coefficientLines(
     coefficients.map(({ name }) => name),
     [
       { head: 'Estimate', kind: 'estimate', values: coefficients.map((c) => c.estimate) },
-      { head: 'Std. Error', kind: 'estimate', values: coefficients.map((c) => c.se) },
+      { head: 'Std. Error', kind: 'estimate', values: coefficients.map((c) => c.se ?? NaN) },
       ...(tests
         ? [{ head: 'df', kind: 'estimate' as const, values: coefficients.map((c) => c.df ?? NaN) }]
         : []),
-      { head: 't value', kind: 'test', values: coefficients.map((c) => c.statistic) },
+      { head: 't value', kind: 'test', values: coefficients.map((c) => c.statistic ?? NaN) },
       ...(tests
         ? [{ head: 'Pr(>|t|)', kind: 'p' as const, values: coefficients.map((c) => c.p ?? NaN) }]
         : []),

@@ -42,8 +42,8 @@ export interface Summary {
   /** Grouping factors with their numbers of levels, by decreasing number. */
   readonly groups: readonly { readonly name: string; readonly levels: number }[];
   readonly coefficients: readonly CoefficientRow[];
-  /** Correlations of the estimated fixed effects, p×p, column-major. */
-  readonly correlation: Float64Array;
+  /** Correlations of the estimated fixed effects, p×p, column-major; absent when the optimum is not certified. */
+  readonly correlation?: Float64Array;
   readonly certificate: Certificate;
   readonly evaluations: number;
   /** One sentence for each direction without variance. */
@@ -70,7 +70,7 @@ export function summary(model: Model, options: SummaryOptions = {}): Summary {
     nobs: model.nobs,
     groups: groupSizes(parts),
     coefficients: coefficientTable(model, ddf),
-    correlation: correlationOfFixed(model),
+    ...(model.certificate.certified ? { correlation: correlationOfFixed(model) } : {}),
     certificate: model.certificate,
     evaluations: model.evaluations,
     singular: model.singularDirections.map(({ text }) => text),

@@ -32,7 +32,8 @@ export interface JsonModel {
   /** Number of levels of each grouping factor. */
   readonly groups: Readonly<Record<string, number>>;
   readonly coefficients: readonly CoefficientRow[];
-  readonly vcov: readonly (readonly number[])[];
+  /** Absent, as standard errors and tests, when the optimum is not certified. */
+  readonly vcov?: readonly (readonly number[])[];
   readonly sigma: number;
   /** Terms in formula order, then the residual. */
   readonly varcorr: ReturnType<typeof varCorr>;
@@ -82,7 +83,7 @@ export function toJson(model: Model, options: ToJsonOptions = {}): JsonModel {
     nobs: model.nobs,
     groups: Object.fromEntries(model.random.map(({ group, levels }) => [group, levels.length])),
     coefficients,
-    vcov: matrixRows(model.fixed.vcov, model.fixed.names.length),
+    ...(certified ? { vcov: matrixRows(model.fixed.vcov, model.fixed.names.length) } : {}),
     sigma: model.sigma,
     varcorr: varCorr(model),
     theta: Array.from(model.theta),

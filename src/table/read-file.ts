@@ -4,7 +4,7 @@ import { BlupError } from '../errors/blup-error.ts';
 import { type CsvOptions, parseCsvPieces } from './parse-csv.ts';
 import type { Table } from './table.ts';
 
-const PIECE = 1 << 20;
+const PIECE = 1 << 16;
 const OTHER_FORMATS =
   /\.(parquet|arrow|feather|ipc|xlsx?|ods|json|sav|dta|sas7bdat|rds|rda|rdata|zip)(\.gz)?$/i;
 

@@ -23,16 +23,18 @@ test('scaling a contrast changes neither df nor t', () => {
 });
 
 test('a variance that depends on no parameter has infinite degrees of freedom', () => {
-  const { size, covariance, vcovGradient } = model.varianceInformation;
-  const flat = {
-    ...model,
-    varianceInformation: {
-      size,
-      covariance,
-      vcovGradient: vcovGradient.map((g) => g.map(() => 0)),
-    },
-  };
-  expect(satterthwaite(flat, [1, 0]).df).toBe(Infinity);
+  const flat = { size: 1, covariance: Float64Array.of(1), vcovGradient: [new Float64Array(4)] };
+  const { df, p } = satterthwaite({ ...model, varianceInformation: flat }, [1, 0]);
+  expect(df).toBe(Infinity);
+  expect(p).toBeLessThan(1e-200);
+});
+
+test('a fit that is not certified has no tests', () => {
+  const { varianceInformation: _, ...rest } = model;
+  const certificate = { ...model.certificate, certified: false, missing: 'no optimum' };
+  expect(() => satterthwaite({ ...rest, certificate }, [1, 0])).toThrow(
+    'the fit is not certified (no optimum), so nothing can be tested by it',
+  );
 });
 
 test('a wrong contrast is refused', () => {

@@ -9,10 +9,10 @@ test('coefficients with their tests are those of lmerTest', () => {
     extract.coefficients.forEach(([estimate, se, df, t, p], i) => {
       const row = ours[i];
       expect(row.estimate).toBeCloseTo(estimate, 12);
-      expect(row.se / se).toBeCloseTo(1, 9);
-      expect((row.df ?? Number.NaN) / df, `${name} ${row.name}`).toBeCloseTo(1, 7);
-      expect(row.statistic / t).toBeCloseTo(1, 9);
-      expect((row.p ?? Number.NaN) / p, `${name} ${row.name}`).toBeCloseTo(1, 5);
+      expect((row.se ?? 0) / se).toBeCloseTo(1, 9);
+      expect((row.df ?? 0) / df, `${name} ${row.name}`).toBeCloseTo(1, 7);
+      expect((row.statistic ?? 0) / t).toBeCloseTo(1, 9);
+      expect((row.p ?? 0) / p, `${name} ${row.name}`).toBeCloseTo(1, 5);
     });
   }
 });
@@ -75,4 +75,13 @@ Days        2.59e-06
 optimum: certified (decrement 3e-12, smallest curvature 41), 8 evaluations
 singular fit: no variance of x within Subject
 `);
+});
+
+test('standard errors and tests are withheld where the optimum is not certified', () => {
+  const { varianceInformation: _, ...model } = modelFixture('sleep');
+  const certificate = { ...model.certificate, certified: false, missing: 'no optimum' };
+  const text = formatSummary(summary({ ...model, certificate }));
+  expect(text).toContain('(Intercept)    251.4         NA NA      NA       NA\n');
+  expect(text).not.toContain('Correlation of Fixed Effects');
+  expect(text).toContain('optimum: not certified, no optimum (');
 });

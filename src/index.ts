@@ -1,0 +1,72 @@
+// biome-ignore-all assist/source/organizeImports: sorted by kind
+
+// Fitting
+export { type DataInput, type LmerOptions, lmer } from './fit/lmer.ts';
+export { objectiveAt, refit, refitML } from './fit/refit.ts';
+export type {
+  Certificate,
+  FixedPart,
+  Model,
+  RandomPart,
+  SingularDirection,
+  VarianceInformation,
+} from './fit/model.ts';
+
+// What a model says
+export { coef, type GroupCoefficients } from './effects/coef.ts';
+export { fixef } from './effects/fixef.ts';
+export {
+  aic,
+  bic,
+  deviance,
+  dofModel,
+  type LogLik,
+  logLik,
+  nobs,
+  remlCriterion,
+} from './effects/log-lik.ts';
+export { modelMatrix } from './effects/model-matrix.ts';
+export type { NamedMatrix } from './effects/named-matrix.ts';
+export { type NamedValues, valueNamed } from './effects/named-values.ts';
+export { type GroupEffects, type RanefOptions, ranef } from './effects/ranef.ts';
+export { fitted, type ResidualsOptions, residuals } from './effects/residuals.ts';
+export { isSingular, sigma, theta } from './effects/theta.ts';
+export { type VarCorrRow, varCorr } from './effects/var-corr.ts';
+export { standardErrors, vcov } from './effects/vcov.ts';
+
+// Inference
+export { type Anova, type AnovaOptions, type AnovaRow, anova } from './inference/anova.ts';
+export { type ContrastTest, satterthwaite } from './inference/satterthwaite.ts';
+
+// Reports
+export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';
+export type { CoefficientRow, DdfMethod } from './report/coefficient-table.ts';
+export { type FormatSummaryOptions, formatSummary } from './report/format-summary.ts';
+export { type FormatAnovaOptions, formatAnova } from './report/format-anova.ts';
+export { type JsonEffects, type JsonModel, type ToJsonOptions, toJson } from './report/to-json.ts';
+export { anovaToJson, type JsonAnova, type JsonAnovaRow } from './report/anova-to-json.ts';
+
+// Data
+export { asTable, type TableInput, type TableOptions } from './table/as-table.ts';
+export { type CsvOptions, parseCsv } from './table/parse-csv.ts';
+export { groupCenter, groupMean } from './table/group-mean.ts';
+export type {
+  Column,
+  FactorColumn,
+  LogicalColumn,
+  NumericColumn,
+  Table,
+} from './table/table.ts';
+
+// Stations between data and fit
+export { parseFormula } from './formula/parse-formula.ts';
+export type { Formula } from './formula/formula.ts';
+export { modelFrame } from './frame/model-frame.ts';
+export type { ContrastOption, FrameOptions } from './frame/frame-options.ts';
+export type { ModelFrame } from './frame/frame.ts';
+export { designMatrices } from './design/design-matrices.ts';
+export type { Design, FixedDesign, RandomTerm } from './design/design.ts';
+
+// Errors and notices
+export { BlupError, type ErrorCode, type ErrorDetail, type TextSpan } from './errors/blup-error.ts';
+export type { Notice } from './errors/notice.ts';

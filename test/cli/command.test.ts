@@ -1,0 +1,176 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+
+const root = new URL('../..', import.meta.url).pathname;
+const sleepstudy = `${root}web-demo/data/sleepstudy.csv`;
+const slope = 'Reaction ~ Days + (Days | Subject)';
+
+function blup(args: readonly string[], input = '') {
+  const command = [`${root}dist/cli/main.js`, ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, {
+    input,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+test('the package is built', () => {
+  expect(existsSync(`${root}dist/cli/main.js`)).toBe(true);
+});
+
+describe('blup fit', () => {
+  test('prints the summary', () => {
+    const { status, stdout, stderr } = blup(['fit', sleepstudy, slope]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('   Data: sleepstudy\n');
+    expect(stdout).toContain('REML criterion at convergence: 1743.6\n');
+    expect(stdout).toContain('Days          10.467      1.546  17.000   6.771 3.26e-06 ***\n');
+    expect(stdout).toMatch(/\noptimum: certified \(decrement .*\), \d+ evaluations\n$/);
+  });
+
+  test('reads standard input, fits by ML, leaves out tests, tells times', () => {
+    const csv = readFileSync(sleepstudy, 'utf8');
+    const { status, stdout } = blup(['fit', '-', slope, '--ml', '--ddf', 'none', '--timing'], csv);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Linear mixed model fit by maximum likelihood\nFormula/);
+    expect(stdout).not.toContain('Data:');
+    expect(stdout).not.toContain('Pr(>|t|)');
+    expect(stdout).toMatch(/\ntiming: read .* ms, design .* ms, fit .* ms, inference .* ms\n$/);
+  });
+
+  test('prints one JSON object, the same each time', () => {
+    const args = ['fit', sleepstudy, slope, '--format', 'json', '--with', 'fitted,ranef'];
+    const { stdout } = blup(args);
+    const json = JSON.parse(stdout);
+    expect(json).toMatchObject({
+      method: 'REML',
+      nobs: 180,
+      groups: { Subject: 18 },
+      converged: true,
+    });
+    expect(json.reml).toBeCloseTo(1743.628272, 5);
+    expect(json.fitted).toHaveLength(180);
+    expect(json.ranef.Subject.levels).toHaveLength(18);
+    expect(json).not.toHaveProperty('residuals');
+    expect(json).not.toHaveProperty('timing');
+    expect(blup(args).stdout).toBe(stdout);
+  });
+
+  test('takes factors and contrasts', () => {
+    const args = ['fit', sleepstudy, 'Reaction ~ Days + (1 | Subject)', '--format', 'json'];
+    const { stdout } = blup([...args, '--factor', 'Days', '--contrasts', 'Days=sum']);
+    const names = JSON.parse(stdout).coefficients.map(({ name }: { name: string }) => name);
+    expect(names.slice(0, 3)).toEqual(['(Intercept)', 'Days1', 'Days2']);
+    expect(names).toHaveLength(10);
+  });
+});
+
+describe('blup anova', () => {
+  test('prints the comparison', () => {
+    const { status, stdout } = blup([
+      'anova',
+      sleepstudy,
+      'Reaction ~ Days + (1 | Subject)',
+      slope,
+    ]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('m2    6 1763.9 1783.1 -875.97   1751.9 42.139  2  7.072e-10 ***');
+  });
+
+  test('as JSON', () => {
+    const formulas = ['Reaction ~ 1 + (1 | Subject)', 'Reaction ~ Days + (1 | Subject)'];
+    const { stdout } = blup(['anova', sleepstudy, ...formulas, '--format', 'json']);
+    const { models } = JSON.parse(stdout);
+    expect(models[1]).toMatchObject({ name: 'm2', npar: 4, df: 1 });
+    expect(models[1]).not.toHaveProperty('pMix');
+  });
+});
+
+describe('a wrong call ends with status 2 and one line', () => {
+  const calls: [string, string[], string][] = [
+    ['no command', [], 'a command is missing; see blup --help'],
+    ['unknown command', ['fitt'], "unknown command 'fitt' (Did you mean fit?); see blup --help"],
+    ['no data', ['fit'], "missing required argument 'data'; see blup --help"],
+    [
+      'unknown option',
+      ['fit', 'a', 'b', '--mll'],
+      "unknown option '--mll' (Did you mean --ml?); see blup --help",
+    ],
+    [
+      'unknown kind of format',
+      ['fit', 'a', 'b', '--format', 'xml'],
+      '--format xml is unknown; use text or json',
+    ],
+    [
+      'format of later',
+      ['fit', 'a', 'b', '--format', 'html'],
+      '--format html is not available yet; use text or json',
+    ],
+    [
+      'ddf of later',
+      ['fit', 'a', 'b', '--ddf', 'kenward-roger'],
+      '--ddf kenward-roger is not available yet; use satterthwaite or none',
+    ],
+    ['option of later', ['fit', 'a', 'b', '--family', 'binomial'], '--family is not available yet'],
+    ['command of later', ['predict', 'a', '--x'], 'blup predict is not available yet'],
+    [
+      'contrasts without kind',
+      ['fit', 'a', 'b', '--contrasts', 'a'],
+      '--contrasts needs factor=kind, as in a=sum: "a"',
+    ],
+    [
+      'parts of text',
+      ['fit', 'a', 'b', '--with', 'fitted'],
+      '--with adds to json output; give --format json too',
+    ],
+    ['no such file', ['fit', 'nosuch.csv', slope], '"nosuch.csv" does not exist; check the path'],
+    ['one model', ['anova', sleepstudy, slope], 'blup anova needs at least two formulas: 1 given'],
+  ];
+  for (const [name, args, message] of calls) {
+    test(name, () => {
+      expect(blup(args)).toEqual({ status: 2, stdout: '', stderr: `blup: ${message}\n` });
+    });
+  }
+
+  test('--weights names the four kinds', () => {
+    const { status, stderr } = blup(['fit', 'a', 'b', '--weights', 'w']);
+    expect(status).toBe(2);
+    for (const kind of ['precision', 'frequency', 'sampling']) {
+      expect(stderr).toContain(`--${kind}-weights`);
+    }
+    expect(stderr).toContain('--trials');
+  });
+
+  test('unknown column, with the nearest name', () => {
+    const { status, stderr } = blup(['fit', sleepstudy, 'Reaction ~ Dys + (1 | Subject)']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('did you mean "Days"?');
+  });
+
+  test('a formula error points at its place', () => {
+    const { status, stderr } = blup(['fit', sleepstudy, 'Reaction ~ (']);
+    expect(status).toBe(2);
+    expect(stderr.split('\n').slice(1, 3)).toEqual(['  Reaction ~ (', `  ${' '.repeat(12)}^`]);
+  });
+});
+
+test('data that no model fits end with status 1', () => {
+  const csv = 'y,g\n1,a\n2,a\n3,a\n';
+  const { status, stdout, stderr } = blup(['fit', '-', 'y ~ 1 + (1 | g)'], csv);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/^blup: .*\n$/);
+});
+
+test('help and version', () => {
+  const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+  expect(blup(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
+  expect(blup(['--help']).stdout).toContain('Exit status: 0 done');
+  expect(blup(['fit', '--help']).stdout).toContain('Example:\n  blup fit hsb.csv');
+});
+
+test('a reader that closes early is no error', () => {
+  const line = `"${process.execPath}" "${root}dist/cli/main.js" fit "${sleepstudy}" "${slope}" --format json --with fitted | head -c 1`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', line], { encoding: 'utf8' });
+  expect({ stdout, stderr }).toEqual({ stdout: '{', stderr: '' });
+});
