@@ -15,7 +15,7 @@ export let bytesWanted: f64 = 0;
 export function alloc(bytes: usize): usize {
   const start = top;
   const end = <u64>start + (((<u64>bytes + 15) >> 4) << 4);
-  const have = <u64>memory.size() << 16;
+  const have = (<u64>memory.size()) << 16;
   if (end > have) {
     const pages = ((end - have + 0xffff) >> 16) as i32;
     if (end > 0xffff_0000 || memory.grow(pages) < 0) {

@@ -28,7 +28,7 @@ export { evaluations } from './fit/fit';
 export { trace, traceLength, value } from './fit/minimise';
 export { free } from './fit/terms';
 export { status } from './model/objective';
-export { panelSize, count as supernodeCount } from './sparse/supernodes';
+export { addFactor, addPair, beginProblem } from './model/problem';
 export {
   conditional,
   effects,
@@ -37,7 +37,6 @@ export {
   prediction,
   residualSlopes,
 } from './model/results';
-export { addFactor, addPair, beginProblem } from './model/problem';
 export {
   rank,
   scale,
@@ -48,6 +47,7 @@ export {
   xTriangle,
 } from './rows/basis';
 export { factors, fixed, pairCount, pairEntries, pairs } from './rows/products';
+export { count as supernodeCount, panelSize } from './sparse/supernodes';
 export { alloc, mark, reset };
 
 /** Stage 1, first half: reads the rows once and finds the basis. `roots` are the square roots of the weights, or 0. */
@@ -78,14 +78,14 @@ export function optimise(theta: usize): i32 {
 /** The objective at θ, and its gradient when `gradient` is not 0. */
 export function evaluate(theta: usize, gradient: usize): f64 {
   const value = valueAt(theta);
-  if (gradient != 0 && value != Infinity) gradientHere(gradient);
+  if (gradient !== 0 && value !== Infinity) gradientHere(gradient);
   return value;
 }
 
 /** The objective at the templates as they stand (any square matrices), with all their derivatives on request. */
 export function evaluateTemplates(withGradient: bool): f64 {
   const value = objective();
-  if (withGradient && value != Infinity) {
+  if (withGradient && value !== Infinity) {
     findEffects();
     findGradient();
   }
@@ -95,7 +95,7 @@ export function evaluateTemplates(withGradient: bool): f64 {
 /** Results at θ. */
 export function finishAt(theta: usize): f64 {
   const value = valueAt(theta);
-  if (value != Infinity) findResults();
+  if (value !== Infinity) findResults();
   return value;
 }
 
@@ -109,12 +109,12 @@ export function templateOf(factor: i32): usize {
   return problem.template(factor);
 }
 
+export { factorPanel, invertLower } from './dense/panel';
+export { addScaled, block4x4, dot, subtractProduct } from './dense/product';
 // Kernels are exported so that the compiler keeps them as functions of their own: an engine optimises a function while
 // its caller runs, but never in the middle of a call, so a first fit made of one long function would stay slow.
 export { assembleFactor, assemblePair } from './factor/assemble';
 export { scatter, scatterRankOne, updateAncestors } from './factor/cholesky';
 export { gather, invertPanel, multiplyInverse } from './factor/inverse';
-export { factorPanel, invertLower } from './dense/panel';
-export { addScaled, block4x4, dot, subtractProduct } from './dense/product';
-export { traceDiagonal, tracePair } from './model/gradient';
 export { addPairGram } from './model/effects';
+export { traceDiagonal, tracePair } from './model/gradient';

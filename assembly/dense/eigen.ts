@@ -16,14 +16,14 @@ export function symmetricEigen(n: i32, a: usize, vectors: usize): void {
       diagonal += getF(a, j * n + j) * getF(a, j * n + j);
       for (let i = 0; i < j; i++) off += getF(a, j * n + i) * getF(a, j * n + i);
     }
-    if (off <= 1e-34 * diagonal || off == 0) return;
+    if (off <= 1e-34 * diagonal || off === 0) return;
     for (let j = 1; j < n; j++) for (let i = 0; i < j; i++) rotate(n, i, j, a, vectors);
   }
 }
 
 function rotate(n: i32, p: i32, q: i32, a: usize, vectors: usize): void {
   const apq = getF(a, q * n + p);
-  if (apq == 0) return;
+  if (apq === 0) return;
   const tau = (getF(a, q * n + q) - getF(a, p * n + p)) / (2.0 * apq);
   const root = Math.sqrt(1.0 + tau * tau);
   const t = tau >= 0 ? 1.0 / (tau + root) : -1.0 / (root - tau);

@@ -21,7 +21,7 @@ export function factorPanel(panel: usize, ld: i32, ncol: i32, nrow: i32): i32 {
     for (let j = start; j < end; j++) {
       const column = panel + ((<usize>j * <usize>ld) << 3);
       const pivot = getF(column, j);
-      if (!(pivot > 0) || pivot == Infinity) return j + 1;
+      if (!(pivot > 0) || pivot === Infinity) return j + 1;
       const root = Math.sqrt(pivot);
       setF(column, j, root);
       const inverse = 1.0 / root;
@@ -35,7 +35,19 @@ export function factorPanel(panel: usize, ld: i32, ncol: i32, nrow: i32): i32 {
     if (end < ncol) {
       const left = panel + ((<usize>start * <usize>ld + <usize>end) << 3);
       const trailing = panel + ((<usize>end * <usize>ld + <usize>end) << 3);
-      subtractProduct(nrow - end, ncol - end, end - start, left, ld, left, ld, 1, trailing, ld, true);
+      subtractProduct(
+        nrow - end,
+        ncol - end,
+        end - start,
+        left,
+        ld,
+        left,
+        ld,
+        1,
+        trailing,
+        ld,
+        true,
+      );
     }
   }
   return 0;

@@ -36,7 +36,14 @@ export function subtractProduct(
     }
     for (; i < m; i++) {
       for (let jj = 0; jj < 4; jj++) {
-        element(k, a + ((<usize>i) << 3), sa, bj + <usize>jj * sn, sk, cj + <usize>jj * sc + ((<usize>i) << 3));
+        element(
+          k,
+          a + ((<usize>i) << 3),
+          sa,
+          bj + <usize>jj * sn,
+          sk,
+          cj + <usize>jj * sc + ((<usize>i) << 3),
+        );
       }
     }
   }

@@ -1,5 +1,5 @@
-import { alloc } from '../arena';
 import { getF, getI, setI } from '../access';
+import { alloc } from '../arena';
 import * as problem from '../model/problem';
 import * as supernodes from '../sparse/supernodes';
 
@@ -34,11 +34,7 @@ export function placeBlocks(): void {
 /** Fills the panels with A(θ): the cross-products scaled by the templates, with the identity of the prior added. */
 export function assemble(): void {
   memory.fill(supernodes.panels, 0, (<usize>supernodes.panelSize) << 3);
-  memory.copy(
-    supernodes.tailPanel,
-    problem.fixed,
-    (<usize>(problem.tail * problem.tail)) << 3,
-  );
+  memory.copy(supernodes.tailPanel, problem.fixed, (<usize>(problem.tail * problem.tail)) << 3);
   for (let f = 0; f < problem.factorCount; f++) assembleFactor(f);
   for (let g = 0; g < problem.pairCount; g++) assemblePair(g);
 }
@@ -54,8 +50,8 @@ export function assembleFactor(f: i32): void {
     const node = problem.firstNode(f) + level;
     const block = <usize>getI(supernodes.nodeBlock, node);
     const rows = <usize>getI(supernodes.nodeTail, node);
-    const ld = <usize>getI(supernodes.nodeStride, node) << 3;
-    if (k == 1) {
+    const ld = (<usize>getI(supernodes.nodeStride, node)) << 3;
+    if (k === 1) {
       const scale = load<f64>(template);
       store<f64>(block, load<f64>(d) * scale * scale + 1.0);
       for (let j = 0; j < t; j++) store<f64>(rows + ((<usize>j) << 3), getF(h, j) * scale);
@@ -64,7 +60,7 @@ export function assembleFactor(f: i32): void {
       for (let c = 0; c < k; c++) {
         const target = block + <usize>c * ld;
         for (let r = c; r < k; r++) {
-          let sum: f64 = r == c ? 1.0 : 0.0;
+          let sum: f64 = r === c ? 1.0 : 0.0;
           for (let l = 0; l < k; l++) sum += getF(template, r * k + l) * getF(products, c * k + l);
           store<f64>(target + ((<usize>r) << 3), sum);
         }
@@ -90,7 +86,7 @@ export function assemblePair(g: i32): void {
   const pointers = problem.pointers(g);
   const index = problem.index(g);
   const place = problem.place(g);
-  const simple = k1 == 1 && k2 == 1;
+  const simple = k1 === 1 && k2 === 1;
   const scale = getF(t1, 0) * getF(t2, 0);
   let block = problem.blocks(g);
   for (let level = 0; level < problem.levels(f1); level++) {

@@ -1,5 +1,5 @@
-import { allocF64, allocI32 } from '../arena';
 import { getF, getI, setF, setI } from '../access';
+import { allocF64, allocI32 } from '../arena';
 import { factorPanel } from '../dense/panel';
 import { subtractProduct } from '../dense/product';
 import * as problem from '../model/problem';
@@ -33,7 +33,7 @@ export function factorise(): i32 {
     const ld = supernodes.stride(s);
     const panel = supernodes.panel(s);
     const failed = factorPanel(panel, ld, c, ld);
-    if (failed != 0) return supernodes.firstColumn(s) + failed;
+    if (failed !== 0) return supernodes.firstColumn(s) + failed;
     for (let j = 0; j < c; j++) {
       product *= getF(panel, j * ld + j);
       if (product > 1e200) {
@@ -46,7 +46,7 @@ export function factorise(): i32 {
   logRandom += Math.log(product);
   const t = problem.tail;
   const failed = factorPanel(supernodes.tailPanel, t, t, t);
-  if (failed != 0) return problem.q + failed;
+  if (failed !== 0) return problem.q + failed;
   logFixed = 0;
   for (let j = 0; j < problem.p; j++) logFixed += Math.log(getF(supernodes.tailPanel, j * t + j));
   const last = getF(supernodes.tailPanel, problem.p * t + problem.p);
@@ -74,7 +74,7 @@ export function updateAncestors(s: i32, c: i32, ld: i32, panel: usize): void {
       const offset = getI(positions, 0);
       const at = targetPanel + ((<usize>offset * <usize>targetLd + <usize>offset) << 3);
       subtractProduct(rows, width, c, source, ld, source, ld, 1, at, targetLd, true);
-    } else if (c == 1) {
+    } else if (c === 1) {
       scatterRankOne(rows, width, source, targetPanel, targetLd);
     } else {
       memory.fill(update, 0, (<usize>rows * <usize>width) << 3);
@@ -104,12 +104,12 @@ export function locateRows(
   const start = supernodes.rowInPanel(target, getI(list, from));
   const last = supernodes.rowInPanel(target, getI(list, to - 1));
   const count = to - from;
-  const dense = last - start == count - 1;
+  const dense = last - start === count - 1;
   for (let i = 0; i < count; i++) {
     setI(out, i, dense ? start + i : supernodes.rowInPanel(target, getI(list, from + i)));
   }
   for (let j = 0; j < tail; j++) setI(out, count + j, tailStart + j);
-  return dense && (tail == 0 || last + 1 == tailStart);
+  return dense && (tail === 0 || last + 1 === tailStart);
 }
 
 export function scatterRankOne(rows: i32, width: i32, source: usize, target: usize, ld: i32): void {
@@ -133,4 +133,3 @@ export function scatter(rows: i32, width: i32, target: usize, ld: i32): void {
     }
   }
 }
-

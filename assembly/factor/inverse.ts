@@ -1,5 +1,5 @@
-import { allocF64, allocI32 } from '../arena';
 import { getF, getI, setF } from '../access';
+import { allocF64, allocI32 } from '../arena';
 import { invertLower } from '../dense/panel';
 import { subtractProduct, transpose } from '../dense/product';
 import * as problem from '../model/problem';
@@ -113,7 +113,7 @@ export function multiplyInverse(s: i32, listed: i32, fixed: i32, c: i32, r: i32)
     }
     from = to;
   }
-  if (fixed == 0) return;
+  if (fixed === 0) return;
   const own = scaled + ((<usize>listed) << 3);
   const mine = result + ((<usize>listed) << 3);
   subtractProduct(fixed, c, fixed, supernodes.tailPanel, problem.tail, own, 1, r, mine, r, false);

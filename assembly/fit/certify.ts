@@ -1,5 +1,5 @@
-import { alloc, mark, release } from '../arena';
 import { getF, getI, setF } from '../access';
+import { alloc, mark, release } from '../arena';
 import { symmetricEigen } from '../dense/eigen';
 import * as objective from '../model/objective';
 import * as parameters from '../model/parameters';
@@ -62,7 +62,7 @@ export function finish(m: i32, theta: usize): void {
   }
   largestSlope = 0;
   for (let k = 0; k < m; k++) {
-    if (getI(terms.free, k) == 1) largestSlope = max(largestSlope, Math.abs(getF(gradient, k)));
+    if (getI(terms.free, k) === 1) largestSlope = max(largestSlope, Math.abs(getF(gradient, k)));
   }
   release(before);
 }
@@ -77,11 +77,11 @@ function newtonStep(m: i32, gradient: usize, move: usize): void {
   const h = alloc((<usize>(free * free + 1)) << 3);
   let i = 0;
   for (let k = 0; k < m; k++) {
-    if (getI(terms.free, k) == 0) continue;
+    if (getI(terms.free, k) === 0) continue;
     setF(g, i, getF(gradient, k));
     let j = 0;
     for (let l = 0; l < m; l++) {
-      if (getI(terms.free, l) == 0) continue;
+      if (getI(terms.free, l) === 0) continue;
       setF(h, j * free + i, getF(hessian, l * m + k));
       j++;
     }
@@ -92,7 +92,7 @@ function newtonStep(m: i32, gradient: usize, move: usize): void {
   smallestCurvature = step.smallest;
   i = 0;
   for (let k = 0; k < m; k++) {
-    if (getI(terms.free, k) == 0) {
+    if (getI(terms.free, k) === 0) {
       setF(move, k, 0);
     } else {
       setF(move, k, getF(s, i));
@@ -110,7 +110,7 @@ function differenceHessian(m: i32, theta: usize): void {
   const down = alloc((<usize>m) << 3);
   memory.fill(hessian, 0, (<usize>(m * m)) << 3);
   for (let k = 0; k < m; k++) {
-    if (getI(terms.free, k) == 0) continue;
+    if (getI(terms.free, k) === 0) continue;
     const here = getF(theta, k);
     const h = 1e-3 * max(Math.abs(here), 0.05);
     setF(theta, k, here + h);
@@ -121,7 +121,8 @@ function differenceHessian(m: i32, theta: usize): void {
     gradientHere(down);
     setF(theta, k, here);
     for (let l = 0; l < m; l++) {
-      if (getI(terms.free, l) == 1) setF(hessian, k * m + l, (getF(up, l) - getF(down, l)) / (2.0 * h));
+      if (getI(terms.free, l) === 1)
+        setF(hessian, k * m + l, (getF(up, l) - getF(down, l)) / (2.0 * h));
     }
   }
   for (let k = 0; k < m; k++) {
@@ -186,7 +187,8 @@ function leaveTerm(m: i32, theta: usize, term: i32, zero: i32): bool {
   }
   symmetricEigen(k, slopes, vectors);
   let lowest = 0;
-  for (let i = 1; i < k; i++) if (getF(slopes, i * k + i) < getF(slopes, lowest * k + lowest)) lowest = i;
+  for (let i = 1; i < k; i++)
+    if (getF(slopes, i * k + i) < getF(slopes, lowest * k + lowest)) lowest = i;
   const slope = getF(slopes, lowest * k + lowest);
   boundarySlope = min(boundarySlope, slope);
   const leaves = slope < -1e-5 * scale;

@@ -1,7 +1,7 @@
 import { alloc, mark, release } from '../arena';
 import * as objective from '../model/objective';
 import * as certificate from './certify';
-import { CONVERGED, EXHAUSTED, beginTrace, minimise, value } from './minimise';
+import { beginTrace, CONVERGED, EXHAUSTED, minimise, value } from './minimise';
 import { valueAt } from './point';
 import * as terms from './terms';
 
@@ -22,7 +22,7 @@ export function fit(m: i32, theta: usize): i32 {
   let outcome = EXHAUSTED;
   for (let round = 0; round < 4; round++) {
     outcome = minimise(m, theta);
-    if (outcome != CONVERGED) break;
+    if (outcome !== CONVERGED) break;
     settleBoundary(m, theta);
     certificate.finish(m, theta);
     if (!certificate.leaveBoundary(m, theta)) break;

@@ -1,7 +1,7 @@
-import { alloc, mark, release } from '../arena';
 import { getF, setF } from '../access';
-import * as step from './step';
+import { alloc, mark, release } from '../arena';
 import { informationHere, valueAt } from './point';
+import * as step from './step';
 
 /** Called after every accepted step; a return value other than 0 stops the fit. */
 declare function progress(iteration: i32, value: f64): i32;
@@ -52,7 +52,7 @@ export function minimise(m: i32, theta: usize): i32 {
   const move = alloc(bytes);
   const hessian = alloc(bytes * <usize>m);
   value = valueAt(theta);
-  if (value == Infinity) return NO_START;
+  if (value === Infinity) return NO_START;
   record(value);
   informationHere(gradient, hessian);
   let radius = 0.75 * Math.sqrt(<f64>m);
@@ -69,7 +69,7 @@ export function minimise(m: i32, theta: usize): i32 {
     const ratio = gain / step.predicted;
     const tiny = step.predicted < ROUNDING && gain > -ROUNDING;
     if (!tiny && !(ratio > 1e-4)) {
-      radius = there == Infinity ? 0.1 * step.length : 0.3 * step.length;
+      radius = there === Infinity ? 0.1 * step.length : 0.3 * step.length;
       if (radius < 1e-12) break;
       continue;
     }
@@ -79,7 +79,7 @@ export function minimise(m: i32, theta: usize): i32 {
     record(value);
     memory.copy(theta, trial, bytes);
     informationHere(gradient, hessian);
-    if (progress(iteration, value) != 0) {
+    if (progress(iteration, value) !== 0) {
       outcome = CANCELLED;
       break;
     }

@@ -1,5 +1,5 @@
-import { alloc, mark, release } from '../arena';
 import { getF, setF } from '../access';
+import { alloc, mark, release } from '../arena';
 import { symmetricEigen } from '../dense/eigen';
 
 /** What the quadratic model says at its step: predicted decrease, Newton decrement, smallest eigenvalue, length. */
@@ -36,7 +36,7 @@ export function trustRegionStep(m: i32, g: usize, h: usize, radius: f64, step: u
   for (let i = 0; i < m; i++) {
     const value = getF(values, i * m + i);
     const slope = getF(along, i);
-    if (slope != 0) decrement += value > floor ? (0.5 * slope * slope) / value : Infinity;
+    if (slope !== 0) decrement += value > floor ? (0.5 * slope * slope) / value : Infinity;
   }
   let shift: f64 = smallest > floor ? 0 : floor - smallest;
   if (shift > 0 || norm(m, values, along, shift) > radius) {
@@ -80,7 +80,7 @@ function compose(
     const value = getF(values, i * m + i);
     let x = -getF(along, i) / (value + shift);
     // A direction of negative curvature without slope (a saddle) is taken to the edge of the region.
-    if (value == smallest && value < 0 && inside < 0.5 * radius) {
+    if (value === smallest && value < 0 && inside < 0.5 * radius) {
       const room = Math.sqrt(radius * radius - inside * inside);
       x = x <= 0 ? x - room : x + room;
     }

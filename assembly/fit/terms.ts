@@ -1,5 +1,5 @@
-import { alloc, allocI32, mark, release } from '../arena';
 import { getF, getI, setF, setI } from '../access';
+import { alloc, allocI32, mark, release } from '../arena';
 import { symmetricEigen } from '../dense/eigen';
 
 /**
@@ -41,7 +41,7 @@ export function position(term: i32, r: i32, c: i32): i32 {
 
 /** A column of a template that is held at zero, or −1. */
 export function zeroColumn(term: i32): i32 {
-  for (let c = 0; c < size(term); c++) if (getI(free, position(term, c, c)) == 0) return c;
+  for (let c = 0; c < size(term); c++) if (getI(free, position(term, c, c)) === 0) return c;
   return -1;
 }
 
@@ -118,7 +118,7 @@ export function writeFactor(term: i32, sigma: usize, theta: usize): void {
       for (let l = 0; l < c; l++) {
         sum -= getF(theta, position(term, r, l)) * getF(theta, position(term, c, l));
       }
-      setF(theta, at, r == c ? root : sum / root);
+      setF(theta, at, r === c ? root : sum / root);
     }
   }
 }

@@ -1,5 +1,5 @@
-import { allocF64 } from '../arena';
 import { getF, getI, setF } from '../access';
+import { allocF64 } from '../arena';
 import { solveEffects } from '../factor/solve';
 import * as supernodes from '../sparse/supernodes';
 import * as problem from './problem';

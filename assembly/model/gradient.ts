@@ -1,5 +1,5 @@
-import { alloc, mark, release } from '../arena';
 import { addF, getF, getI, setF } from '../access';
+import { alloc, mark, release } from '../arena';
 import { multiply } from '../factor/assemble';
 import { residual } from '../factor/cholesky';
 import { invertSelected } from '../factor/inverse';

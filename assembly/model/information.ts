@@ -1,5 +1,5 @@
-import { allocF64, mark, release } from '../arena';
 import { getF, getI, setF } from '../access';
+import { allocF64, mark, release } from '../arena';
 import { residual } from '../factor/cholesky';
 import { solveForward } from '../factor/solve';
 import * as supernodes from '../sparse/supernodes';
@@ -120,8 +120,8 @@ function addCurvature(f: i32, forms: usize, m: i32): void {
   if (covarianceGradient(f, curvature)) {
     for (let l = 0; l < m; l++) {
       for (let k = 0; k < m; k++) {
-        if (parameters.factor(k) != f || parameters.factor(l) != f) continue;
-        if (parameters.column(k) != parameters.column(l)) continue;
+        if (parameters.factor(k) !== f || parameters.factor(l) !== f) continue;
+        if (parameters.column(k) !== parameters.column(l)) continue;
         const r = parameters.row(k);
         const s = parameters.row(l);
         const twice = getF(curvature, s * size + r) + getF(curvature, r * size + s);
@@ -140,10 +140,11 @@ function covarianceGradient(f: i32, out: usize): bool {
   // Row by row X T = ½∇ with T lower triangular: from the last column to the first.
   for (let c = size - 1; c >= 0; c--) {
     const pivot = getF(template, c * size + c);
-    if (pivot == 0) return false;
+    if (pivot === 0) return false;
     for (let r = 0; r < size; r++) {
       let sum = 0.5 * getF(gradient, c * size + r);
-      for (let l = c + 1; l < size; l++) sum -= getF(out, l * size + r) * getF(template, c * size + l);
+      for (let l = c + 1; l < size; l++)
+        sum -= getF(out, l * size + r) * getF(template, c * size + l);
       setF(out, c * size + r, sum / pivot);
     }
   }

@@ -19,7 +19,7 @@ export function analyse(): void {
   const nodes = problem.nodeCount;
   buildGraph();
   const order = alloc((<usize>nodes) << 2);
-  if (problem.factorCount == 1) {
+  if (problem.factorCount === 1) {
     for (let i = 0; i < nodes; i++) store<i32>(order + ((<usize>i) << 2), i);
   } else {
     minimumDegree(nodes, problem.q, order);
@@ -44,7 +44,7 @@ export function objective(): f64 {
   assemble();
   status = factorise();
   evaluations++;
-  if (status != 0) return Infinity;
+  if (status !== 0) return Infinity;
   const logs = problem.reml ? logRandom + logFixed : logRandom;
   return 2.0 * logs + problem.denominator * Math.log(residual);
 }

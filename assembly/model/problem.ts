@@ -1,5 +1,5 @@
-import { allocI32, allocZero } from '../arena';
 import { getI, setI } from '../access';
+import { allocI32, allocZero } from '../arena';
 
 /**
  * A linear mixed model as cross-products: dimensions, grouping factors and the pairs of levels that meet.
@@ -72,7 +72,13 @@ export function addFactor(levels: i32, size: i32, diagonalAt: usize, tailAt: usi
 }
 
 /** Adds the incidence of two factors with its blocks; `place` is filled by the symbolic analysis. */
-export function addPair(first: i32, second: i32, pointers: usize, index: usize, blocks: usize): void {
+export function addPair(
+  first: i32,
+  second: i32,
+  pointers: usize,
+  index: usize,
+  blocks: usize,
+): void {
   const at = pairs + ((<usize>(PAIR_WORDS * pairCount)) << 2);
   setI(at, 0, first);
   setI(at, 1, second);

@@ -1,5 +1,5 @@
-import { alloc, allocF64, mark, release } from '../arena';
 import { addF, getF, getI, setF } from '../access';
+import { alloc, allocF64, mark, release } from '../arena';
 import { invertSelected } from '../factor/inverse';
 import * as supernodes from '../sparse/supernodes';
 import { addGram, findEffects, u } from './effects';
@@ -135,7 +135,8 @@ function weightedColumn(j: i32, scaled: usize, w: usize): void {
       const ld = getI(supernodes.nodeStride, node);
       for (let r = 0; r < size; r++) {
         let effect: f64 = 0;
-        for (let c = 0; c < size; c++) effect += getF(template, c * size + r) * getF(rows, c * ld + j);
+        for (let c = 0; c < size; c++)
+          effect += getF(template, c * size + r) * getF(rows, c * ld + j);
         setF(scaled, at + r, effect);
         let sum: f64 = 0;
         for (let i = 0; i < p; i++) {

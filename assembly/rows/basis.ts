@@ -1,5 +1,5 @@
-import { alloc, allocI32, allocZero, mark, release } from '../arena';
 import { getF, getI, setF, setI } from '../access';
+import { alloc, allocI32, allocZero, mark, release } from '../arena';
 import { dot } from '../dense/product';
 import * as input from './input';
 import { reduceColumns } from './triangle';
@@ -62,7 +62,7 @@ function fixedBasis(r: usize, size: i32, root: f64): void {
   projectResponse(r, size, kept, y);
   let column = 0;
   for (let j = 0; j < p; j++) {
-    if (getI(kept, j) == 0) continue;
+    if (getI(kept, j) === 0) continue;
     for (let i = 0; i < rank; i++) {
       const value = i <= column ? getF(work, j * size + i) / root : 0;
       setF(xTriangle, column * rank + i, value);
@@ -84,7 +84,7 @@ function projectResponse(r: usize, size: i32, kept: usize, y: usize): void {
   const flags = allocI32(rank + 1);
   let column = 0;
   for (let j = 0; j < p; j++) {
-    if (getI(kept, j) == 0) continue;
+    if (getI(kept, j) === 0) continue;
     copyColumn(r, size, input.xColumn(j), work + ((<usize>(column * size)) << 3));
     column++;
   }
@@ -104,7 +104,7 @@ function termBasis(r: usize, size: i32, root: f64, term: i32, target: usize): i3
   for (let c = 0; c < k; c++) {
     copyColumn(r, size, input.termColumn(start + c), work + ((<usize>(c * size)) << 3));
   }
-  const independent = reduceColumns(size, k, work, flags, DEPENDENT) == k;
+  const independent = reduceColumns(size, k, work, flags, DEPENDENT) === k;
   for (let c = 0; c < k; c++) {
     if (independent) {
       for (let i = 0; i <= c; i++) setF(target, c * k + i, getF(work, c * size + i) / root);
@@ -122,7 +122,7 @@ function termBasis(r: usize, size: i32, root: f64, term: i32, target: usize): i3
 export function undoScales(): void {
   let column = 0;
   for (let j = 0; j < input.p; j++) {
-    if (getI(xKept, j) == 0) continue;
+    if (getI(xKept, j) === 0) continue;
     const by = input.columnScale(input.xColumn(j));
     for (let i = 0; i <= column; i++) {
       setF(xTriangle, column * rank + i, getF(xTriangle, column * rank + i) / by);

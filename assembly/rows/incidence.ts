@@ -1,5 +1,5 @@
-import { alloc, allocI32, mark, release } from '../arena';
 import { getI, setI } from '../access';
+import { alloc, allocI32, mark, release } from '../arena';
 import * as input from './input';
 
 /**

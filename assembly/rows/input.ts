@@ -1,5 +1,5 @@
-import { alloc } from '../arena';
 import { getF, getI, setF } from '../access';
+import { alloc } from '../arena';
 
 /**
  * The rows of a model as the caller laid them out: a specification of 14 words followed by what it points to.
@@ -53,7 +53,7 @@ export function readSpecification(spec: usize): void {
 
 /** Column j of the distinct columns; j = columnCount is the response. */
 export function column(j: i32): usize {
-  return j == columnCount ? response : <usize>getI(columns, j);
+  return j === columnCount ? response : <usize>getI(columns, j);
 }
 
 export function xColumn(j: i32): i32 {
@@ -90,7 +90,7 @@ export function factorLevels(factor: i32): i32 {
 /** Random coefficients per level of a factor: the sizes of its terms together. */
 export function factorSize(factor: i32): i32 {
   let size = 0;
-  for (let t = 0; t < termCount; t++) if (termFactor(t) == factor) size += termSize(t);
+  for (let t = 0; t < termCount; t++) if (termFactor(t) === factor) size += termSize(t);
   return size;
 }
 
@@ -124,12 +124,12 @@ export function columnScale(j: i32): f64 {
 export function loadRows(j: i32, roots: usize, from: i32, count: i32, target: usize): void {
   const at = column(j) + ((<usize>from) << 3);
   const scale = getF(scales, j);
-  if (roots == 0 && scale == 1.0) {
+  if (roots === 0 && scale === 1.0) {
     memory.copy(target, at, (<usize>count) << 3);
     return;
   }
   for (let i = 0; i < count; i++) {
-    const root = roots == 0 ? 1.0 : getF(roots, from + i);
+    const root = roots === 0 ? 1.0 : getF(roots, from + i);
     store<f64>(target + ((<usize>i) << 3), getF(at, i) * scale * root);
   }
 }

@@ -1,5 +1,5 @@
-import { alloc, allocI32, allocZero, mark, release } from '../arena';
 import { addF, getF, getI, setF, setI } from '../access';
+import { alloc, allocI32, allocZero, mark, release } from '../arena';
 import { addScaled, dot } from '../dense/product';
 import * as basis from './basis';
 import * as incidence from './incidence';
@@ -96,8 +96,8 @@ function fixedRows(roots: usize, from: i32, count: i32, x: usize): void {
   const rank = basis.rank;
   let column = 0;
   for (let j = 0; j <= input.p; j++) {
-    const last = j == input.p;
-    if (!last && getI(basis.xKept, j) == 0) continue;
+    const last = j === input.p;
+    if (!last && getI(basis.xKept, j) === 0) continue;
     const target = x + ((<usize>(column * ROWS)) << 3);
     input.loadRows(last ? input.columnCount : input.xColumn(j), roots, from, count, target);
     const r = last ? basis.xResponse : basis.xTriangle + ((<usize>(column * rank)) << 3);
@@ -125,7 +125,7 @@ function randomRows(roots: usize, from: i32, count: i32, z: usize): void {
       input.loadRows(input.termColumn(start + c), roots, from, count, target);
       for (let i = 0; i < c; i++) {
         const r = getF(triangle, c * k + i);
-        if (r != 0) addScaled(count, -r, z + ((<usize>((base + i) * ROWS)) << 3), target);
+        if (r !== 0) addScaled(count, -r, z + ((<usize>((base + i) * ROWS)) << 3), target);
       }
       divide(count, target, getF(triangle, c * k + c));
     }

@@ -1,5 +1,5 @@
-import { alloc, allocZero } from '../arena';
 import { getF, setF } from '../access';
+import { alloc, allocZero } from '../arena';
 import { addScaled, dot } from '../dense/product';
 import * as input from './input';
 
@@ -38,7 +38,7 @@ function absorb(size: i32, r: usize, block: usize, count: i32): void {
   for (let j = 0; j < size; j++) {
     const v = block + <usize>j * stride;
     const sum = dot(count, v, v);
-    if (sum == 0) continue;
+    if (sum === 0) continue;
     const rj = r + ((<usize>(j * size)) << 3);
     const alpha = getF(rj, j);
     const norm = Math.sqrt(alpha * alpha + sum);

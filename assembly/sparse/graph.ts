@@ -1,5 +1,5 @@
-import { allocI32 } from '../arena';
 import { getI, setI } from '../access';
+import { allocI32 } from '../arena';
 import * as problem from '../model/problem';
 
 /**
@@ -26,14 +26,14 @@ export function buildGraph(): void {
     }
   }
   for (let pass = 0; pass < 2; pass++) {
-    if (pass == 1) {
+    if (pass === 1) {
       // Counts become the ends of the lists; filling backwards turns them into starts.
       for (let i = 1; i < nodes; i++) setI(starts, i, getI(starts, i) + getI(starts, i - 1));
       const total = nodes > 0 ? getI(starts, nodes - 1) : 0;
       setI(starts, nodes, total);
       neighbours = allocI32(total);
     }
-    for (let g = 0; g < problem.pairCount; g++) walkPair(g, pass == 1);
+    for (let g = 0; g < problem.pairCount; g++) walkPair(g, pass === 1);
   }
 }
 

@@ -1,5 +1,5 @@
-import { alloc, allocI32, mark as markArena, release } from '../arena';
 import { getI, setI } from '../access';
+import { alloc, allocI32, mark as markArena, release } from '../arena';
 import * as graph from './graph';
 
 /**
@@ -48,7 +48,7 @@ export function minimumDegree(nodes: i32, totalWeight: i32, order: usize): void 
     live += getI(graph.weight, i);
   }
   for (let i = 0; i < nodes; i++) {
-    if (getI(mass, i) == 0) continue;
+    if (getI(mass, i) === 0) continue;
     let d = 0;
     for (let e = 0; e < getI(length, i); e++) d += getI(mass, getI(slotOf(i), e));
     link(i, d);
@@ -158,7 +158,7 @@ function eliminate(pivot: i32, tag: i32, live: i32, nodes: i32): i32 {
   for (let e = 0; e < count; e++) {
     const i = getI(members, e);
     const rest = prune(i, pivot, tag);
-    if (rest == 0) {
+    if (rest === 0) {
       along += getI(mass, i);
       setI(mass, i, 0);
       adopt(pivot, i);
@@ -172,7 +172,7 @@ function eliminate(pivot: i32, tag: i32, live: i32, nodes: i32): i32 {
   for (let e = 0; e < count; e++) {
     const i = getI(members, e);
     const m = getI(mass, i);
-    if (m == 0) continue;
+    if (m === 0) continue;
     setI(members, kept, i);
     kept++;
     const bound = min(getI(degree, i) + weight - m, getI(outside, i) + weight - m);
@@ -200,7 +200,7 @@ function gather(pivot: i32, tag: i32): usize {
     if (e < elements) setI(elementMass, id, -1);
     for (let j = 0; j < available; j++) {
       const v = getI(source, j);
-      if (getI(mass, v) == 0 || getI(stamp, v) == tag) continue;
+      if (getI(mass, v) === 0 || getI(stamp, v) === tag) continue;
       setI(stamp, v, tag);
       setI(list, count, v);
       count++;
@@ -219,7 +219,7 @@ function overlap(i: i32, tag: i32): void {
     const id = getI(own, e);
     const whole = getI(elementMass, id);
     if (whole < 0) continue;
-    if (getI(outsideStamp, id) != tag) {
+    if (getI(outsideStamp, id) !== tag) {
       setI(outsideStamp, id, tag);
       setI(outside, id, whole);
     }
@@ -238,7 +238,7 @@ function prune(i: i32, pivot: i32, tag: i32): i32 {
     const id = getI(own, e);
     if (getI(elementMass, id) < 0) continue;
     const part = getI(outside, id);
-    if (part == 0) {
+    if (part === 0) {
       setI(elementMass, id, -1);
       continue;
     }
@@ -250,7 +250,7 @@ function prune(i: i32, pivot: i32, tag: i32): i32 {
   for (let e = elements; e < size; e++) {
     const v = getI(own, e);
     const m = getI(mass, v);
-    if (m == 0 || getI(stamp, v) == tag) continue;
+    if (m === 0 || getI(stamp, v) === tag) continue;
     rest += m;
     setI(own, kept, v);
     kept++;
@@ -270,7 +270,7 @@ function mergeTwins(count: i32, nodes: i32): void {
   const after = allocI32(count);
   for (let e = 0; e < count; e++) {
     const i = getI(members, e);
-    if (getI(mass, i) == 0) continue;
+    if (getI(mass, i) === 0) continue;
     let hash: u32 = 0;
     const own = slotOf(i);
     for (let x = 0; x < getI(length, i); x++) hash += <u32>getI(own, x);
@@ -295,11 +295,11 @@ function mergeTwins(count: i32, nodes: i32): void {
 
 function sameLists(i: i32, j: i32): bool {
   const size = getI(length, i);
-  if (size != getI(length, j) || getI(elementCount, i) != getI(elementCount, j)) return false;
+  if (size !== getI(length, j) || getI(elementCount, i) !== getI(elementCount, j)) return false;
   comparison++;
   const a = slotOf(i);
   const b = slotOf(j);
   for (let x = 0; x < size; x++) setI(compared, getI(a, x), comparison);
-  for (let x = 0; x < size; x++) if (getI(compared, getI(b, x)) != comparison) return false;
+  for (let x = 0; x < size; x++) if (getI(compared, getI(b, x)) !== comparison) return false;
   return true;
 }

@@ -1,5 +1,5 @@
-import { alloc, allocF64, allocI32, mark, release } from '../arena';
 import { getI, setI } from '../access';
+import { alloc, allocF64, allocI32, mark, release } from '../arena';
 import * as problem from '../model/problem';
 import * as graph from './graph';
 import * as tree from './tree';
@@ -88,8 +88,8 @@ function fundamental(nodes: i32, starts: usize): i32 {
   for (let j = 0; j < nodes; j++) {
     const joins =
       j > 0 &&
-      getI(tree.parent, j - 1) == j &&
-      getI(tree.below, j - 1) == getI(tree.below, j) + 1;
+      getI(tree.parent, j - 1) === j &&
+      getI(tree.below, j - 1) === getI(tree.below, j) + 1;
     if (!joins) {
       setI(starts, groups, j);
       groups++;
@@ -101,7 +101,7 @@ function fundamental(nodes: i32, starts: usize): i32 {
 
 /** Joins a supernode to the one above when that costs few zeros (relaxed amalgamation; Ashcraft & Grimes 1989). */
 function relax(nodes: i32, groups: i32, starts: usize): i32 {
-  if (groups == 0) return 0;
+  if (groups === 0) return 0;
   const before = mark();
   const keep = allocI32(groups);
   let top = getI(starts, groups - 1);
@@ -135,7 +135,7 @@ function relax(nodes: i32, groups: i32, starts: usize): i32 {
       setI(starts, kept, getI(starts, s));
       kept++;
     }
-    open = getI(keep, s) == 1;
+    open = getI(keep, s) === 1;
   }
   setI(starts, kept, nodes);
   release(before);
@@ -167,7 +167,7 @@ function groupRows(nodes: i32, groups: i32, starts: usize): usize {
       const k = getI(tree.rank, getI(graph.neighbours, e));
       if (k > i) continue;
       let s = getI(group, k);
-      while (getI(seen, s) != i) {
+      while (getI(seen, s) !== i) {
         setI(seen, s, i);
         const at = getI(filled, s);
         setI(<usize>getI(lists, s), at, i);
@@ -186,7 +186,7 @@ function groupRows(nodes: i32, groups: i32, starts: usize): usize {
 function split(groups: i32, starts: usize, position: usize, lists: usize): void {
   let total = 0;
   for (let pass = 0; pass < 2; pass++) {
-    if (pass == 1) table = alloc((<usize>(WORDS * total)) << 2);
+    if (pass === 1) table = alloc((<usize>(WORDS * total)) << 2);
     total = 0;
     for (let s = 0; s < groups; s++) {
       const end = getI(starts, s + 1);
@@ -194,7 +194,7 @@ function split(groups: i32, starts: usize, position: usize, lists: usize): void 
       while (from < end) {
         let to = from + 1;
         while (to < end && getI(position, to + 1) - getI(position, from) <= WIDTH) to++;
-        if (pass == 1) describe(total, from, to, end, position, <usize>getI(lists, s));
+        if (pass === 1) describe(total, from, to, end, position, <usize>getI(lists, s));
         total++;
         from = to;
       }

@@ -1,5 +1,5 @@
-import { allocI32, mark, release } from '../arena';
 import { getI, setI } from '../access';
+import { allocI32, mark, release } from '../arena';
 import * as graph from './graph';
 
 /**
@@ -47,7 +47,7 @@ function findParents(nodes: i32, sequence: usize): void {
           setI(parent, r, j);
           break;
         }
-        if (up == j) break;
+        if (up === j) break;
         r = up;
       }
     }
@@ -106,7 +106,7 @@ function countBelow(nodes: i32): void {
     const node = getI(order, i);
     for (let e = getI(graph.starts, node); e < getI(graph.starts, node + 1); e++) {
       let k = getI(rank, getI(graph.neighbours, e));
-      while (k < i && getI(seen, k) != i) {
+      while (k < i && getI(seen, k) !== i) {
         setI(below, k, getI(below, k) + 1);
         setI(seen, k, i);
         k = getI(parent, k);

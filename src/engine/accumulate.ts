@@ -29,7 +29,10 @@ function rowWeights({ precisionWeights, frequencyWeights }: Design): Float64Arra
 
 function sumLogWeights({ precisionWeights, frequencyWeights }: Design): number {
   if (precisionWeights === undefined) return 0;
-  return precisionWeights.reduce((sum, w, i) => sum + (frequencyWeights?.[i] ?? 1) * Math.log(w), 0);
+  return precisionWeights.reduce(
+    (sum, w, i) => sum + (frequencyWeights?.[i] ?? 1) * Math.log(w),
+    0,
+  );
 }
 
 /** Writes the specification of assembly/rows/input.ts and returns its address. */

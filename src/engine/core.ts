@@ -84,7 +84,8 @@ function coreOf(exports: CoreExports): Core {
     },
     readF64: (address, count) =>
       new Float64Array(exports.memory.buffer, address >>> 0, count).slice(),
-    readI32: (address, count) => new Int32Array(exports.memory.buffer, address >>> 0, count).slice(),
+    readI32: (address, count) =>
+      new Int32Array(exports.memory.buffer, address >>> 0, count).slice(),
     number: (name) => Number((exports[name] as WebAssembly.Global).value),
   };
 }

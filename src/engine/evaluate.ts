@@ -1,13 +1,8 @@
+import { BlupError } from '../errors/blup-error.ts';
 import { withCore } from './core.ts';
 import type { CrossProducts, TermBasis } from './cross-products.ts';
-import {
-  criterionConstant,
-  loadProblem,
-  lowerEntries,
-  thetaLength,
-} from './load-problem.ts';
+import { criterionConstant, loadProblem, lowerEntries, thetaLength } from './load-problem.ts';
 import { product, transpose } from './small-matrix.ts';
-import { BlupError } from '../errors/blup-error.ts';
 
 /** The criterion at a given θ. */
 export interface Evaluation {

@@ -30,7 +30,8 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - name.length) >= bestDistance || candidate.length > 100) continue;
+    if (Math.abs(candidate.length - name.length) >= bestDistance || candidate.length > 100)
+      continue;
     const d = editDistance(name, candidate);
     if (d < bestDistance) {
       best = candidate;

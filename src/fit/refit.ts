@@ -1,6 +1,6 @@
 import type { Design } from '../design/design.ts';
 import { crossProducts } from '../engine/accumulate.ts';
-import { evaluateAt, type Evaluation } from '../engine/evaluate.ts';
+import { type Evaluation, evaluateAt } from '../engine/evaluate.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { fitProducts } from './fit-products.ts';
 import type { Model } from './model.ts';

@@ -1,5 +1,5 @@
-import type { Solution } from '../engine/solve.ts';
 import type { TermBasis } from '../engine/cross-products.ts';
+import type { Solution } from '../engine/solve.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { RandomPart, SingularDirection } from './model.ts';
 

@@ -1,5 +1,7 @@
 import type { Design } from '../design/design.ts';
 import type { CrossProducts } from '../engine/cross-products.ts';
+import { templatesOf } from '../engine/evaluate.ts';
+import { lowerEntries } from '../engine/load-problem.ts';
 import {
   congruence,
   inverseDefinite,
@@ -8,8 +10,6 @@ import {
   solveUpper,
   transpose,
 } from '../engine/small-matrix.ts';
-import { lowerEntries } from '../engine/load-problem.ts';
-import { templatesOf } from '../engine/evaluate.ts';
 import type { Solution } from '../engine/solve.ts';
 import type { FixedPart, RandomPart, VarianceInformation } from './model.ts';
 

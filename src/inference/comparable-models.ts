@@ -42,8 +42,8 @@ function checkSameData(a: Model, b: Model): void {
   if (a.rows.length !== b.rows.length || a.nobs !== b.nobs) {
     throw new BlupError(
       'input',
-      `the models were fitted to different numbers of rows, ${a.nobs} and ${b.nobs}; leave out the rows with ` +
-        'missing values from both',
+      `the models were fitted to different numbers of rows, ${a.nobs} and ${b.nobs}; fit both to the rows ` +
+        'in which no variable is missing',
       { value: [a.nobs, b.nobs] },
     );
   }

@@ -37,7 +37,12 @@ describe.each(structures)('a fit of a random %s design', (structure) => {
       expect(largestDifference(model.fitted, dense.fitted)).toBeLessThan(1e-9);
       model.random.forEach((term, t) => {
         const modes = dense.modes[t];
-        expect(largestDifference(term.effects, modes.flatMap(({ b }) => b))).toBeLessThan(1e-8);
+        expect(
+          largestDifference(
+            term.effects,
+            modes.flatMap(({ b }) => b),
+          ),
+        ).toBeLessThan(1e-8);
         const known = modes.flatMap(({ condVar }) => condVar.flat());
         expect(largestDifference(term.conditional, known)).toBeLessThan(1e-8);
         const whole = modes.flatMap(({ predictionVar }) => predictionVar.flat());

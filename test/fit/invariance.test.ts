@@ -45,19 +45,42 @@ describe('no unit, origin or coding of a predictor changes an answer', () => {
   });
 
   it('year + 1995.5', () => {
-    expectSame(lmer(formula, withColumn('year', (x) => x + 1995.5)));
+    expectSame(
+      lmer(
+        formula,
+        withColumn('year', (x) => x + 1995.5),
+      ),
+    );
   });
 
   it('1000 · year: REML grows by 2 log 1000 with log|XᵀX|, all else stays', () => {
-    expectSame(lmer(formula, withColumn('year', (x) => 1000 * x)), 1000);
+    expectSame(
+      lmer(
+        formula,
+        withColumn('year', (x) => 1000 * x),
+      ),
+      1000,
+    );
   });
 
   it('−year', () => {
-    expectSame(lmer(formula, withColumn('year', (x) => -x)), -1);
+    expectSame(
+      lmer(
+        formula,
+        withColumn('year', (x) => -x),
+      ),
+      -1,
+    );
   });
 
   it('extreme units: 1e-150 · year', () => {
-    expectSame(lmer(formula, withColumn('year', (x) => 1e-150 * x)), 1e-150);
+    expectSame(
+      lmer(
+        formula,
+        withColumn('year', (x) => 1e-150 * x),
+      ),
+      1e-150,
+    );
   });
 
   it('the order of grouping factors in the formula', () => {
@@ -133,7 +156,9 @@ describe('other exact identities', () => {
       method: 'ML',
       offset: new Float64Array(sleep.nrow).fill(1e6),
     });
-    expect(Math.abs(shifted.fixed.estimates[0] + 1e6 - plain.fixed.estimates[0])).toBeLessThan(1e-6);
+    expect(Math.abs(shifted.fixed.estimates[0] + 1e6 - plain.fixed.estimates[0])).toBeLessThan(
+      1e-6,
+    );
     expect(Math.abs(shifted.objective - plain.objective)).toBeLessThan(1e-7);
   });
 

@@ -53,7 +53,13 @@ describe.each(referenceCases)('$name', (c) => {
       row.map((_, j) => model.fixed.vcov[i * p + j] / (se[i] * se[j])),
     );
     expect(relative(ours, scaled, 1)).toBeLessThan(1e-5);
-    const dfs = names.map((_, j) => satterthwaite(model, names.map((_, i) => +(i === j))).df);
+    const dfs = names.map(
+      (_, j) =>
+        satterthwaite(
+          model,
+          names.map((_, i) => +(i === j)),
+        ).df,
+    );
     expect(relative(dfs, df)).toBeLessThan(1e-3);
   });
 

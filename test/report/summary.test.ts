@@ -81,7 +81,7 @@ test('standard errors and tests are withheld where the optimum is not certified'
   const { varianceInformation: _, ...model } = modelFixture('sleep');
   const certificate = { ...model.certificate, certified: false, missing: 'no optimum' };
   const text = formatSummary(summary({ ...model, certificate }));
-  expect(text).toContain('(Intercept)    251.4         NA NA      NA       NA\n');
+  expect(text).toContain('(Intercept)   251.41         NA NA      NA       NA\n');
   expect(text).not.toContain('Correlation of Fixed Effects');
   expect(text).toContain('optimum: not certified, no optimum (');
 });
