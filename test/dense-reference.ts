@@ -5,7 +5,7 @@
  *     y ~ N(Xβ + offset, σ² V),   V = W⁻¹ + Σ Z D Zᵀ,   D = T Tᵀ once per level
  *
  * With V = L Lᵀ everything is ordinary least squares on L⁻¹X and L⁻¹y. The objective equals that of the
- * penalised form in math.md §2, for log|V| = log|M| − Σ log wᵢ.
+ * penalised form in Bates et al. (2015), for log|V| = log|M| − Σ log wᵢ.
  */
 
 type Vector = ArrayLike<number>;

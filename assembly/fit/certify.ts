@@ -112,7 +112,7 @@ function differenceHessian(m: i32, theta: usize): void {
   for (let k = 0; k < m; k++) {
     if (getI(terms.free, k) === 0) continue;
     const here = getF(theta, k);
-    const h = 1e-3 * max(Math.abs(here), 0.05);
+    const h = 1e-4 * max(Math.abs(here), 0.05);
     setF(theta, k, here + h);
     valueAt(theta);
     gradientHere(up);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { lmer } from '../../src/fit/lmer.ts';
 import type { Model } from '../../src/fit/model.ts';
 import { satterthwaite } from '../../src/inference/satterthwaite.ts';
-import type { NumericColumn, Table } from '../../src/table/table.ts';
+import type { Column, NumericColumn, Table } from '../../src/table/table.ts';
 import { randomNumbers } from '../random-design.ts';
 import { referenceTable } from '../reference-cases.ts';
 
@@ -94,15 +94,16 @@ describe('no unit, origin or coding of a predictor changes an answer', () => {
       const j = Math.floor(uniform() * (i + 1));
       [order[i], order[j]] = [order[j], order[i]];
     }
-    const columns = new Map(
-      [...table.columns].map(([name, column]) => {
-        if (column.kind === 'factor') {
-          return [name, { ...column, codes: column.codes.map((_, i) => column.codes[order[i]]) }];
-        }
-        const { values } = column as NumericColumn;
-        return [name, { kind: 'numeric', values: values.map((_, i) => values[order[i]]) }];
-      }),
-    ) as Map<string, NumericColumn>;
+    const columns = new Map<string, Column>();
+    for (const [name, column] of table.columns) {
+      if (column.kind === 'factor') {
+        const { codes } = column;
+        columns.set(name, { ...column, codes: codes.map((_, i) => codes[order[i]]) });
+      } else if (column.kind === 'numeric') {
+        const { values } = column;
+        columns.set(name, { ...column, values: values.map((_, i) => values[order[i]]) });
+      }
+    }
     const model = lmer(formula, { ...table, columns });
     const fitted = model.fitted.slice();
     for (let i = 0; i < order.length; i++) fitted[order[i]] = model.fitted[i];
