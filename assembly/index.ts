@@ -1,10 +1,8 @@
 // The calls of the core. One calculation: reset, allocate and write inputs, one of the two stages, copy results out.
 import { alloc, mark, reset } from './arena';
 import { fit } from './fit/fit';
-import { gradientHere, valueAt } from './fit/point';
+import { differentiate, gradientHere, valueAt } from './fit/point';
 import { setTerms } from './fit/terms';
-import { findEffects } from './model/effects';
-import { findGradient } from './model/gradient';
 import { analyse, objective } from './model/objective';
 import { count as parameterCount, setParameters } from './model/parameters';
 import * as problem from './model/problem';
@@ -85,10 +83,7 @@ export function evaluate(theta: usize, gradient: usize): f64 {
 /** The objective at the templates as they stand (any square matrices), with all their derivatives on request. */
 export function evaluateTemplates(withGradient: bool): f64 {
   const value = objective();
-  if (withGradient && value !== Infinity) {
-    findEffects();
-    findGradient();
-  }
+  if (withGradient && value !== Infinity) differentiate();
   return value;
 }
 

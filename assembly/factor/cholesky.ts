@@ -10,6 +10,13 @@ export let logRandom: f64 = 0;
 export let logFixed: f64 = 0;
 export let residual: f64 = 0;
 
+/** For kinds of models that are factored elsewhere. */
+export function setFactorResults(random: f64, fixed: f64, squares: f64): void {
+  logRandom = random;
+  logFixed = fixed;
+  residual = squares;
+}
+
 let positions: usize = 0;
 let update: usize = 0;
 

@@ -1,6 +1,9 @@
 import { getF, getI, setF } from '../access';
 import { alloc, mark, release } from '../arena';
 import { symmetricEigen } from '../dense/eigen';
+import { hessianOfTheta } from '../leaf/derivatives';
+import { active } from '../leaf/groups';
+import { useExact } from '../leaf/moments';
 import * as objective from '../model/objective';
 import * as parameters from '../model/parameters';
 import * as problem from '../model/problem';
@@ -38,9 +41,10 @@ export function finish(m: i32, theta: usize): void {
   const move = alloc(bytes);
   const trial = alloc(bytes);
   const next = alloc(bytes);
+  useExact(true);
   let value = valueAt(theta);
   gradientHere(gradient);
-  differenceHessian(m, theta);
+  findHessian(m, theta);
   for (let round = 0; round < 5; round++) {
     newtonStep(m, gradient, move);
     const old = decrement;
@@ -57,8 +61,8 @@ export function finish(m: i32, theta: usize): void {
     value = there;
     memory.copy(theta, trial, bytes);
     memory.copy(gradient, next, bytes);
-    // A long step leaves the point where the Hessian was taken.
-    if (old > 1e-8) differenceHessian(m, theta);
+    // A long step leaves the point where the Hessian was taken; an exact Hessian costs nothing.
+    if (active || old > 1e-8) findHessian(m, theta);
   }
   largestSlope = 0;
   for (let k = 0; k < m; k++) {
@@ -102,7 +106,23 @@ function newtonStep(m: i32, gradient: usize, move: usize): void {
   release(before);
 }
 
-/** Central differences of the exact gradient over the free parameters, made symmetric. */
+/**
+ * The Hessian over the free parameters at θ: exact where the kind of model gives it, else central differences of the exact
+ * gradient, made symmetric.
+ */
+function findHessian(m: i32, theta: usize): void {
+  if (!active) {
+    differenceHessian(m, theta);
+    return;
+  }
+  hessianOfTheta(hessian);
+  for (let k = 0; k < m; k++) {
+    for (let l = 0; l < m; l++) {
+      if (getI(terms.free, k) === 0 || getI(terms.free, l) === 0) setF(hessian, k * m + l, 0);
+    }
+  }
+}
+
 function differenceHessian(m: i32, theta: usize): void {
   const before = mark();
   const evaluations = objective.evaluations;

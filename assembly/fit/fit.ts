@@ -24,10 +24,10 @@ export function fit(m: i32, theta: usize): i32 {
     outcome = minimise(m, theta);
     if (outcome !== CONVERGED) break;
     settleBoundary(m, theta);
+    terms.settleSigns(theta);
     certificate.finish(m, theta);
     if (!certificate.leaveBoundary(m, theta)) break;
   }
-  terms.settleSigns(theta);
   evaluations = objective.evaluations - certificate.extra;
   return outcome;
 }

@@ -1,6 +1,7 @@
 import { getF, setF } from '../access';
 import { alloc, mark, release } from '../arena';
 import { informationHere, valueAt } from './point';
+import { useExact } from '../leaf/moments';
 import * as step from './step';
 
 /** Called after every accepted step; a return value other than 0 stops the fit. */
@@ -17,6 +18,8 @@ export const TRACE: i32 = 256;
 const ITERATIONS: i32 = 200;
 /** The Newton decrement, in units of the objective, at which the approximate Hessian has done its work. */
 const CLOSE: f64 = 1e-10;
+/** The decrement below which a model of small groups turns to its exact Hessian. */
+const NEAR: f64 = 1.0;
 /** Predicted decreases below this drown in rounding: such steps are judged by the gradient that follows. */
 const ROUNDING: f64 = 1e-7;
 
@@ -51,6 +54,7 @@ export function minimise(m: i32, theta: usize): i32 {
   const trial = alloc(bytes);
   const move = alloc(bytes);
   const hessian = alloc(bytes * <usize>m);
+  useExact(false);
   value = valueAt(theta);
   if (value === Infinity) return NO_START;
   record(value);
@@ -59,6 +63,7 @@ export function minimise(m: i32, theta: usize): i32 {
   let outcome = EXHAUSTED;
   for (let iteration = 1; iteration <= ITERATIONS; iteration++) {
     step.trustRegionStep(m, gradient, hessian, radius, move);
+    useExact(step.decrement < NEAR);
     if (step.decrement < CLOSE) {
       outcome = CONVERGED;
       break;

@@ -2,6 +2,8 @@ import { alloc } from '../arena';
 import { assemble, placeBlocks } from '../factor/assemble';
 import { factorise, logFixed, logRandom, prepareFactor, residual } from '../factor/cholesky';
 import { prepareInverse } from '../factor/inverse';
+import { evaluateLeaves, prepareLeaves } from '../leaf/evaluate';
+import { active, packGroups } from '../leaf/groups';
 import { buildGraph } from '../sparse/graph';
 import { minimumDegree } from '../sparse/minimum-degree';
 import { buildSupernodes } from '../sparse/supernodes';
@@ -16,6 +18,12 @@ export let status: i32 = 0;
 
 /** Everything that depends on the pattern of the data alone: order, tree, supernodes, places and scratch. Once. */
 export function analyse(): void {
+  evaluations = 0;
+  packGroups();
+  if (active) {
+    prepareLeaves();
+    return;
+  }
   const nodes = problem.nodeCount;
   buildGraph();
   const order = alloc((<usize>nodes) << 2);
@@ -30,7 +38,6 @@ export function analyse(): void {
   prepareFactor();
   prepareInverse();
   prepareEffects();
-  evaluations = 0;
 }
 
 /**
@@ -41,8 +48,12 @@ export function analyse(): void {
  * Source: Bates, Mächler, Bolker & Walker (2015), eqs 34 and 41. Infinity when a pivot fails; `status` says which.
  */
 export function objective(): f64 {
-  assemble();
-  status = factorise();
+  if (active) {
+    status = evaluateLeaves();
+  } else {
+    assemble();
+    status = factorise();
+  }
   evaluations++;
   if (status !== 0) return Infinity;
   const logs = problem.reml ? logRandom + logFixed : logRandom;

@@ -1,6 +1,11 @@
 import { addF, getF, getI, setF } from '../access';
 import { alloc, allocF64, mark, release } from '../arena';
+import { residual } from '../factor/cholesky';
 import { invertSelected } from '../factor/inverse';
+import { storeGradient } from '../leaf/derivatives';
+import { differentiateLeaves } from '../leaf/evaluate';
+import { active } from '../leaf/groups';
+import { leafResults } from '../leaf/results';
 import * as supernodes from '../sparse/supernodes';
 import { addGram, findEffects, u } from './effects';
 import { sumOuter } from './gradient';
@@ -40,6 +45,13 @@ export function findResults(): void {
   fixedSlopes = allocF64(<f64>m * <f64>p * <f64>p);
   residualSlopes = allocF64(<f64>m);
   objective();
+  if (active) {
+    differentiateLeaves(residual);
+    storeGradient();
+    for (let k = 0; k < m; k++) setF(residualSlopes, k, parameters.residualDerivative(k));
+    leafResults(effects, conditional, prediction, fixedInverse, fixedSlopes);
+    return;
+  }
   findEffects();
   sumOuter();
   copyEffects();
