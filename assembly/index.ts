@@ -2,11 +2,11 @@
 import { alloc, mark, reset } from './arena';
 import { fit } from './fit/fit';
 import { differentiate, gradientHere, valueAt } from './fit/point';
-import { setTerms } from './fit/terms';
 import { analyse, objective } from './model/objective';
 import { count as parameterCount, setParameters } from './model/parameters';
 import * as problem from './model/problem';
 import { findResults } from './model/results';
+import { setTerms } from './model/terms';
 import { findBasis, undoScales } from './rows/basis';
 import * as input from './rows/input';
 import { sumProducts } from './rows/products';
@@ -20,11 +20,11 @@ export {
   extra as hessianEvaluations,
   hessian,
   largestSlope,
+  left,
   smallestCurvature,
 } from './fit/certify';
 export { evaluations } from './fit/fit';
 export { trace, traceLength, value } from './fit/minimise';
-export { free } from './fit/terms';
 export { status } from './model/objective';
 export { addFactor, addPair, beginProblem } from './model/problem';
 export {
@@ -35,6 +35,7 @@ export {
   prediction,
   residualSlopes,
 } from './model/results';
+export { free } from './model/terms';
 export {
   rank,
   scale,

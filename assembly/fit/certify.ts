@@ -7,9 +7,9 @@ import { useExact } from '../leaf/moments';
 import * as objective from '../model/objective';
 import * as parameters from '../model/parameters';
 import * as problem from '../model/problem';
+import * as terms from '../model/terms';
 import { gradientHere, valueAt } from './point';
 import * as step from './step';
-import * as terms from './terms';
 
 /** The certificate: see `Certificate` of the façade. */
 export let decrement: f64 = Infinity;
@@ -17,6 +17,10 @@ export let largestSlope: f64 = Infinity;
 export let smallestCurvature: f64 = -Infinity;
 /** Smallest eigenvalue of the derivative with respect to a covariance matrix, over the singular terms. */
 export let boundarySlope: f64 = Infinity;
+/** Objective at the certified point. */
+export let value: f64 = Infinity;
+/** The term that `leaveBoundary` took off the boundary, or −1. */
+export let left: i32 = -1;
 /** Gradient evaluations spent on Hessians and boundaries. */
 export let extra: i32 = 0;
 /** Hessian with respect to the free parameters (zero rows and columns for the others), m×m. */
@@ -28,6 +32,17 @@ const EXACT: f64 = 1e-18;
 export function beginCertificate(m: i32): void {
   hessian = alloc((<usize>(m * m)) << 3);
   extra = 0;
+  decrement = Infinity;
+  largestSlope = Infinity;
+  smallestCurvature = -Infinity;
+  boundarySlope = Infinity;
+  value = Infinity;
+  left = -1;
+}
+
+/** The boundary has been left for trial and gave less than it costs: no direction counts as descending. */
+export function acceptBoundary(): void {
+  left = -1;
 }
 
 /**
@@ -42,7 +57,7 @@ export function finish(m: i32, theta: usize): void {
   const trial = alloc(bytes);
   const next = alloc(bytes);
   useExact(true);
-  let value = valueAt(theta);
+  value = valueAt(theta);
   gradientHere(gradient);
   findHessian(m, theta);
   for (let round = 0; round < 5; round++) {
@@ -161,19 +176,18 @@ function differenceHessian(m: i32, theta: usize): void {
  * relative covariance matrix must be positive semidefinite. With an entry ε in a zero column of T, that column of the
  * gradient is 2 ε 𝒢 (the criterion is even in it), so k evaluations give 𝒢 without cancellation.
  *
- * When it can, θ is moved off the boundary along the steepest direction.
+ * When it can, θ is moved off the boundary along the steepest direction of the first such term.
  *
  * @returns whether some boundary descends
  */
 export function leaveBoundary(m: i32, theta: usize): bool {
   boundarySlope = Infinity;
-  let leaves = false;
-  for (let term = 0; term < terms.count; term++) {
+  left = -1;
+  for (let term = 0; term < terms.count && left < 0; term++) {
     const c = terms.zeroColumn(term);
-    if (c >= 0 && leaveTerm(m, theta, term, c)) leaves = true;
+    if (c >= 0 && leaveTerm(m, theta, term, c)) left = term;
   }
-  if (leaves) terms.freeAll(m);
-  return leaves;
+  return left >= 0;
 }
 
 function leaveTerm(m: i32, theta: usize, term: i32, zero: i32): bool {

@@ -1,48 +1,81 @@
+import { getI, setI } from '../access';
 import { alloc, mark, release } from '../arena';
 import * as objective from '../model/objective';
+import * as terms from '../model/terms';
 import * as certificate from './certify';
 import { beginTrace, CONVERGED, EXHAUSTED, minimise, value } from './minimise';
 import { valueAt } from './point';
-import * as terms from './terms';
 
 /** Evaluations of objective and gradient on the way to the optimum, without those for Hessians and boundaries. */
 export let evaluations: i32 = 0;
 /** Setting a variance to zero may cost this much of the objective, which is below every tolerance. */
 const FREE_OF_CHARGE: f64 = 1e-7;
+/** Times that a fit may leave the boundary for a better optimum. */
+const ROUNDS: i32 = 6;
+
+/** 1 for each term that has left the boundary to its gain: it is not put there again. */
+let reopened: usize = 0;
 
 /**
  * From a start to a certified optimum: minimise, settle singular directions exactly on the boundary, finish with Newton
- * steps, and leave the boundary again if the objective falls that way.
+ * steps. While the objective falls along some direction off the boundary, try there too, and stay there if it gains more than
+ * it cost to settle; otherwise the boundary is the answer.
  *
  * @returns the outcome of `minimise`
  */
 export function fit(m: i32, theta: usize): i32 {
   beginTrace();
   certificate.beginCertificate(m);
-  let outcome = EXHAUSTED;
-  for (let round = 0; round < 4; round++) {
-    outcome = minimise(m, theta);
-    if (outcome !== CONVERGED) break;
-    settleBoundary(m, theta);
-    terms.settleSigns(theta);
-    certificate.finish(m, theta);
+  terms.freeAll(m);
+  const before = mark();
+  reopened = alloc((<usize>terms.count) << 2);
+  memory.fill(reopened, 0, (<usize>terms.count) << 2);
+  let outcome = search(m, theta);
+  const best = alloc((<usize>m) << 3);
+  const flags = alloc((<usize>m) << 2);
+  for (let round = 0; round < ROUNDS; round++) {
+    if (outcome !== CONVERGED && outcome !== EXHAUSTED) break;
+    const there = certificate.value;
+    memory.copy(best, theta, (<usize>m) << 3);
+    memory.copy(flags, terms.free, (<usize>m) << 2);
     if (!certificate.leaveBoundary(m, theta)) break;
+    for (let term = 0; term < terms.count; term++) {
+      if (certificate.left === term) setI(reopened, term, 1);
+    }
+    outcome = search(m, theta);
+    if (certificate.value < there - FREE_OF_CHARGE) continue;
+    memory.copy(theta, best, (<usize>m) << 3);
+    memory.copy(terms.free, flags, (<usize>m) << 2);
+    certificate.finish(m, theta);
+    certificate.acceptBoundary();
+    break;
   }
+  release(before);
   evaluations = objective.evaluations - certificate.extra;
+  return outcome;
+}
+
+/** One run of the optimiser with its finish. */
+function search(m: i32, theta: usize): i32 {
+  const outcome = minimise(m, theta);
+  if (outcome !== CONVERGED && outcome !== EXHAUSTED) return outcome;
+  settleBoundary(m, theta);
+  terms.settleSigns(theta);
+  certificate.finish(m, theta);
   return outcome;
 }
 
 /** Puts negligible variances to exactly zero when the objective does not mind. */
 function settleBoundary(m: i32, theta: usize): void {
   for (let term = 0; term < terms.count; term++) {
+    if (getI(reopened, term) === 1) continue;
     const before = mark();
-    const bytes = (<usize>m) << 3;
-    const trial = alloc(bytes);
-    const flags = alloc(bytes);
-    memory.copy(trial, theta, bytes);
+    const trial = alloc((<usize>m) << 3);
+    const flags = alloc((<usize>m) << 2);
+    memory.copy(trial, theta, (<usize>m) << 3);
     memory.copy(flags, terms.free, (<usize>m) << 2);
     if (terms.dropSmall(term, trial)) {
-      if (valueAt(trial) <= value + FREE_OF_CHARGE) memory.copy(theta, trial, bytes);
+      if (valueAt(trial) <= value + FREE_OF_CHARGE) memory.copy(theta, trial, (<usize>m) << 3);
       else memory.copy(terms.free, flags, (<usize>m) << 2);
     }
     release(before);

@@ -1,7 +1,8 @@
-import { getF, setF } from '../access';
+import { getF, getI, setF } from '../access';
 import { alloc, mark, release } from '../arena';
-import { informationHere, valueAt } from './point';
 import { useExact } from '../leaf/moments';
+import * as terms from '../model/terms';
+import { informationHere, valueAt } from './point';
 import * as step from './step';
 
 /** Called after every accepted step; a return value other than 0 stops the fit. */
@@ -15,7 +16,9 @@ export const NO_START: i32 = 3;
 
 /** Longest run of accepted steps that is remembered. */
 export const TRACE: i32 = 256;
-const ITERATIONS: i32 = 200;
+const ITERATIONS: i32 = 100;
+/** Steps in a row whose gain drowns in rounding: more of them lead nowhere. */
+const TINY_STEPS: i32 = 6;
 /** The Newton decrement, in units of the objective, at which the approximate Hessian has done its work. */
 const CLOSE: f64 = 1e-10;
 /** The decrement below which a model of small groups turns to its exact Hessian. */
@@ -59,8 +62,10 @@ export function minimise(m: i32, theta: usize): i32 {
   if (value === Infinity) return NO_START;
   record(value);
   informationHere(gradient, hessian);
+  holdFixed(m, gradient, hessian);
   let radius = 0.75 * Math.sqrt(<f64>m);
   let outcome = EXHAUSTED;
+  let tinySteps = 0;
   for (let iteration = 1; iteration <= ITERATIONS; iteration++) {
     step.trustRegionStep(m, gradient, hessian, radius, move);
     useExact(step.decrement < NEAR);
@@ -78,12 +83,18 @@ export function minimise(m: i32, theta: usize): i32 {
       if (radius < 1e-12) break;
       continue;
     }
+    tinySteps = tiny ? tinySteps + 1 : 0;
+    if (tinySteps > TINY_STEPS) {
+      outcome = CONVERGED;
+      break;
+    }
     if (!tiny && ratio < 0.25) radius = 0.5 * step.length;
-    else if (ratio > 0.75 && step.length > 0.8 * radius) radius *= 2.5;
+    else if (ratio > 0.75 && step.length > 0.8 * radius) radius *= 4.0;
     value = there;
     record(value);
     memory.copy(theta, trial, bytes);
     informationHere(gradient, hessian);
+    holdFixed(m, gradient, hessian);
     if (progress(iteration, value) !== 0) {
       outcome = CANCELLED;
       break;
@@ -91,4 +102,17 @@ export function minimise(m: i32, theta: usize): i32 {
   }
   release(before);
   return outcome;
+}
+
+/** Takes the parameters that a singular fit holds at zero out of the quadratic model. */
+function holdFixed(m: i32, gradient: usize, hessian: usize): void {
+  for (let k = 0; k < m; k++) {
+    if (getI(terms.free, k) === 1) continue;
+    setF(gradient, k, 0);
+    for (let l = 0; l < m; l++) {
+      setF(hessian, k * m + l, 0);
+      setF(hessian, l * m + k, 0);
+    }
+    setF(hessian, k * m + k, 1);
+  }
 }

@@ -1,5 +1,5 @@
-import { alloc, mark, release } from '../arena';
 import { addF, getF, setF } from '../access';
+import { alloc, mark, release } from '../arena';
 import { residual } from '../factor/cholesky';
 import * as parameters from '../model/parameters';
 import * as problem from '../model/problem';
@@ -60,7 +60,8 @@ export function hessianOfTheta(hessian: usize): void {
       for (let j = 0; j < entries; j++) {
         const right = chain(j, b, k);
         if (right === 0) continue;
-        for (let i = 0; i < entries; i++) sum += chain(i, a, k) * getF(inner, j * entries + i) * right;
+        for (let i = 0; i < entries; i++)
+          sum += chain(i, a, k) * getF(inner, j * entries + i) * right;
       }
       if (parameters.column(a) === parameters.column(b)) {
         sum += 2.0 * covarianceSlope(parameters.row(a), parameters.row(b));

@@ -1,5 +1,5 @@
-import { allocZero } from '../arena';
 import { getF, setF } from '../access';
+import { allocZero } from '../arena';
 import { factorPanel, invertLower } from '../dense/panel';
 import { setFactorResults } from '../factor/cholesky';
 import * as problem from '../model/problem';
@@ -51,7 +51,8 @@ export function solveFixed(): void {
   for (let j = 0; j < p; j++) {
     for (let i = 0; i < p; i++) {
       let sum: f64 = 0;
-      for (let l = max(i, j); l < p; l++) sum += getF(inverse, i * p + l) * getF(inverse, j * p + l);
+      for (let l = max(i, j); l < p; l++)
+        sum += getF(inverse, i * p + l) * getF(inverse, j * p + l);
       setF(groups.fixedInverse, j * p + i, sum);
     }
   }

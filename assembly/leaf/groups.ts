@@ -1,5 +1,5 @@
-import { alloc, allocF64, allocZero } from '../arena';
 import { getF, setF } from '../access';
+import { alloc, allocF64, allocZero } from '../arena';
 import * as problem from '../model/problem';
 
 /**

@@ -1,5 +1,5 @@
-import { alloc } from '../arena';
 import { getF } from '../access';
+import { alloc } from '../arena';
 import * as problem from '../model/problem';
 import * as groups from './groups';
 import { accumulate, add, addMul, at, mul, put, sub, subMul } from './lanes';

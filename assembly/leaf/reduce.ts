@@ -1,7 +1,7 @@
+import { getF } from '../access';
 import * as problem from '../model/problem';
 import * as groups from './groups';
 import { accumulate, add, addMul, at, mul, put, subMul } from './lanes';
-import { getF } from '../access';
 
 /** Σ log det N over the groups, after `reduceGroups`. */
 export let logDeterminant: f64 = 0;

@@ -1,5 +1,5 @@
-import { alloc, mark, release } from '../arena';
 import { addF, getF, setF } from '../access';
+import { alloc, mark, release } from '../arena';
 import * as parameters from '../model/parameters';
 import * as problem from '../model/problem';
 import { chain, fixedGram } from './derivatives';

@@ -6,6 +6,7 @@ import * as supernodes from '../sparse/supernodes';
 import { addGram, u, v } from './effects';
 import * as parameters from './parameters';
 import * as problem from './problem';
+import * as terms from './terms';
 
 /**
  * Quadratic forms of the average information: entry (k, l) is w_kᵀ P w_l with w_k = ∂V/∂θ_k P y (Johnson & Thompson 1995;
@@ -110,42 +111,46 @@ export function averageInformation(forms: usize): void {
       setF(forms, l * m + k, value);
     }
   }
-  for (let f = 0; f < problem.factorCount; f++) addCurvature(f, forms, m);
+  for (let term = 0; term < terms.count; term++) addCurvature(term, forms, m);
 }
 
-function addCurvature(f: i32, forms: usize, m: i32): void {
-  const size = problem.size(f);
+function addCurvature(term: i32, forms: usize, m: i32): void {
+  const k = terms.size(term);
+  const start = terms.start(term);
   const before = mark();
-  const curvature = allocF64(<f64>(size * size));
-  if (covarianceGradient(f, curvature)) {
-    for (let l = 0; l < m; l++) {
-      for (let k = 0; k < m; k++) {
-        if (parameters.factor(k) !== f || parameters.factor(l) !== f) continue;
-        if (parameters.column(k) !== parameters.column(l)) continue;
-        const r = parameters.row(k);
-        const s = parameters.row(l);
-        const twice = getF(curvature, s * size + r) + getF(curvature, r * size + s);
-        setF(forms, l * m + k, getF(forms, l * m + k) + twice);
+  const curvature = allocF64(<f64>(k * k));
+  if (covarianceGradient(parameters.factor(start), parameters.row(start), k, curvature)) {
+    for (let c = 0; c < k; c++) {
+      for (let s = c; s < k; s++) {
+        const l = terms.position(term, s, c);
+        for (let r = c; r < k; r++) {
+          const at = l * m + terms.position(term, r, c);
+          const twice = getF(curvature, s * k + r) + getF(curvature, r * k + s);
+          setF(forms, at, getF(forms, at) + twice);
+        }
       }
     }
   }
   release(before);
 }
 
-/** 𝒢 = ½ ∇_T T⁻¹, the derivative with respect to the relative covariance matrix; false when T is singular. */
-function covarianceGradient(f: i32, out: usize): bool {
+/**
+ * 𝒢 = ½ ∇_T T⁻¹, the derivative with respect to the relative covariance matrix of the term whose coefficients start at
+ * `base` of a factor; false when its template is singular, where 𝒢 cannot be had this way.
+ */
+function covarianceGradient(f: i32, base: i32, k: i32, out: usize): bool {
   const size = problem.size(f);
-  const template = problem.template(f);
-  const gradient = problem.gradient(f);
+  const offset = (<usize>(base * size + base)) << 3;
+  const template = problem.template(f) + offset;
+  const gradient = problem.gradient(f) + offset;
   // Row by row X T = ½∇ with T lower triangular: from the last column to the first.
-  for (let c = size - 1; c >= 0; c--) {
+  for (let c = k - 1; c >= 0; c--) {
     const pivot = getF(template, c * size + c);
     if (pivot === 0) return false;
-    for (let r = 0; r < size; r++) {
+    for (let r = 0; r < k; r++) {
       let sum = 0.5 * getF(gradient, c * size + r);
-      for (let l = c + 1; l < size; l++)
-        sum -= getF(out, l * size + r) * getF(template, c * size + l);
-      setF(out, c * size + r, sum / pivot);
+      for (let l = c + 1; l < k; l++) sum -= getF(out, l * k + r) * getF(template, c * size + l);
+      setF(out, c * k + r, sum / pivot);
     }
   }
   return true;

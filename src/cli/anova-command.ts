@@ -3,10 +3,10 @@ import { BlupError } from '../errors/blup-error.ts';
 import { anova } from '../inference/anova.ts';
 import { anovaToJson } from '../report/anova-to-json.ts';
 import { formatAnova } from '../report/format-anova.ts';
-import { readTable } from '../table/read-file.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
+import { readData } from './read-data.ts';
 import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
 
 interface AnovaFlags extends ModelFlags {
@@ -39,7 +39,7 @@ function compare(path: string, formulas: readonly string[], flags: AnovaFlags): 
       value: formulas,
     });
   }
-  const table = readTable(path, { factors: flags.factor ?? [] });
+  const table = readData(path, flags);
   const options = lmerOptions(flags, path, 'ML');
   const result = anova(...formulas.map((formula) => fitFormula(formula, table, options)));
   return flags.format === 'json' ? jsonText(anovaToJson(result)) : formatAnova(result);

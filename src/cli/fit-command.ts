@@ -5,10 +5,10 @@ import type { DdfMethod } from '../report/coefficient-table.ts';
 import { formatSummary } from '../report/format-summary.ts';
 import { summary } from '../report/summary.ts';
 import { type ToJsonOptions, toJson } from '../report/to-json.ts';
-import { readTable } from '../table/read-file.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags, names } from './model-options.ts';
+import { readData } from './read-data.ts';
 import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
 
 interface FitFlags extends ModelFlags {
@@ -51,7 +51,7 @@ function fit(path: string, formula: string, flags: FitFlags): string {
     });
   }
   const start = performance.now();
-  const table = readTable(path, { factors: flags.factor ?? [] });
+  const table = readData(path, flags);
   const read = performance.now() - start;
   const model = fitFormula(formula, table, lmerOptions(flags, path, flags.ml ? 'ML' : 'REML'));
   if (flags.format === 'text') return textOutput(model, flags, read);

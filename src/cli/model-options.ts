@@ -21,7 +21,11 @@ export function addModelOptions(command: Command): Command {
     .option('--frequency-weights <column>', 'each row stands for w equal rows')
     .option('--offset <column>', 'known part of the linear predictor')
     .option('--factor <columns>', 'numeric columns to take as factors: a,b', names)
-    .option('--contrasts <list>', 'contrasts of factors: a=sum,b=helmert', contrasts)
+    .option(
+      '--contrasts <list>',
+      'contrasts of factors, or the reference level: a=sum,b=treatment:Public',
+      contrasts,
+    )
     .addOption(
       new Option('--na <what>', 'rows with missing cells')
         .choices(['omit', 'fail'])
@@ -53,7 +57,11 @@ function contrasts(
   text: string,
   before: Readonly<Record<string, ContrastOption>> = {},
 ): Record<string, ContrastOption> {
-  const entries = names(text).map((part): [string, ContrastOption] => {
+  // A level may hold commas and equals signs; a comma parts entries only where a further "factor=" follows.
+  const parts = text.split(/,(?=[^,=]+=)/).map((part) => part.trim());
+  const entries = parts.map((part): [string, ContrastOption] => {
+    const base = /^(.+?)=treatment:(.+)$/s.exec(part);
+    if (base !== null) return [base[1], { base: base[2] }];
     const at = part.lastIndexOf('=');
     if (at <= 0) {
       throw new BlupError('option', `--contrasts needs factor=kind, as in a=sum: "${part}"`, {

@@ -31,6 +31,8 @@ export interface Solution {
   readonly largestSlope: number;
   readonly smallestCurvature: number;
   readonly boundarySlope: number;
+  /** Whether the criterion still falls along some direction off the boundary. */
+  readonly descends: boolean;
   readonly evaluations: number;
   readonly hessianEvaluations: number;
   readonly trace: readonly number[];
@@ -90,6 +92,7 @@ export function solve(products: CrossProducts, reml: boolean, onProgress?: Progr
       largestSlope: core.number('largestSlope'),
       smallestCurvature: core.number('smallestCurvature'),
       boundarySlope: core.number('boundarySlope'),
+      descends: core.number('left') >= 0,
       evaluations: core.number('evaluations'),
       hessianEvaluations: core.number('hessianEvaluations'),
       trace: Array.from(

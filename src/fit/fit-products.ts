@@ -6,7 +6,7 @@ import { type Solution, solve } from '../engine/solve.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
 import { fittedValues } from './fitted-values.ts';
-import type { Certificate, Model, RandomPart } from './model.ts';
+import type { Certificate, Model, OptionColumns, RandomPart } from './model.ts';
 import { singularDirections, singularNotice } from './singular.ts';
 import { fixedPart, randomParts, thetaOf, varianceInformation } from './unpack.ts';
 
@@ -19,9 +19,12 @@ function certify(solution: Solution): Certificate {
   const smallestCurvature = onFace ? solution.smallestCurvature : solution.boundarySlope;
   const facts = { decrement, gradient: largestSlope, smallestCurvature };
   let missing: string | undefined;
-  if (outcome !== 'converged') missing = 'the optimiser stopped before it reached an optimum';
-  else if (!(smallestCurvature > 0)) missing = 'the criterion is flat or saddle-shaped there';
-  else if (!(decrement < DECREMENT)) missing = 'Newton steps do not bring the gradient to zero';
+  if (solution.descends) missing = 'the criterion still falls along a direction off the boundary';
+  else if (onFace && !(smallestCurvature > 0))
+    missing = 'the criterion is flat or saddle-shaped there';
+  else if (decrement < DECREMENT) missing = undefined;
+  else if (outcome === 'exhausted') missing = 'the optimiser stopped before it reached an optimum';
+  else missing = 'Newton steps do not bring the gradient to zero';
   return missing === undefined
     ? { certified: true, ...facts }
     : { certified: false, ...facts, missing };
@@ -65,6 +68,7 @@ function dependentNotice(products: CrossProducts, random: readonly RandomPart[])
 export interface FitContext {
   readonly formula: string;
   readonly dataName?: string | undefined;
+  readonly optionColumns?: OptionColumns | undefined;
   readonly method: 'REML' | 'ML';
   readonly rows: Int32Array;
   /** Milliseconds spent on frame and design. */
@@ -83,7 +87,7 @@ export function fitProducts(
   context: FitContext,
   started: number,
 ): Model {
-  const { formula, dataName, method, rows, designTime } = context;
+  const { formula, dataName, optionColumns, method, rows, designTime } = context;
   const reml = method === 'REML';
   const solution = solve(products, reml, context.onProgress);
   checkOutcome(solution);
@@ -102,6 +106,7 @@ export function fitProducts(
     kind: 'lmm',
     formula,
     ...(dataName !== undefined && { dataName }),
+    ...(optionColumns !== undefined && { optionColumns }),
     responseName: design.responseName,
     method,
     nobs: products.n,

@@ -7,7 +7,7 @@ import { checkOptionNames, type FrameOptions, frameOptionNames } from '../frame/
 import { modelFrame } from '../frame/model-frame.ts';
 import { asTable } from '../table/as-table.ts';
 import { fitProducts } from './fit-products.ts';
-import type { Model } from './model.ts';
+import type { Model, OptionColumns } from './model.ts';
 
 /** Data that `lmer` takes: anything that `asTable` takes. */
 export type DataInput = Parameters<typeof asTable>[0];
@@ -33,6 +33,30 @@ function frameOptions(options: LmerOptions): FrameOptions {
   return Object.fromEntries(entries);
 }
 
+/** The columns that options name; undefined when there are none. */
+function optionColumns(options: LmerOptions): OptionColumns | undefined {
+  const names = (['precisionWeights', 'frequencyWeights', 'offset'] as const).filter(
+    (name) => typeof options[name] === 'string',
+  );
+  if (names.length === 0) return undefined;
+  return Object.fromEntries(names.map((name) => [name, options[name]]));
+}
+
+function checkOptions(options: LmerOptions): void {
+  checkOptionNames(options, optionNames);
+  const { method = 'REML', onProgress } = options;
+  if (method !== 'REML' && method !== 'ML') {
+    throw new BlupError('option', `method must be 'REML' or 'ML', not ${String(method)}`, {
+      value: method,
+    });
+  }
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw new BlupError('option', `onProgress must be a function, not ${typeof onProgress}`, {
+      value: typeof onProgress,
+    });
+  }
+}
+
 /**
  * Fits a linear mixed model: R's `lmer(formula, data, REML)`.
  *
@@ -46,13 +70,8 @@ function frameOptions(options: LmerOptions): FrameOptions {
  * @throws `BlupError` for wrong input; a doubtful result is a notice on the model, not an error
  */
 export function lmer(formula: string, data: DataInput, options: LmerOptions = {}): Model {
-  checkOptionNames(options, optionNames);
+  checkOptions(options);
   const { method = 'REML', factors, dataName, onProgress } = options;
-  if (method !== 'REML' && method !== 'ML') {
-    throw new BlupError('option', `method must be 'REML' or 'ML', not ${String(method)}`, {
-      value: method,
-    });
-  }
   const begun = performance.now();
   const table = asTable(data, factors === undefined ? {} : { factors });
   const frame = modelFrame(formula, table, frameOptions(options));
@@ -64,6 +83,7 @@ export function lmer(formula: string, data: DataInput, options: LmerOptions = {}
     {
       formula: deparseFormula(frame.formula),
       dataName,
+      optionColumns: optionColumns(options),
       method,
       rows: frame.rows,
       designTime: started - begun,

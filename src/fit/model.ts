@@ -73,6 +73,13 @@ export interface SingularDirection {
   readonly text: string;
 }
 
+/** Names of columns that were given as options, for printing. */
+export interface OptionColumns {
+  readonly precisionWeights?: string;
+  readonly frequencyWeights?: string;
+  readonly offset?: string;
+}
+
 /**
  * A fitted linear mixed model: plain readonly data, made by `lmer`. It survives structured clone and a worker.
  * Every question about it is a function of it: `summary(model)`, `ranef(model)`, `anova(a, b)` …
@@ -83,6 +90,8 @@ export interface Model {
   readonly formula: string;
   /** Name of the data, for printing; absent when none was given. */
   readonly dataName?: string;
+  /** Absent when no option named a column. */
+  readonly optionColumns?: OptionColumns;
   readonly responseName: string;
   readonly method: 'REML' | 'ML';
   /** Number of observations; with frequency weights their sum. */

@@ -6,9 +6,14 @@ import { fitProducts } from './fit-products.ts';
 import type { Model } from './model.ts';
 
 function fitLike(model: Model, design: Design, products = crossProducts(design)): Model {
-  const { formula, dataName, method, rows } = model;
+  const { formula, dataName, optionColumns, method, rows } = model;
   const started = performance.now();
-  return fitProducts(design, products, { formula, dataName, method, rows, designTime: 0 }, started);
+  return fitProducts(
+    design,
+    products,
+    { formula, dataName, optionColumns, method, rows, designTime: 0 },
+    started,
+  );
 }
 
 /**

@@ -18,10 +18,13 @@ export function decideResponse(name: string, value: Value, rows: Int32Array): Nu
     );
   }
   if (value.kind === 'factor') {
-    const shown = value.levels.slice(0, 3).map((level) => JSON.stringify(level));
+    // A column of numbers with a slip in it: the slip is what the user looks for.
+    const texts = value.levels.filter((level) => Number.isNaN(Number(level)));
+    const levels = texts.length > 0 ? texts : value.levels;
+    const shown = levels.slice(0, 3).map((level) => JSON.stringify(level));
     throw new BlupError(
       'response',
-      `the response ${name} holds text (${shown.join(', ')}${value.levels.length > 3 ? ', …' : ''}), ` +
+      `the response ${name} holds text (${shown.join(', ')}${levels.length > 3 ? ', …' : ''}), ` +
         'a linear mixed model needs numbers; look for a cell that is no number, or name another column',
       { value: name },
     );

@@ -43,6 +43,11 @@ export function checkOptionNames(
   options: object,
   known: readonly string[] = frameOptionNames,
 ): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new BlupError('option', `options must be an object such as { na: 'omit' }`, {
+      value: Array.isArray(options) ? 'an array' : options === null ? 'null' : typeof options,
+    });
+  }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     if (name.toLowerCase() === 'weights') {

@@ -4,9 +4,10 @@ const BEYOND = 30;
 /**
  * A number with a fixed count of decimals, as C's `%.*f`: of the exact decimal value, ties to the even digit.
  *
- * `toFixed` alone rounds exact ties away from zero (0.125 to 0.13) and turns to exponents at 1e21.
+ * `toFixed` alone rounds exact ties away from zero (0.125 to 0.13) and turns to exponents at 1e21. Infinity is `Inf`.
  */
 export function fixedText(x: number, decimals: number): string {
+  if (!Number.isFinite(x)) return Number.isNaN(x) ? 'NaN' : x > 0 ? 'Inf' : '-Inf';
   if (Math.abs(x) >= 2 ** 53) {
     const digits = BigInt(x).toString();
     return decimals > 0 ? `${digits}.${'0'.repeat(decimals)}` : digits;

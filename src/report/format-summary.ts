@@ -32,6 +32,7 @@ export function formatSummary(summary: Summary, options: FormatSummaryOptions = 
     title(summary),
     ...formatFormula(summary.formula, width),
     ...(dataName === undefined ? [] : [`   Data: ${dataName}`]),
+    ...optionLines(summary),
     '',
     ...criterionLines(summary, width),
     '',
@@ -64,6 +65,15 @@ function title({ method, ddf, coefficients }: Summary): string {
   const how = method === 'REML' ? 'REML' : 'maximum likelihood';
   const tests = ddf === 'satterthwaite' && coefficients.length > 0;
   return `Linear mixed model fit by ${how}${tests ? ". t-tests use Satterthwaite's method" : ''}`;
+}
+
+function optionLines({ optionColumns = {} }: Summary): string[] {
+  const { precisionWeights, frequencyWeights, offset } = optionColumns;
+  return [
+    ...(precisionWeights === undefined ? [] : [`Weights: ${precisionWeights}`]),
+    ...(frequencyWeights === undefined ? [] : [`Frequency weights: ${frequencyWeights}`]),
+    ...(offset === undefined ? [] : [` Offset: ${offset}`]),
+  ];
 }
 
 function criterionLines({ remlCriterion, fit }: Summary, width: number): string[] {

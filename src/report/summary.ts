@@ -3,7 +3,7 @@ import { residuals } from '../effects/residuals.ts';
 import { type VarCorrRow, varCorr, varCorrOfTerm } from '../effects/var-corr.ts';
 import { standardErrors } from '../effects/vcov.ts';
 import type { Notice } from '../errors/notice.ts';
-import type { Certificate, Model, RandomPart } from '../fit/model.ts';
+import type { Certificate, Model, OptionColumns, RandomPart } from '../fit/model.ts';
 import { type CoefficientRow, coefficientTable, type DdfMethod } from './coefficient-table.ts';
 import { fiveNumbers } from './quantiles.ts';
 
@@ -28,6 +28,8 @@ export interface Summary {
   readonly kind: 'summary';
   readonly formula: string;
   readonly dataName?: string;
+  /** Columns of weights and offset, where options named them. */
+  readonly optionColumns?: OptionColumns;
   readonly method: 'REML' | 'ML';
   readonly ddf: DdfMethod;
   /** Present for REML fits. */
@@ -59,6 +61,7 @@ export function summary(model: Model, options: SummaryOptions = {}): Summary {
     kind: 'summary',
     formula: model.formula,
     ...(model.dataName === undefined ? {} : { dataName: model.dataName }),
+    ...(model.optionColumns === undefined ? {} : { optionColumns: model.optionColumns }),
     method: model.method,
     ddf,
     ...criterion(model),

@@ -1,0 +1,65 @@
+// One measured process of blup, the counterpart of lme4.R, with the same arguments and the same line of JSON:
+//   node blup-child.js FOLDER FORMULA REML|ML TASK RUNS SECONDS
+import { writeFileSync } from 'node:fs';
+import { withCore } from '../src/engine/core.ts';
+import { loadProblem } from '../src/engine/load-problem.ts';
+import { lmer } from '../src/fit/lmer.ts';
+import type { Model } from '../src/fit/model.ts';
+import { formatSummary } from '../src/report/format-summary.ts';
+import { summary } from '../src/report/summary.ts';
+import { readColumns } from './columns.ts';
+import { memoryNow } from './environment.ts';
+import { designBytes } from './fits.ts';
+
+const [folder, formula, methodName, taskName, runs, seconds] = process.argv.slice(2);
+const method = methodName === 'ML' ? 'ML' : 'REML';
+const columns = readColumns(folder);
+
+/** What can be asked. Each does the whole work and returns the fitted model. */
+const tasks: Record<string, () => Model> = {
+  fit: () => lmer(formula, columns, { method }),
+  satterthwaite: () => {
+    const model = lmer(formula, columns, { method });
+    if (formatSummary(summary(model)).length === 0) throw new Error('empty summary');
+    return model;
+  },
+};
+const task = tasks[taskName];
+
+// Counts the peak from here, where the kernel allows it, so that reading the data does not show.
+try {
+  writeFileSync('/proc/self/clear_refs', '5');
+} catch {}
+const base = memoryNow();
+
+const started = performance.now();
+let model = task();
+const first = performance.now() - started;
+const firstPeak = memoryNow()?.peak;
+const times: number[] = [];
+do {
+  const begun = performance.now();
+  model = task();
+  times.push(performance.now() - begun);
+} while (times.length < Number(runs) && performance.now() - started < 1000 * Number(seconds));
+const peak = memoryNow()?.peak;
+
+const factorBytes = withCore((core) => {
+  loadProblem(core, model.crossProducts, method === 'REML');
+  return 8 * core.number('panelSize');
+});
+process.stdout.write(
+  JSON.stringify({
+    first: first / 1000,
+    times: times.map((time) => time / 1000),
+    criterion: model.objective,
+    evaluations: model.evaluations + model.hessianEvaluations,
+    basePeak: base?.peak,
+    base: base?.now,
+    firstPeak,
+    peak,
+    columnBytes: designBytes(model.design),
+    factorBytes,
+    certified: model.certificate.certified,
+  }),
+);

@@ -1,0 +1,51 @@
+import { figure, type ResultTable } from './markdown.ts';
+import { modelsNamed } from './models.ts';
+import { inTurns, type Repeats } from './processes.ts';
+
+/** A question about a model, and the tasks (blup-child.ts, lme4.R) that answer it on either side. */
+interface Question {
+  readonly name: string;
+  readonly task: string;
+  readonly models: readonly string[];
+}
+
+/** One row of the table for each question and model: add a task of one name on both sides, then its line here. */
+const questions: readonly Question[] = [
+  {
+    name: 'fit and summary, Satterthwaite',
+    task: 'satterthwaite',
+    models: ['sleepstudy', 'hsb', 'eclsk', 'insteval', 'slope200k'],
+  },
+];
+
+/** Inference beside lmerTest, for those of the questions' models that are among `names`. */
+export function inferenceTable(names: readonly string[], repeats: Repeats): ResultTable {
+  const cases = questions.flatMap((question) =>
+    modelsNamed(question.models.filter((name) => names.includes(name))).map((model) => ({
+      question,
+      model,
+    })),
+  );
+  return {
+    title: 'Inference',
+    note: 'Seconds from data in memory to the answer, fit included; median in a warm process. R: lmerTest.',
+    header: ['question', 'model', 'blup', 'R', 'ratio'],
+    rows: cases.map(({ question: { name, task }, model }) => {
+      const [blup, r] = inTurns(
+        [
+          { program: 'blup', task },
+          { program: 'R', task },
+        ],
+        model,
+        repeats,
+      );
+      return [
+        name,
+        model.name,
+        figure(blup.seconds),
+        figure(r.seconds),
+        figure(r.seconds / blup.seconds),
+      ];
+    }),
+  };
+}

@@ -1,0 +1,87 @@
+# One measured process of R: reads binary columns, fits a model several times, prints one line of JSON.
+#   Rscript bench/lme4.R FOLDER FORMULA REML|ML TASK RUNS SECONDS
+# RUNS fits after the first, fewer when SECONDS have passed, one at least. Tasks are at the end of this file.
+suppressPackageStartupMessages({
+  library(lme4)
+  library(lmerTest)
+})
+arguments <- commandArgs(trailingOnly = TRUE)
+folder <- arguments[1]
+formula <- as.formula(arguments[2])
+REML <- arguments[3] == "REML"
+runs <- as.integer(arguments[5])
+seconds <- as.numeric(arguments[6])
+
+# The columns that bench/columns.ts wrote; codes of factors count from 0 there.
+readColumns <- function(folder) {
+  header <- jsonlite::read_json(file.path(folder, "header.json"), simplifyVector = TRUE, simplifyDataFrame = FALSE)
+  n <- header$rows
+  columns <- lapply(header$columns, function(column) {
+    path <- file.path(folder, paste0(column$name, ".bin"))
+    if (column$kind == "numeric") return(readBin(path, "double", n, endian = "little"))
+    codes <- readBin(path, "integer", n, endian = "little") + 1L
+    labels <- if (is.character(column$levels)) column$levels else as.character(seq_len(column$levels))
+    structure(codes, levels = labels, class = "factor")
+  })
+  names(columns) <- sapply(header$columns, `[[`, "name")
+  structure(columns, row.names = c(NA, -n), class = "data.frame")
+}
+
+# Peak and present resident memory in bytes, as bench/environment.ts reads them; NA where the system does not tell.
+memoryNow <- function() {
+  status <- tryCatch(readLines("/proc/self/status"), error = function(e) character(0), warning = function(w) character(0))
+  bytes <- function(name) {
+    line <- grep(paste0("^", name, ":"), status, value = TRUE)
+    if (length(line) == 0) NA else 1024 * as.numeric(gsub("[^0-9]", "", line))
+  }
+  list(peak = bytes("VmHWM"), now = bytes("VmRSS"))
+}
+
+quietly <- function(x) suppressMessages(suppressWarnings(x))
+
+# Nothing but the fit: no second derivatives, no checks.
+fastest <- lmerControl(
+  calc.derivs = FALSE, check.nobs.vs.rankZ = "ignore", check.nobs.vs.nlev = "ignore", check.nlev.gtreq.5 = "ignore",
+  check.nlev.gtr.1 = "ignore", check.nobs.vs.nRE = "ignore", check.rankX = "ignore", check.scaleX = "ignore",
+  check.formula.LHS = "ignore", check.conv.grad = "ignore", check.conv.singular = "ignore", check.conv.hess = "ignore"
+)
+
+# What can be asked. Each takes no arguments, does the whole work, and returns a fitted model.
+tasks <- list(
+  fit = function() lme4::lmer(formula, d, REML = REML),
+  fastest = function() lme4::lmer(formula, d, REML = REML, control = fastest),
+  satterthwaite = function() {
+    m <- lmerTest::lmer(formula, d, REML = REML)
+    print(summary(m))
+    m
+  }
+)
+
+d <- readColumns(folder)
+task <- tasks[[arguments[4]]]
+printed <- textConnection("ignored", "w", local = TRUE)
+sink(printed)
+invisible(gc())
+# Counts the peak from here, where the kernel allows it, so that reading the data does not show.
+try(suppressWarnings(cat("5", file = "/proc/self/clear_refs")), silent = TRUE)
+base <- memoryNow()
+
+timed <- function() {
+  begun <- Sys.time()
+  m <<- quietly(task())
+  as.numeric(Sys.time() - begun, units = "secs")
+}
+started <- Sys.time()
+first <- timed()
+firstPeak <- memoryNow()$peak
+times <- c()
+repeat {
+  times <- c(times, timed())
+  spent <- as.numeric(Sys.time() - started, units = "secs")
+  if (length(times) >= runs || spent > seconds) break
+}
+sink()
+cat(jsonlite::toJSON(list(
+  first = first, times = I(times), criterion = if (REML) REMLcrit(m) else -2 * as.numeric(logLik(m)),
+  evaluations = m@optinfo$feval, basePeak = base$peak, base = base$now, firstPeak = firstPeak, peak = memoryNow()$peak
+), auto_unbox = TRUE, digits = NA), "\n")
