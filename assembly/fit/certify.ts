@@ -28,6 +28,11 @@ export let hessian: usize = 0;
 
 /** Newton steps end here: the decrement is squared rounding. */
 const EXACT: f64 = 1e-18;
+/** Below this decrement steps are judged by the decrement that follows, since the objective no longer resolves them. */
+const POLISHING: f64 = 1e-6;
+const ROUNDING: f64 = 1e-6;
+const NEWTON_STEPS: i32 = 16;
+const UNBOUNDED: f64 = 1e6;
 
 export function beginCertificate(m: i32): void {
   hessian = alloc((<usize>(m * m)) << 3);
@@ -60,18 +65,33 @@ export function finish(m: i32, theta: usize): void {
   value = valueAt(theta);
   gradientHere(gradient);
   findHessian(m, theta);
-  for (let round = 0; round < 5; round++) {
-    newtonStep(m, gradient, move);
+  let radius: f64 = UNBOUNDED;
+  for (let round = 0; round < NEWTON_STEPS; round++) {
+    newtonStep(m, gradient, radius, move);
     const old = decrement;
-    if (old < EXACT || smallestCurvature <= 0) break;
+    const convex = smallestCurvature > 0;
+    if (convex && old < EXACT) break;
+    // Without positive curvature the quadratic model has no minimum: stay near.
+    if (!convex && radius === UNBOUNDED) {
+      radius = 0.25 * max(1.0, Math.sqrt(squaredLength(m, theta)));
+      continue;
+    }
     for (let k = 0; k < m; k++) setF(trial, k, getF(theta, k) + getF(move, k));
     const there = valueAt(trial);
-    if (there > value + 1e-6) break;
+    const polishing = convex && old < POLISHING;
+    if (there > value + (polishing ? ROUNDING : 0)) {
+      if (polishing) break;
+      radius = 0.25 * step.length;
+      if (radius < 1e-9) break;
+      continue;
+    }
     gradientHere(next);
-    newtonStep(m, next, move);
-    if (!(decrement < old)) {
-      newtonStep(m, gradient, move);
-      break;
+    if (polishing) {
+      newtonStep(m, next, radius, move);
+      if (!(decrement < old)) {
+        newtonStep(m, gradient, radius, move);
+        break;
+      }
     }
     value = there;
     memory.copy(theta, trial, bytes);
@@ -87,7 +107,7 @@ export function finish(m: i32, theta: usize): void {
 }
 
 /** Decrement, smallest curvature and step on the free parameters. */
-function newtonStep(m: i32, gradient: usize, move: usize): void {
+function newtonStep(m: i32, gradient: usize, radius: f64, move: usize): void {
   const before = mark();
   let free = 0;
   for (let k = 0; k < m; k++) free += getI(terms.free, k);
@@ -106,7 +126,7 @@ function newtonStep(m: i32, gradient: usize, move: usize): void {
     }
     i++;
   }
-  step.trustRegionStep(free, g, h, 1e10, s);
+  step.trustRegionStep(free, g, h, radius, s);
   decrement = step.decrement;
   smallestCurvature = step.smallest;
   i = 0;
@@ -239,4 +259,10 @@ function leaveTerm(m: i32, theta: usize, term: i32, zero: i32): bool {
   }
   release(before);
   return leaves;
+}
+
+function squaredLength(m: i32, x: usize): f64 {
+  let sum: f64 = 0;
+  for (let k = 0; k < m; k++) sum += getF(x, k) * getF(x, k);
+  return sum;
 }

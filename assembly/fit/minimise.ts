@@ -3,6 +3,7 @@ import { alloc, mark, release } from '../arena';
 import { useExact } from '../leaf/moments';
 import * as terms from '../model/terms';
 import { informationHere, valueAt } from './point';
+import { beginSecants, correctBySecants, forgetSecants, rememberSecant } from './secant';
 import * as step from './step';
 
 /** Called after every accepted step; a return value other than 0 stops the fit. */
@@ -23,6 +24,10 @@ const TINY_STEPS: i32 = 6;
 const CLOSE: f64 = 1e-10;
 /** The decrement below which a model of small groups turns to its exact Hessian. */
 const NEAR: f64 = 1.0;
+/** A step whose gain is off the prediction by more than this share shows a Hessian in need of secants. */
+const MISMATCH: f64 = 0.5;
+/** Iterations before secants are considered: most fits have ended by then. */
+const PATIENCE: i32 = 8;
 /** Predicted decreases below this drown in rounding: such steps are judged by the gradient that follows. */
 const ROUNDING: f64 = 1e-7;
 
@@ -48,7 +53,7 @@ function record(objective: f64): void {
  *
  * The criterion is a smooth function of the templates on both sides of zero (it depends on T Tᵀ alone), so a variance of
  * zero is a stationary point inside the domain and not a corner; signs are settled at the end. The Hessian is the average
- * information; correcting it by secants was tried and cost evaluations.
+ * information, corrected by secants while it predicts badly.
  */
 export function minimise(m: i32, theta: usize): i32 {
   const before = mark();
@@ -56,7 +61,9 @@ export function minimise(m: i32, theta: usize): i32 {
   const gradient = alloc(bytes);
   const trial = alloc(bytes);
   const move = alloc(bytes);
+  const next = alloc(bytes);
   const hessian = alloc(bytes * <usize>m);
+  beginSecants(m);
   useExact(false);
   value = valueAt(theta);
   if (value === Infinity) return NO_START;
@@ -93,8 +100,13 @@ export function minimise(m: i32, theta: usize): i32 {
     value = there;
     record(value);
     memory.copy(theta, trial, bytes);
-    informationHere(gradient, hessian);
-    holdFixed(m, gradient, hessian);
+    informationHere(next, hessian);
+    holdFixed(m, next, hessian);
+    const good = ratio > 1.0 - MISMATCH && ratio < 1.0 + MISMATCH;
+    if (good || iteration < PATIENCE) forgetSecants();
+    else rememberSecant(move, gradient, next);
+    correctBySecants(hessian);
+    memory.copy(gradient, next, bytes);
     if (progress(iteration, value) !== 0) {
       outcome = CANCELLED;
       break;

@@ -7,6 +7,13 @@ export let predicted: f64 = 0;
 export let decrement: f64 = 0;
 export let smallest: f64 = 0;
 export let length: f64 = 0;
+let largest: f64 = 0;
+
+/** Below these a direction is flat: a unit step along it gains nothing that the objective could resolve. */
+const FLAT_SLOPE: f64 = 1e-9;
+const FLAT_CURVATURE: f64 = 1e-9;
+/** Negative curvature beyond this share of the largest is a saddle, not rounding. */
+const SADDLE: f64 = 1e-6;
 
 /**
  * The minimiser of gᵀs + ½ sᵀHs within ‖s‖ ≤ radius, by the eigenvalues of H (Moré & Sorensen 1983; m is small).
@@ -22,7 +29,7 @@ export function trustRegionStep(m: i32, g: usize, h: usize, radius: f64, step: u
   memory.copy(values, h, bytes);
   symmetricEigen(m, values, vectors);
   smallest = Infinity;
-  let largest: f64 = 0;
+  largest = 0;
   for (let i = 0; i < m; i++) {
     const value = getF(values, i * m + i);
     smallest = min(smallest, value);
@@ -35,6 +42,10 @@ export function trustRegionStep(m: i32, g: usize, h: usize, radius: f64, step: u
   decrement = 0;
   for (let i = 0; i < m; i++) {
     const value = getF(values, i * m + i);
+    // What has neither slope nor curvature is rounding: the data say nothing about that direction.
+    if (Math.abs(getF(along, i)) < FLAT_SLOPE && value < FLAT_CURVATURE * max(1.0, largest)) {
+      setF(along, i, 0);
+    }
     const slope = getF(along, i);
     if (slope !== 0) decrement += value > floor ? (0.5 * slope * slope) / value : Infinity;
   }
@@ -80,7 +91,7 @@ function compose(
     const value = getF(values, i * m + i);
     let x = -getF(along, i) / (value + shift);
     // A direction of negative curvature without slope (a saddle) is taken to the edge of the region.
-    if (value === smallest && value < 0 && inside < 0.5 * radius) {
+    if (value === smallest && value < -SADDLE * largest && inside < 0.5 * radius) {
       const room = Math.sqrt(radius * radius - inside * inside);
       x = x <= 0 ? x - room : x + room;
     }

@@ -53,7 +53,7 @@ export function hessianOfTheta(hessian: usize): void {
   const m = parameters.count;
   const entries = (k * (k + 1)) / 2;
   const inner = alloc((<usize>(entries * entries)) << 3);
-  innerHessian(k, entries, inner);
+  innerHessian(entries, inner);
   for (let b = 0; b < m; b++) {
     for (let a = 0; a < m; a++) {
       let sum: f64 = 0;
@@ -81,7 +81,7 @@ export function chain(i: i32, a: i32, k: i32): f64 {
   return (first === r ? getF(column, second) : 0) + (second === r ? getF(column, first) : 0);
 }
 
-function innerHessian(k: i32, entries: i32, out: usize): void {
+function innerHessian(entries: i32, out: usize): void {
   const before = mark();
   const p = problem.p;
   const factor = problem.denominator / residual;

@@ -13,18 +13,29 @@ import { fixedPart, randomParts, thetaOf, varianceInformation } from './unpack.t
 /** A decrement below this, in units of the objective, counts as the optimum. */
 const DECREMENT = 1e-8;
 
-function certify(solution: Solution): Certificate {
-  const { decrement, largestSlope, outcome } = solution;
+/** Curvature of log θ, relative to the denominator of σ̂², below which the criterion does not determine a direction. */
+const FLAT = 1e-9;
+
+function certify(solution: Solution, d: number): Certificate {
+  const { decrement, largestSlope, outcome, theta } = solution;
   const onFace = Number.isFinite(solution.smallestCurvature);
   const smallestCurvature = onFace ? solution.smallestCurvature : solution.boundarySlope;
   const facts = { decrement, gradient: largestSlope, smallestCurvature };
+  const size = 1 + theta.reduce((sum, x) => sum + x * x, 0);
   let missing: string | undefined;
-  if (solution.descends) missing = 'the criterion still falls along a direction off the boundary';
-  else if (onFace && !(smallestCurvature > 0))
-    missing = 'the criterion is flat or saddle-shaped there';
-  else if (decrement < DECREMENT) missing = undefined;
-  else if (outcome === 'exhausted') missing = 'the optimiser stopped before it reached an optimum';
-  else missing = 'Newton steps do not bring the gradient to zero';
+  if (solution.descends) {
+    missing = 'the criterion still falls along a direction off the boundary';
+  } else if (onFace && Math.abs(smallestCurvature) * size < FLAT * d) {
+    missing =
+      'the criterion is flat in some direction: the data do not determine all variance parameters';
+  } else if (onFace && smallestCurvature < 0) {
+    missing = 'the criterion is saddle-shaped there';
+  } else if (!(decrement < DECREMENT)) {
+    missing =
+      outcome === 'exhausted'
+        ? 'the optimiser stopped before it reached an optimum'
+        : 'Newton steps do not bring the gradient to zero';
+  }
   return missing === undefined
     ? { certified: true, ...facts }
     : { certified: false, ...facts, missing };
@@ -91,11 +102,11 @@ export function fitProducts(
   const reml = method === 'REML';
   const solution = solve(products, reml, context.onProgress);
   checkOutcome(solution);
-  const certificate = certify(solution);
+  const certificate = certify(solution, denominator(products, reml));
   const fixed = fixedPart(design, products, solution);
   const random = randomParts(design, products, solution);
   const directions = singularDirections(random, products.terms, solution);
-  const fitted = fittedValues(design, fixed, random);
+  const fitted = fittedValues(design, products, solution);
   const information = certificate.certified
     ? varianceInformation(products, solution, fixed, denominator(products, reml))
     : undefined;
