@@ -105,8 +105,7 @@ export function findScales(): void {
   scales = alloc((<usize>(columnCount + 1)) << 3);
   for (let j = 0; j <= columnCount; j++) {
     const x = column(j);
-    let largest: f64 = 0;
-    for (let i = 0; i < n; i++) largest = max(largest, Math.abs(getF(x, i)));
+    const largest = largestMagnitude(x, n);
     let scale: f64 = 1.0;
     if (largest > 0) {
       while (largest * scale > 1e100) scale *= 7.888609052210118e-31;
@@ -114,6 +113,17 @@ export function findScales(): void {
     }
     setF(scales, j, scale);
   }
+}
+
+function largestMagnitude(x: usize, count: i32): f64 {
+  let both = f64x2.splat(0);
+  let i = 0;
+  for (; i + 2 <= count; i += 2) {
+    both = f64x2.max(both, f64x2.abs(v128.load(x)));
+    x += 16;
+  }
+  const largest = max(f64x2.extract_lane(both, 0), f64x2.extract_lane(both, 1));
+  return i < count ? max(largest, Math.abs(load<f64>(x))) : largest;
 }
 
 export function columnScale(j: i32): f64 {

@@ -52,7 +52,7 @@ export function sumProducts(roots: usize): void {
   const width = getI(zStart, f);
   const x = alloc((<usize>(t * ROWS)) << 3);
   const z = alloc((<usize>(width * ROWS)) << 3);
-  const row = alloc((<usize>(width + t)) << 3);
+  const row = alloc((<usize>((width + t) * ROWS)) << 3);
   for (let from = 0; from < input.n; from += ROWS) {
     const count = min(ROWS, input.n - from);
     fixedRows(roots, from, count, x);
@@ -63,11 +63,9 @@ export function sumProducts(roots: usize): void {
         addF(fixed, j * t + i, dot(count, x + ((<usize>(i * ROWS)) << 3), xj));
       }
     }
-    for (let i = 0; i < count; i++) {
-      for (let c = 0; c < width; c++) setF(row, c, getF(z, c * ROWS + i));
-      for (let c = 0; c < t; c++) setF(row, width + c, getF(x, c * ROWS + i));
-      addRow(from + i, row, width, t);
-    }
+    rowsFirst(count, z, width, x, t, row);
+    for (let f = 0; f < input.factorCount; f++) addFactorRows(f, from, count, row, width, t);
+    for (let g = 0; g < pairCount; g++) addPairRows(g, from, count, row, width + t);
   }
   for (let j = 0; j < t; j++) {
     for (let i = 0; i < j; i++) setF(fixed, i * t + j, getF(fixed, j * t + i));
@@ -92,7 +90,7 @@ export function pairEntries(g: i32): i32 {
 }
 
 /** X̃ and ỹ of a block of rows by forward substitution: what is constant over rows stays exactly constant. */
-function fixedRows(roots: usize, from: i32, count: i32, x: usize): void {
+export function fixedRows(roots: usize, from: i32, count: i32, x: usize): void {
   const rank = basis.rank;
   let column = 0;
   for (let j = 0; j <= input.p; j++) {
@@ -110,7 +108,7 @@ function fixedRows(roots: usize, from: i32, count: i32, x: usize): void {
   }
 }
 
-function randomRows(roots: usize, from: i32, count: i32, z: usize): void {
+export function randomRows(roots: usize, from: i32, count: i32, z: usize): void {
   let triangle = basis.termTriangles;
   const next = mark();
   const filled = allocI32(input.factorCount);
@@ -140,28 +138,87 @@ function divide(count: i32, x: usize, by: f64): void {
   for (let i = 0; i < count; i++) setF(x, i, getF(x, i) * inverse);
 }
 
-function addRow(row: i32, values: usize, width: i32, t: i32): void {
-  const x = values + ((<usize>width) << 3);
-  for (let f = 0; f < input.factorCount; f++) {
-    const k = getI(factors, 3 * f + 2);
-    const level = <usize>getI(input.factorCodes(f), row);
-    const z = values + ((<usize>getI(zStart, f)) << 3);
-    outer(k, z, k, z, <usize>getI(factors, 3 * f) + ((level * <usize>(k * k)) << 3));
-    outer(k, z, t, x, <usize>getI(factors, 3 * f + 1) + ((level * <usize>(k * t)) << 3));
+/** Puts z and x of each row next to each other: row i at [i·(width + t)]. */
+export function rowsFirst(count: i32, z: usize, width: i32, x: usize, t: i32, out: usize): void {
+  const stride = (<usize>(width + t)) << 3;
+  for (let c = 0; c < width + t; c++) {
+    let from =
+      c < width ? z + ((<usize>(c * ROWS)) << 3) : x + ((<usize>((c - width) * ROWS)) << 3);
+    let to = out + ((<usize>c) << 3);
+    for (let i = 0; i < count; i++) {
+      store<f64>(to, load<f64>(from));
+      from += 8;
+      to += stride;
+    }
   }
-  for (let g = 0; g < pairCount; g++) {
-    const first = getI(pairs, 5 * g);
-    const second = getI(pairs, 5 * g + 1);
-    const k1 = getI(factors, 3 * first + 2);
-    const k2 = getI(factors, 3 * second + 2);
-    const pair = <usize>getI(<usize>getI(rowPairs, g), row);
-    outer(
-      k1,
-      values + ((<usize>getI(zStart, first)) << 3),
-      k2,
-      values + ((<usize>getI(zStart, second)) << 3),
-      <usize>getI(pairs, 5 * g + 4) + ((pair * <usize>(k1 * k2)) << 3),
-    );
+}
+
+/** Adds z zᵀ and z xᵀ of a block of rows to the levels of one factor. */
+export function addFactorRows(
+  f: i32,
+  from: i32,
+  count: i32,
+  rows: usize,
+  width: i32,
+  t: i32,
+): void {
+  const k = getI(factors, 3 * f + 2);
+  const stride = (<usize>(width + t)) << 3;
+  const diagonal = <usize>getI(factors, 3 * f);
+  const tail = <usize>getI(factors, 3 * f + 1);
+  const square = (<usize>(k * k)) << 3;
+  const side = (<usize>(k * t)) << 3;
+  let code = input.factorCodes(f) + ((<usize>from) << 2);
+  let z = rows + ((<usize>getI(zStart, f)) << 3);
+  let x = rows + ((<usize>width) << 3);
+  for (let i = 0; i < count; i++) {
+    const level = <usize>load<i32>(code);
+    const d = diagonal + level * square;
+    const h = tail + level * side;
+    if (k === 1) {
+      const own = load<f64>(z);
+      store<f64>(d, load<f64>(d) + own * own);
+      for (let j = 0; j < t; j++) addF(h, j, own * getF(x, j));
+    } else if (k === 2) {
+      const both = v128.load(z);
+      outerTwo(both, 2, z, d);
+      outerTwo(both, t, x, h);
+    } else {
+      outer(k, z, k, z, d);
+      outer(k, z, t, x, h);
+    }
+    code += 4;
+    z += stride;
+    x += stride;
+  }
+}
+
+/** Adds z₁ z₂ᵀ of a block of rows to the pairs of levels of two factors that meet. */
+export function addPairRows(g: i32, from: i32, count: i32, rows: usize, length: i32): void {
+  const first = getI(pairs, 5 * g);
+  const second = getI(pairs, 5 * g + 1);
+  const k1 = getI(factors, 3 * first + 2);
+  const k2 = getI(factors, 3 * second + 2);
+  const blocks = <usize>getI(pairs, 5 * g + 4);
+  const bytes = (<usize>(k1 * k2)) << 3;
+  const stride = (<usize>length) << 3;
+  let pair = <usize>getI(rowPairs, g) + ((<usize>from) << 2);
+  let a = rows + ((<usize>getI(zStart, first)) << 3);
+  let b = rows + ((<usize>getI(zStart, second)) << 3);
+  for (let i = 0; i < count; i++) {
+    outer(k1, a, k2, b, blocks + <usize>load<i32>(pair) * bytes);
+    pair += 4;
+    a += stride;
+    b += stride;
+  }
+}
+
+/** C (2×n) += (a₀, a₁) bᵀ. */
+function outerTwo(a: v128, n: i32, b: usize, c: usize): void {
+  for (let j = 0; j < n; j++) {
+    v128.store(c, f64x2.add(v128.load(c), f64x2.mul(a, v128.load_splat<f64>(b))));
+    b += 8;
+    c += 16;
   }
 }
 

@@ -33,7 +33,7 @@ export function weightedTriangle(roots: usize): usize {
   return r;
 }
 
-function absorb(size: i32, r: usize, block: usize, count: i32): void {
+export function absorb(size: i32, r: usize, block: usize, count: i32): void {
   const stride = (<usize>ROWS) << 3;
   for (let j = 0; j < size; j++) {
     const v = block + <usize>j * stride;

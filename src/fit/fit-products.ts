@@ -106,7 +106,7 @@ export function fitProducts(
   const fixed = fixedPart(design, products, solution);
   const random = randomParts(design, products, solution);
   const directions = singularDirections(random, products.terms, solution);
-  const fitted = fittedValues(design, products, solution);
+  const fitted = fittedValues(design, products, solution, fixed, random);
   const information = certificate.certified
     ? varianceInformation(products, solution, fixed, denominator(products, reml))
     : undefined;

@@ -3,6 +3,7 @@ import type { CrossProducts } from '../engine/cross-products.ts';
 import { templatesOf } from '../engine/evaluate.ts';
 import { product } from '../engine/small-matrix.ts';
 import type { Solution } from '../engine/solve.ts';
+import type { FixedPart, RandomPart } from './model.ts';
 
 /** Rows that are worked on together, so that their columns stay in cache. */
 const BLOCK = 1024;
@@ -43,20 +44,66 @@ function innerEffects(products: CrossProducts, solution: Solution): Float64Array
   });
 }
 
-/**
- * Xβ̂ + Zb̂ + offset for every row of the design, summed in the engine's basis: in the user's columns a calendar year, say,
- * would cost digits by cancellation.
- */
-export function fittedValues(
+/** Above this ratio of terms to σ, sums in the user's columns could lose digits that show. */
+const CANCELLATION = 1e4;
+
+/** Whether Xβ̂ + Zb̂ can be summed in the user's columns: no term is large beside σ. */
+function isTame(
+  products: CrossProducts,
+  fixed: FixedPart,
+  random: readonly RandomPart[],
+  sigma: number,
+): boolean {
+  const { triangle, kept, terms } = products;
+  const limit = CANCELLATION * sigma;
+  const p = kept.length;
+  // The columns of a triangle have the root mean squares of the user's columns as norms.
+  const norm = (r: Float64Array, k: number, c: number): number =>
+    Math.hypot(...r.subarray(c * k, c * k + c + 1));
+  for (let j = 0; j < p; j++) {
+    if (norm(triangle, p, j) * Math.abs(fixed.estimates[j]) > limit) return false;
+  }
+  return random.every(({ covariance }, t) => {
+    const k = terms[t].size;
+    for (let c = 0; c < k; c++) {
+      if (norm(terms[t].triangle, k, c) * Math.sqrt(covariance[c * k + c]) > limit) return false;
+    }
+    return true;
+  });
+}
+
+function sumInUserColumns(
+  design: Design,
+  kept: Int32Array,
+  fixed: FixedPart,
+  random: readonly RandomPart[],
+  fitted: Float64Array,
+): void {
+  const n = fitted.length;
+  kept.forEach((j, at) => {
+    const column = design.fixed.columns[j];
+    const beta = fixed.estimates[at];
+    for (let i = 0; i < n; i++) fitted[i] += beta * column[i];
+  });
+  design.random.forEach(({ codes, columns }, t) => {
+    const { effects } = random[t];
+    const k = columns.length;
+    columns.forEach((column, c) => {
+      for (let i = 0; i < n; i++) fitted[i] += column[i] * effects[codes[i] * k + c];
+    });
+  });
+}
+
+function sumInBasis(
   design: Design,
   products: CrossProducts,
   solution: Solution,
-): Float64Array {
+  fitted: Float64Array,
+): void {
   const { kept, triangle, response, scale } = products;
   const beta = solution.effects.subarray(solution.effects.length - kept.length);
   const weights = Float64Array.from(response, (gamma, j) => gamma + scale * beta[j]);
   const effects = innerEffects(products, solution);
-  const fitted = design.offset?.slice() ?? new Float64Array(design.n);
   for (let from = 0; from < design.n; from += BLOCK) {
     const count = Math.min(BLOCK, design.n - from);
     const rows = (column: Float64Array): Float64Array => column.slice(from, from + count);
@@ -74,6 +121,25 @@ export function fittedValues(
         for (let i = 0; i < count; i++) fitted[from + i] += column[i] * b[codes[from + i] * k + c];
       });
     });
+  }
+}
+
+/**
+ * Xβ̂ + Zb̂ + offset for every row of the design; in the engine's basis where sums in the user's columns (a calendar year,
+ * say) would cost digits by cancellation.
+ */
+export function fittedValues(
+  design: Design,
+  products: CrossProducts,
+  solution: Solution,
+  fixed: FixedPart,
+  random: readonly RandomPart[],
+): Float64Array {
+  const fitted = design.offset?.slice() ?? new Float64Array(design.n);
+  if (isTame(products, fixed, random, solution.sigma)) {
+    sumInUserColumns(design, products.kept, fixed, random, fitted);
+  } else {
+    sumInBasis(design, products, solution, fitted);
   }
   return fitted;
 }

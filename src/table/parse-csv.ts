@@ -100,7 +100,7 @@ function raggedRow(batch: CsvBatch, row: number, expected: number): BlupError {
   const found = batch.rows[row].length;
   return new BlupError(
     'parse-csv',
-    `line ${line} has ${found} ${found === 1 ? 'cell' : 'cells'} but the header has ${expected}; check for a missing or unquoted delimiter`,
+    `line ${line} has ${found} cells but the header has ${expected}; check for a missing or unquoted delimiter`,
     { line, found, expected },
   );
 }
