@@ -1,5 +1,5 @@
 // One measured process of blup, the counterpart of lme4.R, with the same arguments and the same line of JSON:
-//   node blup-child.js FOLDER FORMULA REML|ML TASK RUNS SECONDS
+//   node blup-child.js FOLDER FORMULA REML|ML TASK RUNS LEAST MOST
 import { writeFileSync } from 'node:fs';
 import { withCore } from '../src/engine/core.ts';
 import { loadProblem } from '../src/engine/load-problem.ts';
@@ -11,7 +11,8 @@ import { readColumns } from './columns.ts';
 import { memoryNow } from './environment.ts';
 import { designBytes } from './fits.ts';
 
-const [folder, formula, methodName, taskName, runs, seconds] = process.argv.slice(2);
+const [folder, formula, methodName, taskName, ...limits] = process.argv.slice(2);
+const [runs, least, most] = limits.map(Number);
 const method = methodName === 'ML' ? 'ML' : 'REML';
 const columns = readColumns(folder);
 
@@ -37,11 +38,13 @@ let model = task();
 const first = performance.now() - started;
 const firstPeak = memoryNow()?.peak;
 const times: number[] = [];
-do {
+const spent = () => (performance.now() - started) / 1000;
+while (spent() <= most && (times.length < runs || spent() < least)) {
   const begun = performance.now();
   model = task();
   times.push(performance.now() - begun);
-} while (times.length < Number(runs) && performance.now() - started < 1000 * Number(seconds));
+}
+if (times.length === 0) times.push(first);
 const peak = memoryNow()?.peak;
 
 const factorBytes = withCore((core) => {

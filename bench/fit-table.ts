@@ -36,8 +36,8 @@ export function fitTimes(rows: readonly FitRow[]): ResultTable {
     note: [
       'Seconds for a whole fit, data in memory, median in a warm process; first: the first fit of a process.',
       'Ratio: lme4 / blup, with lme4 as it comes and at its fastest (no derivatives, no checks).',
-      'Evaluations of the criterion: for blup with gradient, those for the Hessian included; lme4 at its fastest does the same number',
-      'as in its default, which adds those for its derivatives. Difference of the criterion: blup − lme4, negative when blup found the better optimum.',
+      'Evaluations of the criterion: for blup with gradient, those for the Hessian included; for lme4 those of its optimiser alone.',
+      'Difference of the criterion: blup − lme4, negative when blup found the better optimum.',
     ].join('\n'),
     header: [
       'model',

@@ -8,9 +8,10 @@ if (length(missing) > 0) {
 version <- function(p) paste(p, packageDescription(p)$Version)
 blas <- tryCatch(normalizePath(extSoftVersion()[["BLAS"]]), error = function(e) "unknown")
 lapack <- tryCatch(normalizePath(La_library()), error = function(e) "unknown")
+short <- function(path) paste(tail(strsplit(path, "/")[[1]], 2), collapse = "/")
 threads <- Sys.getenv("OPENBLAS_NUM_THREADS", "not set")
 cat(
   paste0("R ", R.version$major, ".", R.version$minor, ", ", paste(sapply(c("lme4", "lmerTest", "Matrix"), version), collapse = ", ")),
-  paste0("BLAS ", basename(blas), ", LAPACK ", basename(lapack), "; OPENBLAS_NUM_THREADS ", threads),
+  paste0("BLAS ", short(blas), ", LAPACK ", short(lapack), "; OPENBLAS_NUM_THREADS ", threads),
   sep = "\n"
 )

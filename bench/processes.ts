@@ -20,7 +20,7 @@ interface Answer {
 
 /** Several processes of one side: the last answer with the times of all. */
 export interface Measured extends Answer {
-  /** Median of the fits after the first in their process. */
+  /** Median of the fits after the first in their process; where one fit takes the whole budget, of the first. */
   readonly seconds: number;
   /** Median of the first fits. */
   readonly firstSeconds: number;
@@ -34,21 +34,24 @@ export interface Side {
 
 /** How much is measured. */
 export interface Repeats {
-  /** Fits after the first in each process. */
+  /** Fits after the first in each process, at least. */
   readonly runs: number;
+  /** Seconds that each process goes on fitting, at least: compilers of JavaScript warm up over many calls. */
+  readonly least: number;
   /** Processes of each side, taken in turns. */
   readonly rounds: number;
-  /** Seconds after which a process starts no further fit. */
+  /** Seconds after which a process starts no further fit; after four times as many no further round begins. */
   readonly budget: number;
 }
 
-function run({ program, task }: Side, model: BenchModel, { runs, budget }: Repeats): Answer {
+function run({ program, task }: Side, model: BenchModel, { runs, least, budget }: Repeats): Answer {
   const [command, script] =
     program === 'R'
       ? ['Rscript', inPackage('bench/lme4.R')]
       : [process.execPath, compiledScript('blup-child')];
   const { formula, method } = model;
-  const args = [script, dataFolder(model), formula, method, task, String(runs), String(budget)];
+  const limits = [runs, least, budget].map(String);
+  const args = [script, dataFolder(model), formula, method, task, ...limits];
   const { status, stdout, stderr } = spawnSync(command, args, {
     encoding: 'utf8',
     maxBuffer: 2 ** 26,
@@ -64,7 +67,9 @@ export function inTurns(
   repeats: Repeats,
 ): readonly Measured[] {
   const answers: Answer[][] = sides.map(() => []);
+  const started = performance.now();
   for (let round = 0; round < repeats.rounds; round++) {
+    if (performance.now() - started > 4000 * repeats.budget) break;
     sides.forEach((side, s) => {
       answers[s].push(run(side, model, repeats));
     });

@@ -4,5 +4,5 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const binary = readFileSync('build/blup.wasm');
 writeFileSync(
   'src/engine/binary.ts',
-  `/** The compiled core (${binary.length} bytes) in base64; made by scripts/embed-wasm.mjs. */\nexport const binary =\n  '${binary.toString('base64')}';\n`,
+  `/** The compiled core (${binary.length} bytes) in base64; made by scripts/embed-wasm.mjs. */\nexport const binary: string =\n  '${binary.toString('base64')}';\n`,
 );

@@ -4,7 +4,7 @@ import { getF } from '../access';
  * C −= A·B for column-major A (m×k, leading dimension lda) and C (m×n, ldc); B is reached by two strides,
  * element (l, j) at b[l·bk + j·bn], so that it may be a matrix or a transpose. All strides in elements.
  *
- * With `lower` only rows i ≥ j (rounded down to a block of four) of each column are touched, for symmetric updates.
+ * With `lower` entries above the diagonal are touched only inside blocks of four rows, for symmetric updates.
  *
  * The inner kernel keeps a 4×4 block of C in eight registers of two doubles. Every element of C is reduced in the
  * order l = 0 … k−1, whatever the block it falls in, so that results do not depend on the blocking.
@@ -26,36 +26,29 @@ export function subtractProduct(
   const sk = (<usize>bk) << 3;
   const sn = (<usize>bn) << 3;
   const sc = (<usize>ldc) << 3;
-  let j = 0;
-  for (; j + 4 <= n; j += 4) {
-    const bj = b + <usize>j * sn;
-    const cj = c + <usize>j * sc;
-    let i = lower ? j : 0;
-    for (; i + 4 <= m; i += 4) {
-      block4x4(k, a + ((<usize>i) << 3), sa, bj, sk, sn, cj + ((<usize>i) << 3), sc);
+  // Four rows of A stay in the first-level cache while all of B passes by.
+  let i = 0;
+  for (; i + 4 <= m; i += 4) {
+    const ai = a + ((<usize>i) << 3);
+    const ci = c + ((<usize>i) << 3);
+    const end = lower ? min(n, i + 4) : n;
+    let j = 0;
+    for (; j + 4 <= end; j += 4) {
+      block4x4(k, ai, sa, b + <usize>j * sn, sk, sn, ci + <usize>j * sc, sc);
     }
-    for (; i < m; i++) {
-      for (let jj = 0; jj < 4; jj++) {
-        element(
-          k,
-          a + ((<usize>i) << 3),
-          sa,
-          bj + <usize>jj * sn,
-          sk,
-          cj + <usize>jj * sc + ((<usize>i) << 3),
-        );
-      }
-    }
+    for (; j < end; j++) block4x1(k, ai, sa, b + <usize>j * sn, sk, ci + <usize>j * sc);
   }
-  for (; j < n; j++) {
-    const bj = b + <usize>j * sn;
-    const cj = c + <usize>j * sc;
-    let i = lower ? j : 0;
-    for (; i + 4 <= m; i += 4) {
-      block4x1(k, a + ((<usize>i) << 3), sa, bj, sk, cj + ((<usize>i) << 3));
-    }
-    for (; i < m; i++) {
-      element(k, a + ((<usize>i) << 3), sa, bj, sk, cj + ((<usize>i) << 3));
+  for (; i < m; i++) {
+    const end = lower ? min(n, i + 1) : n;
+    for (let j = 0; j < end; j++) {
+      element(
+        k,
+        a + ((<usize>i) << 3),
+        sa,
+        b + <usize>j * sn,
+        sk,
+        c + <usize>j * sc + ((<usize>i) << 3),
+      );
     }
   }
 }

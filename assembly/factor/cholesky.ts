@@ -39,7 +39,7 @@ export function factorise(): i32 {
     const c = supernodes.columns(s);
     const ld = supernodes.stride(s);
     const panel = supernodes.panel(s);
-    const failed = factorPanel(panel, ld, c, ld);
+    const failed = c === 1 ? factorColumn(panel, ld) : factorPanel(panel, ld, c, ld);
     if (failed !== 0) return supernodes.firstColumn(s) + failed;
     for (let j = 0; j < c; j++) {
       product *= getF(panel, j * ld + j);
@@ -61,6 +61,27 @@ export function factorise(): i32 {
   return 0;
 }
 
+/** `factorPanel` of a single column. */
+function factorColumn(column: usize, rows: i32): i32 {
+  const pivot = load<f64>(column);
+  if (!(pivot > 0) || pivot === Infinity) return 1;
+  const root = Math.sqrt(pivot);
+  store<f64>(column, root);
+  const inverse = 1.0 / root;
+  for (let i = 1; i < rows; i++) setF(column, i, getF(column, i) * inverse);
+  return 0;
+}
+
+/** tail −= x xᵀ, lower triangle. */
+function subtractSquare(t: i32, x: usize): void {
+  let column = supernodes.tailPanel;
+  for (let j = 0; j < t; j++) {
+    const by = getF(x, j);
+    for (let i = j; i < t; i++) setF(column, i, getF(column, i) - by * getF(x, i));
+    column += (<usize>t) << 3;
+  }
+}
+
 export function updateAncestors(s: i32, c: i32, ld: i32, panel: usize): void {
   const list = supernodes.rows(s);
   const listed = supernodes.rowCount(s);
@@ -77,12 +98,12 @@ export function updateAncestors(s: i32, c: i32, ld: i32, panel: usize): void {
     const width = to - from;
     const targetPanel = supernodes.panel(target);
     const targetLd = supernodes.stride(target);
-    if (contiguous) {
+    if (c === 1) {
+      scatterRankOne(rows, width, source, targetPanel, targetLd);
+    } else if (contiguous) {
       const offset = getI(positions, 0);
       const at = targetPanel + ((<usize>offset * <usize>targetLd + <usize>offset) << 3);
       subtractProduct(rows, width, c, source, ld, source, ld, 1, at, targetLd, true);
-    } else if (c === 1) {
-      scatterRankOne(rows, width, source, targetPanel, targetLd);
     } else {
       memory.fill(update, 0, (<usize>rows * <usize>width) << 3);
       subtractProduct(rows, width, c, source, ld, source, ld, 1, update, rows, true);
@@ -91,7 +112,8 @@ export function updateAncestors(s: i32, c: i32, ld: i32, panel: usize): void {
     from = to;
   }
   const source = panel + ((<usize>(c + listed)) << 3);
-  subtractProduct(t, t, c, source, ld, source, ld, 1, supernodes.tailPanel, t, true);
+  if (c === 1) subtractSquare(t, source);
+  else subtractProduct(t, t, c, source, ld, source, ld, 1, supernodes.tailPanel, t, true);
 }
 
 /**

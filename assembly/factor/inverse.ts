@@ -71,6 +71,10 @@ export function invertPanel(s: i32, fixed: i32): void {
   const panel = supernodes.panel(s);
   const listed = supernodes.rowCount(s);
   const r = listed + fixed;
+  if (c === 1) {
+    invertColumn(s, panel, listed, fixed);
+    return;
+  }
   symmetricInverse(c, panel, ld);
   const below = panel + ((<usize>c) << 3);
   const bytes = (<usize>r * <usize>c) << 3;
@@ -86,6 +90,58 @@ export function invertPanel(s: i32, fixed: i32): void {
     for (let i = 0; i < c; i++) setF(column, i, getF(square, max(i, j) + min(i, j) * c));
     memory.copy(column + ((<usize>c) << 3), result + ((<usize>(j * r)) << 3), (<usize>r) << 3);
   }
+}
+
+/** `invertPanel` of a single column: y = L_r/l, S_r = −S_rr y, s = 1/l² − yᵀS_r, without copies. */
+export function invertColumn(s: i32, column: usize, listed: i32, fixed: i32): void {
+  const r = listed + fixed;
+  const pivot = load<f64>(column);
+  const below = column + 8;
+  for (let i = 0; i < r; i++) {
+    setF(scaled, i, getF(below, i) / pivot);
+    setF(result, i, 0);
+  }
+  const list = supernodes.rows(s);
+  let from = 0;
+  while (from < listed) {
+    const target = getI(supernodes.owner, getI(list, from));
+    const end = supernodes.firstColumn(target) + supernodes.columns(target);
+    let to = from + 1;
+    while (to < listed && getI(list, to) < end) to++;
+    locateRows(target, list, from, listed, fixed, positions);
+    const panel = supernodes.panel(target);
+    const ld = supernodes.stride(target);
+    for (let j = from; j < to; j++) {
+      subtractColumn(panel + ((<usize>getI(positions, j - from) * <usize>ld) << 3), j, r, from);
+    }
+    from = to;
+  }
+  const t = problem.tail;
+  for (let j = 0; j < fixed; j++) {
+    const other = supernodes.tailPanel + ((<usize>(j * t)) << 3);
+    const by = getF(scaled, listed + j);
+    for (let i = 0; i < fixed; i++) {
+      setF(result, listed + i, getF(result, listed + i) - getF(other, i) * by);
+    }
+  }
+  let square = 1.0 / (pivot * pivot);
+  for (let i = 0; i < r; i++) {
+    square -= getF(scaled, i) * getF(result, i);
+    setF(below, i, getF(result, i));
+  }
+  store<f64>(column, square);
+}
+
+/** Takes column j of S, from its diagonal down and mirrored, times y from the result. */
+function subtractColumn(values: usize, j: i32, r: i32, from: i32): void {
+  const by = getF(scaled, j);
+  let mirrored = getF(values, getI(positions, j - from)) * by;
+  for (let i = j + 1; i < r; i++) {
+    const value = getF(values, getI(positions, i - from));
+    setF(result, i, getF(result, i) - value * by);
+    mirrored += value * getF(scaled, i);
+  }
+  setF(result, j, getF(result, j) - mirrored);
 }
 
 /** result −= S_rr · scaled, with S_rr gathered from the panels above one at a time. */

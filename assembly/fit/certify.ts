@@ -8,6 +8,7 @@ import * as objective from '../model/objective';
 import * as parameters from '../model/parameters';
 import * as problem from '../model/problem';
 import * as terms from '../model/terms';
+import { panelSize } from '../sparse/supernodes';
 import { gradientHere, valueAt } from './point';
 import * as step from './step';
 
@@ -158,7 +159,48 @@ function findHessian(m: i32, theta: usize): void {
   }
 }
 
+/** Doubles in the factor beyond which one-sided differences, half as dear and good to 1e-5, take the place of central ones. */
+const LARGE: f64 = 200000;
+
 function differenceHessian(m: i32, theta: usize): void {
+  if (panelSize > LARGE) forwardHessian(m, theta);
+  else centralHessian(m, theta);
+  for (let k = 0; k < m; k++) {
+    for (let l = 0; l < k; l++) {
+      const mean = 0.5 * (getF(hessian, k * m + l) + getF(hessian, l * m + k));
+      setF(hessian, k * m + l, mean);
+      setF(hessian, l * m + k, mean);
+    }
+  }
+}
+
+function forwardHessian(m: i32, theta: usize): void {
+  const before = mark();
+  const evaluations = objective.evaluations;
+  const here = alloc((<usize>m) << 3);
+  const there = alloc((<usize>m) << 3);
+  memory.fill(hessian, 0, (<usize>(m * m)) << 3);
+  valueAt(theta);
+  gradientHere(here);
+  for (let k = 0; k < m; k++) {
+    if (getI(terms.free, k) === 0) continue;
+    const own = getF(theta, k);
+    const h = 1e-5 * max(Math.abs(own), 0.05);
+    setF(theta, k, own + h);
+    valueAt(theta);
+    gradientHere(there);
+    setF(theta, k, own);
+    for (let l = 0; l < m; l++) {
+      if (getI(terms.free, l) === 1) {
+        setF(hessian, k * m + l, (getF(there, l) - getF(here, l)) / h);
+      }
+    }
+  }
+  extra += objective.evaluations - evaluations;
+  release(before);
+}
+
+function centralHessian(m: i32, theta: usize): void {
   const before = mark();
   const evaluations = objective.evaluations;
   const up = alloc((<usize>m) << 3);
@@ -178,13 +220,6 @@ function differenceHessian(m: i32, theta: usize): void {
     for (let l = 0; l < m; l++) {
       if (getI(terms.free, l) === 1)
         setF(hessian, k * m + l, (getF(up, l) - getF(down, l)) / (2.0 * h));
-    }
-  }
-  for (let k = 0; k < m; k++) {
-    for (let l = 0; l < k; l++) {
-      const mean = 0.5 * (getF(hessian, k * m + l) + getF(hessian, l * m + k));
-      setF(hessian, k * m + l, mean);
-      setF(hessian, l * m + k, mean);
     }
   }
   extra += objective.evaluations - evaluations;

@@ -268,8 +268,12 @@ export function rowInPanel(s: i32, row: i32): i32 {
   const offset = row - firstColumn(s);
   if (offset < columns(s)) return offset;
   const list = rows(s);
+  const last = rowCount(s) - 1;
+  const start = getI(list, 0);
+  // The rows of a dense part follow each other without a gap.
+  if (getI(list, last) - start === last) return columns(s) + row - start;
   let low = 0;
-  let high = rowCount(s) - 1;
+  let high = last;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (getI(list, middle) < row) low = middle + 1;
