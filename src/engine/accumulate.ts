@@ -20,6 +20,49 @@ function groupTerms(terms: readonly RandomTerm[]): Grouping {
   return { factors, ofTerm };
 }
 
+/** Numbers beyond these, or below their inverses, would overflow once squared. */
+const RANGE = 1e152;
+
+function checkMagnitude(what: string, size: number, way: string): void {
+  if (size === 0 || (size <= RANGE && size >= 1 / RANGE)) return;
+  throw new BlupError(
+    'not-finite',
+    `${what} has values of the order of ${size.toExponential(0)}, beyond what can be squared; ${way}`,
+    { value: size },
+  );
+}
+
+/** Refuses weights whose products with squares would leave the range of numbers. */
+function checkWeights({ precisionWeights, frequencyWeights }: Design): void {
+  const largest = precisionWeights?.reduce((most, w) => Math.max(most, w, 1 / w), 1) ?? 1;
+  checkMagnitude('precisionWeights', largest, 'divide all of them by one number');
+  const total = frequencyWeights?.reduce((sum, w) => sum + w, 0) ?? 0;
+  if (total > Number.MAX_SAFE_INTEGER) {
+    throw new BlupError(
+      'option',
+      `frequencyWeights stand for ${total} observations, more than can be counted exactly; use smaller ones`,
+      { value: total },
+    );
+  }
+}
+
+/** Root mean square of each column of X that was kept, of y, and of the columns of Z: all within range. */
+function checkColumns(products: CrossProducts, design: Design): void {
+  const { kept, triangle, response, scale, terms } = products;
+  const p = kept.length;
+  const way = 'change its unit';
+  kept.forEach((j, at) => {
+    const size = Math.hypot(...triangle.subarray(at * p, at * p + at + 1));
+    checkMagnitude(`"${design.fixed.names[j]}"`, size, way);
+  });
+  checkMagnitude(`"${design.responseName}"`, Math.hypot(scale, ...response), way);
+  terms.forEach(({ triangle: r, size: k }, t) => {
+    design.random[t].names.forEach((name, c) => {
+      checkMagnitude(`"${name}"`, Math.hypot(...r.subarray(c * k, c * k + c + 1)), way);
+    });
+  });
+}
+
 /** Product of the weights of each row, or undefined when there are none. */
 function rowWeights({ precisionWeights, frequencyWeights }: Design): Float64Array | undefined {
   if (precisionWeights === undefined) return frequencyWeights;
@@ -116,10 +159,12 @@ function readTerms(core: Core, design: Design, { ofTerm, factors }: Grouping): T
  * Reads the rows of a design twice, first for an orthonormal basis, then for the cross-products in that basis. Cost
  * O(n (Σk + p + 1)²); nothing later depends on n.
  *
- * @throws `response` when the fixed effects leave no residual variation, `memory`
+ * @throws `response` when the fixed effects leave no residual variation, `not-finite` for numbers too large or small to be
+ *   squared, `option` for weights of that kind, `memory`
  */
 export function crossProducts(design: Design): CrossProducts {
-  return withCore((core) => {
+  checkWeights(design);
+  const products = withCore((core): CrossProducts => {
     const grouping = groupTerms(design.random);
     const specification = writeRows(core, design, grouping);
     const roots = rowWeights(design)?.map(Math.sqrt);
@@ -152,4 +197,6 @@ export function crossProducts(design: Design): CrossProducts {
       terms: readTerms(core, design, grouping),
     };
   });
+  checkColumns(products, design);
+  return products;
 }

@@ -13,10 +13,13 @@ import { fixedPart, randomParts, thetaOf, varianceInformation } from './unpack.t
 /** A decrement below this, in units of the objective, counts as the optimum. */
 const DECREMENT = 1e-8;
 
-/** Curvature of log θ, relative to the denominator of σ̂², below which the criterion does not determine a direction. */
-const FLAT = 1e-9;
+/** Curvature of log θ below which the criterion does not determine a direction: no group tells as little as that. */
+const FLAT = 1e-3;
+/** Residual deviations below these shares of what the fixed effects leave are rounding, or near it. */
+const NO_RESIDUAL = 1e-7;
+const LITTLE_RESIDUAL = 1e-5;
 
-function certify(solution: Solution, d: number): Certificate {
+function certify(solution: Solution): Certificate {
   const { decrement, largestSlope, outcome, theta } = solution;
   const onFace = Number.isFinite(solution.smallestCurvature);
   const smallestCurvature = onFace ? solution.smallestCurvature : solution.boundarySlope;
@@ -25,7 +28,7 @@ function certify(solution: Solution, d: number): Certificate {
   let missing: string | undefined;
   if (solution.descends) {
     missing = 'the criterion still falls along a direction off the boundary';
-  } else if (onFace && Math.abs(smallestCurvature) * size < FLAT * d) {
+  } else if (onFace && Math.abs(smallestCurvature) * size < FLAT) {
     missing =
       'the criterion is flat in some direction: the data do not determine all variance parameters';
   } else if (onFace && smallestCurvature < 0) {
@@ -41,7 +44,7 @@ function certify(solution: Solution, d: number): Certificate {
     : { certified: false, ...facts, missing };
 }
 
-function checkOutcome(solution: Solution): void {
+function checkOutcome(solution: Solution, design: Design, products: CrossProducts): void {
   if (solution.outcome === 'cancelled') {
     throw new BlupError('cancelled', 'the fit was cancelled by onProgress');
   }
@@ -51,6 +54,25 @@ function checkOutcome(solution: Solution): void {
       'the criterion cannot be evaluated: the cross-products are numerically singular; check for extreme weights or values',
     );
   }
+  if (solution.sigma < NO_RESIDUAL * products.scale) {
+    throw new BlupError(
+      'response',
+      `fixed and random effects together reproduce "${design.responseName}" exactly; no residual variation is left to model`,
+      { value: design.responseName },
+    );
+  }
+}
+
+function precisionNotice(solution: Solution, products: CrossProducts): Notice[] {
+  const share = solution.sigma / products.scale;
+  if (share >= LITTLE_RESIDUAL) return [];
+  return [
+    {
+      code: 'little-residual',
+      text: `the residual deviation is ${share.toExponential(0)} of that around the fixed effects; digits of the criterion are lost`,
+      detail: { share },
+    },
+  ];
 }
 
 function droppedNotice(dropped: readonly string[]): Notice[] {
@@ -101,8 +123,8 @@ export function fitProducts(
   const { formula, dataName, optionColumns, method, rows, designTime } = context;
   const reml = method === 'REML';
   const solution = solve(products, reml, context.onProgress);
-  checkOutcome(solution);
-  const certificate = certify(solution, denominator(products, reml));
+  checkOutcome(solution, design, products);
+  const certificate = certify(solution);
   const fixed = fixedPart(design, products, solution);
   const random = randomParts(design, products, solution);
   const directions = singularDirections(random, products.terms, solution);
@@ -143,6 +165,7 @@ export function fitProducts(
       ...droppedNotice(fixed.dropped),
       ...dependentNotice(products, random),
       ...singularNotice(directions),
+      ...precisionNotice(solution, products),
       ...notCertified,
     ],
     timing: { design: designTime, fit: performance.now() - started },

@@ -263,17 +263,20 @@ describe('data', () => {
     });
   });
 
-  test.each([
-    ['predictor', { y, x: x.map((v) => v * 5e306), g }],
-    ['response', { y: y.map((v, i) => (i === 3 ? 1e308 : v)), x, g }],
-  ])('a %s of 1e308 can be fitted and printed', (_, table) => {
-    const model = fit(formula, table);
-    expect(model.fixed.estimates.every(Number.isFinite)).toBe(true);
-    expect(formatSummary(summary(model))).toContain('Fixed effects:');
-  });
-
-  // Squares leave the range of numbers: variances become infinite and standard errors 0.
-  test.todo('values of 1e308 give finite variances, or an error');
+  refuses([
+    [
+      'a predictor of 1e308',
+      () => fit(formula, { y, x: x.map((v) => v * 5e306), g }),
+      'not-finite',
+      '"x" has values of the order of 8e+307, beyond what can be squared; change its unit',
+    ],
+    [
+      'a response of 1e308',
+      () => fit(formula, { y: y.map((v, i) => (i === 3 ? 1e308 : v)), x, g }),
+      'not-finite',
+      '"y" has values of the order of 2e+307, beyond what can be squared; change its unit',
+    ],
+  ]);
 });
 
 describe('options', () => {
@@ -436,8 +439,34 @@ describe('small and extreme models', () => {
     expect(summary(model).coefficients[0]).not.toHaveProperty('p');
   });
 
-  // Found: NaN in the certificate, after many evaluations.
-  test.todo(
-    'no residual is left: an error that says so, as when the fixed effects reproduce the response',
+  refuses([
+    [
+      'no residual left by the random effects',
+      () => fit('y ~ 1 + (1 | g)', { y: rows.map((i) => i % 6), g }),
+      'response',
+      'fixed and random effects together reproduce "y" exactly; no residual variation is left to model',
+    ],
+    [
+      'extreme weights',
+      () => fit(formula, data, { precisionWeights: rows.map(() => 1e308) }),
+      'not-finite',
+      'precisionWeights has values of the order of 1e+308, beyond what can be squared; divide all of them by one number',
+    ],
+    [
+      'frequency weights that cannot be counted',
+      () => fit(formula, data, { frequencyWeights: rows.map(() => 2 ** 52) }),
+      'option',
+      'frequencyWeights stand for 135107988821114880 observations, more than can be counted exactly; use smaller ones',
+    ],
+  ]);
+
+  test.each(['y ~ x + (1 | g) + (1 | g)', 'y ~ g + (1 | g)', 'y ~ x + (x || g) + (1 | g)'])(
+    '%s is not certified: the data do not determine it',
+    (text) => {
+      const model = fit(text);
+      expect(model.certificate.certified).toBe(false);
+      expect(model.certificate.missing).toContain('flat');
+      expect(model.evaluations).toBeLessThan(25);
+    },
   );
 });
