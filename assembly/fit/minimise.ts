@@ -21,7 +21,7 @@ const ITERATIONS: i32 = 100;
 /** Steps in a row whose gain drowns in rounding: more of them lead nowhere. */
 const TINY_STEPS: i32 = 6;
 /** The Newton decrement, in units of the objective, at which the approximate Hessian has done its work. */
-const CLOSE: f64 = 1e-10;
+const CLOSE: f64 = 1e-8;
 /** The decrement below which a model of small groups turns to its exact Hessian. */
 const NEAR: f64 = 1.0;
 /** A step whose gain is off the prediction by more than this share shows a Hessian in need of secants. */
