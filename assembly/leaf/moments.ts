@@ -11,7 +11,7 @@ import { accumulate, add, addMul, at, mul, put, sub, subMul } from './lanes';
  *     sparse    Σ S − R        3       (R only for REML)
  *     squares   Σ e eᵀ         3
  *     products  Σ S_x W_y      9       W = −S + 2R + 2κ e eᵀ for the exact Hessian, κ e eᵀ for the average information
- *     grams     Σ E_rᵀ E_s     p×p for each of 00, 01, 11, column-major
+ *     grams     Σ E_rᵀ E_s     p×p for each of 00, 01, 11, column-major (only for the exact Hessian)
  *     slopes    Σ E_r e_s      p for each of 00, 01, 10, 11
  */
 export let sparse: usize = 0;
@@ -79,7 +79,7 @@ export function momentsOne(kappa: f64): void {
     }
     accumulate(squares, 0, mul(e, e));
     accumulate(products, 0, mul(s, w));
-    addGram(p, rows, rows, grams);
+    if (exact) addGram(p, rows, rows, grams);
     addSlopes(p, rows, e, slopes);
     record += (<usize>groups.recordLength) << 4;
   }
@@ -167,9 +167,11 @@ export function momentsTwo(kappa: f64): void {
     accumulate(products, 6, mul(s11, w00));
     accumulate(products, 7, mul(s11, w01));
     accumulate(products, 8, mul(s11, w11));
-    addGram(p, rows, rows, grams);
-    addGram(p, rows, second, grams + block);
-    addGram(p, second, second, grams + (block << 1));
+    if (exact) {
+      addGram(p, rows, rows, grams);
+      addGram(p, rows, second, grams + block);
+      addGram(p, second, second, grams + (block << 1));
+    }
     addSlopes(p, rows, e0, slopes);
     addSlopes(p, rows, e1, slopes + line);
     addSlopes(p, second, e0, slopes + (line << 1));

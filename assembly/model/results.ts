@@ -5,6 +5,7 @@ import { invertSelected } from '../factor/inverse';
 import { storeGradient } from '../leaf/derivatives';
 import { differentiateLeaves } from '../leaf/evaluate';
 import { active } from '../leaf/groups';
+import { useExact } from '../leaf/moments';
 import { leafResults } from '../leaf/results';
 import * as supernodes from '../sparse/supernodes';
 import { addGram, findEffects, u } from './effects';
@@ -46,6 +47,7 @@ export function findResults(): void {
   residualSlopes = allocF64(<f64>m);
   objective();
   if (active) {
+    useExact(true);
     differentiateLeaves(residual);
     storeGradient();
     for (let k = 0; k < m; k++) setF(residualSlopes, k, parameters.residualDerivative(k));

@@ -5,7 +5,7 @@ import { denominator } from '../engine/load-problem.ts';
 import { type Solution, solve } from '../engine/solve.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
-import { fittedValues } from './fitted-values.ts';
+import { fittedValues, residualsOf } from './fitted-values.ts';
 import type { Certificate, Model, OptionColumns, RandomPart } from './model.ts';
 import { singularDirections, singularNotice } from './singular.ts';
 import { fixedPart, randomParts, thetaOf, varianceInformation } from './unpack.ts';
@@ -156,7 +156,7 @@ export function fitProducts(
     trace: solution.trace,
     ...(information !== undefined && { varianceInformation: information }),
     fitted,
-    residuals: design.y.map((y, i) => y - fitted[i]),
+    residuals: residualsOf(design.y, fitted),
     rows,
     design,
     crossProducts: products,

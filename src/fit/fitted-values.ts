@@ -72,6 +72,23 @@ function isTame(
   });
 }
 
+/** fitted += beta · column */
+function addColumn(fitted: Float64Array, column: Float64Array, beta: number): void {
+  for (let i = 0; i < fitted.length; i++) fitted[i] += beta * column[i];
+}
+
+/** fitted += column · effects of each row's level: coefficient c of k. */
+function addEffects(
+  fitted: Float64Array,
+  column: Float64Array,
+  codes: Int32Array,
+  effects: Float64Array,
+  k: number,
+  c: number,
+): void {
+  for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * effects[codes[i] * k + c];
+}
+
 function sumInUserColumns(
   design: Design,
   kept: Int32Array,
@@ -79,19 +96,21 @@ function sumInUserColumns(
   random: readonly RandomPart[],
   fitted: Float64Array,
 ): void {
-  const n = fitted.length;
   kept.forEach((j, at) => {
-    const column = design.fixed.columns[j];
-    const beta = fixed.estimates[at];
-    for (let i = 0; i < n; i++) fitted[i] += beta * column[i];
+    addColumn(fitted, design.fixed.columns[j], fixed.estimates[at]);
   });
   design.random.forEach(({ codes, columns }, t) => {
-    const { effects } = random[t];
-    const k = columns.length;
     columns.forEach((column, c) => {
-      for (let i = 0; i < n; i++) fitted[i] += column[i] * effects[codes[i] * k + c];
+      addEffects(fitted, column, codes, random[t].effects, columns.length, c);
     });
   });
+}
+
+/** y − fitted */
+export function residualsOf(y: Float64Array, fitted: Float64Array): Float64Array {
+  const residuals = new Float64Array(y.length);
+  for (let i = 0; i < y.length; i++) residuals[i] = y[i] - fitted[i];
+  return residuals;
 }
 
 function sumInBasis(

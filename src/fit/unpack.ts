@@ -71,18 +71,13 @@ export function randomParts(
     const effects = new Float64Array(levels.length * size);
     const conditional = new Float64Array(levels.length * size * size);
     const prediction = new Float64Array(levels.length * size * size);
-    for (let level = 0; level < levels.length; level++) {
-      const u = starts[factor].vector + level * whole + offset;
-      for (let r = 0; r < size; r++) {
-        let sum = 0;
-        for (let c = 0; c < size; c++) sum += root[c * size + r] * solution.effects[u + c];
-        effects[level * size + r] = products.scale * sum;
-      }
-      const block = starts[factor].block + level * whole * whole + offset * whole + offset;
-      const at = level * size * size;
-      spread(solution.conditional, block, whole, root, size, variance, conditional, at);
-      spread(solution.prediction, block, whole, root, size, variance, prediction, at);
-    }
+    const at = {
+      vector: starts[factor].vector + offset,
+      block: starts[factor].block + offset * (whole + 1),
+    };
+    levelEffects(solution.effects, at.vector, whole, root, size, products.scale, effects);
+    levelBlocks(solution.conditional, at.block, whole, root, size, variance, conditional);
+    levelBlocks(solution.prediction, at.block, whole, root, size, variance, prediction);
     const covariance = product(template, transpose(template, size, size), size, size, size).map(
       (x) => x * variance,
     );
@@ -90,27 +85,52 @@ export function randomParts(
   });
 }
 
-/** target[at…] = σ² M C Mᵀ for one k×k block C inside a larger one. */
-function spread(
-  source: Float64Array,
+/** b = s M u for every level; u of a level starts at `start`, K apart from the next. */
+function levelEffects(
+  u: Float64Array,
   start: number,
   stride: number,
   m: Float64Array,
   k: number,
+  scale: number,
+  target: Float64Array,
+): void {
+  for (let at = 0, from = start; at < target.length; at += k, from += stride) {
+    for (let r = 0; r < k; r++) {
+      let sum = 0;
+      for (let c = 0; c < k; c++) sum += m[c * k + r] * u[from + c];
+      target[at + r] = scale * sum;
+    }
+  }
+}
+
+/** σ² M C Mᵀ for every level; the k×k block C stands inside a K×K block of its level. */
+function levelBlocks(
+  source: Float64Array,
+  start: number,
+  whole: number,
+  m: Float64Array,
+  k: number,
   variance: number,
   target: Float64Array,
-  at: number,
 ): void {
-  for (let j = 0; j < k; j++) {
-    for (let i = 0; i <= j; i++) {
-      let sum = 0;
-      for (let b = 0; b < k; b++) {
-        let inner = 0;
-        for (let a = 0; a < k; a++) inner += m[a * k + i] * source[start + b * stride + a];
-        sum += inner * m[b * k + j];
+  const half = new Float64Array(k * k);
+  const square = whole * whole;
+  for (let at = 0, from = start; at < target.length; at += k * k, from += square) {
+    for (let b = 0; b < k; b++) {
+      for (let i = 0; i < k; i++) {
+        let sum = 0;
+        for (let a = 0; a < k; a++) sum += m[a * k + i] * source[from + b * whole + a];
+        half[b * k + i] = variance * sum;
       }
-      target[at + j * k + i] = variance * sum;
-      target[at + i * k + j] = variance * sum;
+    }
+    for (let j = 0; j < k; j++) {
+      for (let i = 0; i <= j; i++) {
+        let sum = 0;
+        for (let b = 0; b < k; b++) sum += half[b * k + i] * m[b * k + j];
+        target[at + j * k + i] = sum;
+        target[at + i * k + j] = sum;
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
 import type { FactorColumn } from '../table/table.ts';
+import { allFinite } from './all-finite.ts';
 import { decideContrasts } from './decide-contrasts.ts';
 import { dropUnusedLevels } from './evaluate/drop-unused-levels.ts';
 import type { Value } from './evaluate/value.ts';
@@ -8,10 +9,7 @@ import type { ContrastOption } from './frame-options.ts';
 
 /** Position of the first infinite number, or −1. */
 function firstInfinite(values: Float64Array): number {
-  // One pass without a branch: x − x is 0 for finite x, NaN else, and NaN stays in a sum.
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] - values[i];
-  return sum === 0 ? -1 : values.findIndex((x) => !Number.isFinite(x));
+  return allFinite(values) ? -1 : values.findIndex((x) => !Number.isFinite(x));
 }
 
 /** Refuses infinite numbers: `not-finite`, with the name and the row of the table. */

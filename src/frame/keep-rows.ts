@@ -1,10 +1,12 @@
 import type { Column } from '../table/table.ts';
+import { allFinite } from './all-finite.ts';
 
 /** Marks the rows in which a column is missing; returns how many there are in this column. */
 export function markMissing(column: Column, missing: Uint8Array): number {
   let count = 0;
   if (column.kind === 'numeric') {
     const { values } = column;
+    if (allFinite(values)) return 0;
     for (let i = 0; i < values.length; i++) {
       // Only NaN differs from itself.
       // biome-ignore lint/suspicious/noSelfCompare: much faster than Number.isNaN in the hot loop

@@ -64,6 +64,7 @@ export function rowNumbers(options: FrameOptions, table: Table): RowNumbers {
  */
 export function checkRowNumbers(numbers: RowNumbers, rows: Int32Array): void {
   const { precisionWeights, frequencyWeights, offset } = numbers;
+  if (!precisionWeights && !frequencyWeights && !offset) return;
   for (const row of rows) {
     if (precisionWeights !== undefined) {
       const w = precisionWeights[row];

@@ -22,41 +22,45 @@ function logicalFactor(values: Int8Array): FactorColumn {
   return { kind: 'factor', codes, levels };
 }
 
-/** Smallest and largest value when all are whole numbers or missing and lie close enough for a table; else undefined. */
-function wholeRange(values: Float64Array): { low: number; high: number } | undefined {
-  let low = Infinity;
-  let high = -Infinity;
+/** The values as 32-bit integers when all are that, with none missing; else undefined. */
+function wholeNumbers(values: Float64Array): Int32Array | undefined {
+  const whole = new Int32Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const x = values[i];
-    if (x < low) low = x;
-    if (x > high) high = x;
-    if (x !== Math.floor(x) && !Number.isNaN(x)) return undefined;
+    const k = x | 0;
+    if (k !== x) return undefined;
+    whole[i] = k;
   }
-  const near = high - low <= 4 * values.length + 1000 && Math.max(-low, high) < 1e15;
-  return near ? { low, high } : undefined;
+  return whole;
 }
 
-/** Identifiers, the usual case: a table instead of a hash. */
-function wholeFactor(values: Float64Array, low: number, high: number): FactorColumn {
-  const codeOf = new Int32Array(high - low + 1);
-  for (let i = 0; i < values.length; i++) codeOf[values[i] - low] = 1;
+/** Identifiers, the usual case: a table instead of a hash. Undefined when they lie too far apart for one. */
+function wholeFactor(whole: Int32Array): FactorColumn | undefined {
+  let low = 0x7fffffff;
+  let high = -0x80000000;
+  for (let i = 0; i < whole.length; i++) {
+    const x = whole[i];
+    if (x < low) low = x;
+    if (x > high) high = x;
+  }
+  if (high - low > 4 * whole.length + 1000) return undefined;
+  const codeOf = new Int32Array(Math.max(0, high - low + 1));
+  for (let i = 0; i < whole.length; i++) codeOf[whole[i] - low] = 1;
   const levels: string[] = [];
   for (let x = 0; x < codeOf.length; x++) {
     if (codeOf[x] === 0) continue;
     codeOf[x] = levels.length;
     levels.push(formatNumber(low + x));
   }
-  const codes = new Int32Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const x = values[i];
-    codes[i] = Number.isNaN(x) ? -1 : codeOf[x - low];
-  }
+  const codes = new Int32Array(whole.length);
+  for (let i = 0; i < whole.length; i++) codes[i] = codeOf[whole[i] - low];
   return { kind: 'factor', codes, levels };
 }
 
 function numericFactor(values: Float64Array): FactorColumn {
-  const range = wholeRange(values);
-  if (range !== undefined) return wholeFactor(values, range.low, range.high);
+  const whole = wholeNumbers(values);
+  const quick = whole && wholeFactor(whole);
+  if (quick !== undefined) return quick;
   const codes = new Int32Array(values.length);
   const codeOf = new Map<number, number>();
   for (let i = 0; i < values.length; i++) {
