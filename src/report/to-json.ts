@@ -57,6 +57,8 @@ export interface JsonModel {
     readonly smallestCurvature: number;
   };
   readonly evaluations: number;
+  /** Further gradients for the Hessian at the optimum. */
+  readonly hessianEvaluations: number;
   readonly notices: readonly { readonly code: string; readonly text: string }[];
   /** Milliseconds. */
   readonly timing?: {
@@ -99,6 +101,7 @@ export function toJson(model: Model, options: ToJsonOptions = {}): JsonModel {
     converged: certified,
     certificate: { decrement, gradient, smallestCurvature },
     evaluations: model.evaluations,
+    hessianEvaluations: model.hessianEvaluations,
     notices: model.notices.map(({ code, text }) => ({ code, text })),
     ...(timing === undefined ? {} : { timing: { ...timing, ...model.timing, inference } }),
   };

@@ -31,6 +31,7 @@ test('the object has the documented keys in the documented order', () => {
     'converged',
     'certificate',
     'evaluations',
+    'hessianEvaluations',
     'notices',
     'timing',
   ]);
