@@ -14,16 +14,10 @@ import { weightedTriangle } from './rows/triangle';
 
 export { bytesWanted, used } from './arena';
 export { residual } from './factor/cholesky';
-export {
-  boundarySlope,
-  decrement,
-  extra as hessianEvaluations,
-  hessian,
-  largestSlope,
-  left,
-  smallestCurvature,
-} from './fit/certify';
-export { evaluations } from './fit/fit';
+export { boundarySlope, left } from './fit/boundary';
+export { decrement, largestSlope, smallestCurvature } from './fit/certify';
+export { evaluations, extraEvaluations } from './fit/fit';
+export { hessian } from './fit/hessian';
 export { trace, traceLength, value } from './fit/minimise';
 export { status } from './model/objective';
 export { addFactor, addPair, beginProblem } from './model/problem';

@@ -89,9 +89,7 @@ export function updateAncestors(s: i32, c: i32, ld: i32, panel: usize): void {
   let from = 0;
   while (from < listed) {
     const target = getI(supernodes.owner, getI(list, from));
-    const end = supernodes.firstColumn(target) + supernodes.columns(target);
-    let to = from + 1;
-    while (to < listed && getI(list, to) < end) to++;
+    const to = supernodes.endOfRun(list, from, listed);
     const rows = listed - from + t;
     const contiguous = locateRows(target, list, from, listed, t, positions);
     const source = panel + ((<usize>(c + from)) << 3);

@@ -105,9 +105,7 @@ export function invertColumn(s: i32, column: usize, listed: i32, fixed: i32): vo
   let from = 0;
   while (from < listed) {
     const target = getI(supernodes.owner, getI(list, from));
-    const end = supernodes.firstColumn(target) + supernodes.columns(target);
-    let to = from + 1;
-    while (to < listed && getI(list, to) < end) to++;
+    const to = supernodes.endOfRun(list, from, listed);
     locateRows(target, list, from, listed, fixed, positions);
     const panel = supernodes.panel(target);
     const ld = supernodes.stride(target);
@@ -150,9 +148,7 @@ export function multiplyInverse(s: i32, listed: i32, fixed: i32, c: i32, r: i32)
   let from = 0;
   while (from < listed) {
     const target = getI(supernodes.owner, getI(list, from));
-    const end = supernodes.firstColumn(target) + supernodes.columns(target);
-    let to = from + 1;
-    while (to < listed && getI(list, to) < end) to++;
+    const to = supernodes.endOfRun(list, from, listed);
     locateRows(target, list, from, listed, fixed, positions);
     const rows = r - from;
     const width = to - from;

@@ -2,7 +2,9 @@ import { getI, setI } from '../access';
 import { alloc, mark, release } from '../arena';
 import * as objective from '../model/objective';
 import * as terms from '../model/terms';
+import * as boundary from './boundary';
 import * as certificate from './certify';
+import * as hessian from './hessian';
 import { beginTrace, CONVERGED, EXHAUSTED, minimise, value } from './minimise';
 import { valueAt } from './point';
 
@@ -38,20 +40,20 @@ export function fit(m: i32, theta: usize): i32 {
     const there = certificate.value;
     memory.copy(best, theta, (<usize>m) << 3);
     memory.copy(flags, terms.free, (<usize>m) << 2);
-    if (!certificate.leaveBoundary(m, theta)) break;
+    if (!boundary.leaveBoundary(m, theta)) break;
     for (let term = 0; term < terms.count; term++) {
-      if (certificate.left === term) setI(reopened, term, 1);
+      if (boundary.left === term) setI(reopened, term, 1);
     }
     outcome = search(m, theta);
     if (certificate.value < there - FREE_OF_CHARGE) continue;
     memory.copy(theta, best, (<usize>m) << 3);
     memory.copy(terms.free, flags, (<usize>m) << 2);
     certificate.finish(m, theta);
-    certificate.acceptBoundary();
+    boundary.acceptBoundary();
     break;
   }
   release(before);
-  evaluations = objective.evaluations - certificate.extra;
+  evaluations = objective.evaluations - extraEvaluations();
   return outcome;
 }
 
@@ -80,4 +82,9 @@ function settleBoundary(m: i32, theta: usize): void {
     }
     release(before);
   }
+}
+
+/** Gradients spent on Hessians and boundaries. */
+export function extraEvaluations(): i32 {
+  return hessian.spent + boundary.spent;
 }

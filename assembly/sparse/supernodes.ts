@@ -281,3 +281,12 @@ export function rowInPanel(s: i32, row: i32): i32 {
   }
   return columns(s) + low;
 }
+
+/** End of the run of listed rows, from position `from`, that are columns of one supernode. */
+export function endOfRun(list: usize, from: i32, listed: i32): i32 {
+  const target = getI(owner, getI(list, from));
+  const end = firstColumn(target) + columns(target);
+  let to = from + 1;
+  while (to < listed && getI(list, to) < end) to++;
+  return to;
+}

@@ -22,6 +22,7 @@ export interface CoreExports {
   addPair(first: number, second: number, pointers: number, index: number, blocks: number): void;
   prepare(parameters: number, entries: number, terms: number, table: number): void;
   optimise(theta: number): number;
+  extraEvaluations(): number;
   evaluate(theta: number, gradient: number): number;
   evaluateTemplates(withGradient: number): number;
   finishAt(theta: number): number;

@@ -94,7 +94,7 @@ export function solve(products: CrossProducts, reml: boolean, onProgress?: Progr
       boundarySlope: core.number('boundarySlope'),
       descends: core.number('left') >= 0,
       evaluations: core.number('evaluations'),
-      hessianEvaluations: core.number('hessianEvaluations'),
+      hessianEvaluations: core.exports.extraEvaluations(),
       trace: Array.from(
         core.readF64(core.number('trace'), core.number('traceLength')),
         (value) => value + constant,
