@@ -3,6 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 if (!existsSync('node_modules/vitest')) {
-  const { status } = spawnSync('npm', ['ci', '--ignore-scripts'], { stdio: 'inherit' });
+  const { status } = spawnSync('npm', ['install', '--ignore-scripts'], { stdio: 'inherit' });
   process.exit(status ?? 1);
 }
