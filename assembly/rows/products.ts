@@ -1,6 +1,6 @@
 import { addF, getF, getI, setF, setI } from '../access';
 import { alloc, allocI32, allocZero, mark, release } from '../arena';
-import { addScaled, dot } from '../dense/product';
+import { addScaled, subtractProduct } from '../dense/product';
 import * as basis from './basis';
 import * as incidence from './incidence';
 import * as input from './input';
@@ -57,18 +57,19 @@ export function sumProducts(roots: usize): void {
     const count = min(ROWS, input.n - from);
     fixedRows(roots, from, count, x);
     randomRows(roots, from, count, z);
-    for (let j = 0; j < t; j++) {
-      const xj = x + ((<usize>(j * ROWS)) << 3);
-      for (let i = 0; i <= j; i++) {
-        addF(fixed, j * t + i, dot(count, x + ((<usize>(i * ROWS)) << 3), xj));
-      }
-    }
     rowsFirst(count, z, width, x, t, row);
+    // Rows side by side are the columns of [X̃ ỹ]ᵀ: its product with itself, of which the kernel takes the negative.
+    const own = row + ((<usize>width) << 3);
+    subtractProduct(t, t, count, own, width + t, own, width + t, 1, fixed, t, true);
     for (let f = 0; f < input.factorCount; f++) addFactorRows(f, from, count, row, width, t);
     for (let g = 0; g < pairCount; g++) addPairRows(g, from, count, row, width + t);
   }
   for (let j = 0; j < t; j++) {
-    for (let i = 0; i < j; i++) setF(fixed, i * t + j, getF(fixed, j * t + i));
+    for (let i = j; i < t; i++) {
+      const value = -getF(fixed, j * t + i);
+      setF(fixed, j * t + i, value);
+      setF(fixed, i * t + j, value);
+    }
   }
 }
 
