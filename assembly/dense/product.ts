@@ -1,5 +1,8 @@
 import { getF } from '../access';
 
+/** Rows of A worked on together: with 64 columns they fill half of a 32 KiB cache. */
+const BAND: i32 = 32;
+
 /**
  * C −= A·B for column-major A (m×k, leading dimension lda) and C (m×n, ldc); B is reached by two strides,
  * element (l, j) at b[l·bk + j·bn], so that it may be a matrix or a transpose. All strides in elements.
@@ -26,29 +29,39 @@ export function subtractProduct(
   const sk = (<usize>bk) << 3;
   const sn = (<usize>bn) << 3;
   const sc = (<usize>ldc) << 3;
-  // Four rows of A stay in the first-level cache while all of B passes by.
-  let i = 0;
-  for (; i + 4 <= m; i += 4) {
-    const ai = a + ((<usize>i) << 3);
-    const ci = c + ((<usize>i) << 3);
-    const end = lower ? min(n, i + 4) : n;
+  // A band of rows of A stays in the first-level cache while all of B passes by; C is touched down its columns.
+  for (let top = 0; top < m; top += BAND) {
+    const bottom = min(top + BAND, m);
+    const right = lower ? min(n, bottom) : n;
     let j = 0;
-    for (; j + 4 <= end; j += 4) {
-      block4x4(k, ai, sa, b + <usize>j * sn, sk, sn, ci + <usize>j * sc, sc);
+    for (; j + 4 <= right; j += 4) {
+      const bj = b + <usize>j * sn;
+      const cj = c + <usize>j * sc;
+      // Blocks of four rows that lie above the diagonal as a whole are left out.
+      let i = lower && j > top ? top + ((j - top) & ~3) : top;
+      for (; i + 4 <= bottom; i += 4) {
+        const at = (<usize>i) << 3;
+        block4x4(k, a + at, sa, bj, sk, sn, cj + at, sc);
+      }
+      for (; i < bottom; i++) {
+        const at = (<usize>i) << 3;
+        for (let jj: usize = 0; jj < 4; jj++) {
+          element(k, a + at, sa, bj + jj * sn, sk, cj + jj * sc + at);
+        }
+      }
     }
-    for (; j < end; j++) block4x1(k, ai, sa, b + <usize>j * sn, sk, ci + <usize>j * sc);
-  }
-  for (; i < m; i++) {
-    const end = lower ? min(n, i + 1) : n;
-    for (let j = 0; j < end; j++) {
-      element(
-        k,
-        a + ((<usize>i) << 3),
-        sa,
-        b + <usize>j * sn,
-        sk,
-        c + <usize>j * sc + ((<usize>i) << 3),
-      );
+    for (; j < right; j++) {
+      const bj = b + <usize>j * sn;
+      const cj = c + <usize>j * sc;
+      let i = lower && j > top ? top + ((j - top) & ~3) : top;
+      for (; i + 4 <= bottom; i += 4) {
+        const at = (<usize>i) << 3;
+        block4x1(k, a + at, sa, bj, sk, cj + at);
+      }
+      for (; i < bottom; i++) {
+        const at = (<usize>i) << 3;
+        element(k, a + at, sa, bj, sk, cj + at);
+      }
     }
   }
 }

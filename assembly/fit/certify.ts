@@ -46,7 +46,7 @@ export function finish(m: i32, theta: usize): void {
   useExact(true);
   value = valueAt(theta);
   gradientHere(gradient);
-  findHessian(m, theta);
+  findHessian(m, theta, gradient);
   let radius: f64 = UNBOUNDED;
   for (let round = 0; round < NEWTON_STEPS; round++) {
     newtonStep(m, gradient, radius, move);
@@ -79,7 +79,7 @@ export function finish(m: i32, theta: usize): void {
     memory.copy(theta, trial, bytes);
     memory.copy(gradient, next, bytes);
     // A long step leaves the point where the Hessian was taken; an exact Hessian costs nothing.
-    if (active || old > 1e-8) findHessian(m, theta);
+    if (active || old > 1e-8) findHessian(m, theta, gradient);
   }
   largestSlope = 0;
   for (let k = 0; k < m; k++) {

@@ -18,12 +18,12 @@ export function beginHessian(m: i32): void {
 }
 
 /**
- * The Hessian over the free parameters at θ: exact where the kind of model gives it, else central differences of the exact
- * gradient, made symmetric.
+ * The Hessian over the free parameters at θ, where the gradient is known: exact where the kind of model gives it, else
+ * differences of the exact gradient, made symmetric.
  */
-export function findHessian(m: i32, theta: usize): void {
+export function findHessian(m: i32, theta: usize, gradient: usize): void {
   if (!active) {
-    differenceHessian(m, theta);
+    differenceHessian(m, theta, gradient);
     return;
   }
   hessianOfTheta(hessian);
@@ -37,8 +37,8 @@ export function findHessian(m: i32, theta: usize): void {
 /** Doubles in the factor beyond which one-sided differences, half as dear and good to 1e-5, take the place of central ones. */
 const LARGE: f64 = 200000;
 
-function differenceHessian(m: i32, theta: usize): void {
-  if (panelSize > LARGE) forwardHessian(m, theta);
+function differenceHessian(m: i32, theta: usize, gradient: usize): void {
+  if (panelSize > LARGE) forwardHessian(m, theta, gradient);
   else centralHessian(m, theta);
   for (let k = 0; k < m; k++) {
     for (let l = 0; l < k; l++) {
@@ -49,14 +49,12 @@ function differenceHessian(m: i32, theta: usize): void {
   }
 }
 
-function forwardHessian(m: i32, theta: usize): void {
+/** One-sided differences from the gradient at θ. */
+function forwardHessian(m: i32, theta: usize, gradient: usize): void {
   const before = mark();
   const evaluations = objective.evaluations;
-  const here = alloc((<usize>m) << 3);
   const there = alloc((<usize>m) << 3);
   memory.fill(hessian, 0, (<usize>(m * m)) << 3);
-  valueAt(theta);
-  gradientHere(here);
   for (let k = 0; k < m; k++) {
     if (getI(terms.free, k) === 0) continue;
     const own = getF(theta, k);
@@ -67,7 +65,7 @@ function forwardHessian(m: i32, theta: usize): void {
     setF(theta, k, own);
     for (let l = 0; l < m; l++) {
       if (getI(terms.free, l) === 1) {
-        setF(hessian, k * m + l, (getF(there, l) - getF(here, l)) / h);
+        setF(hessian, k * m + l, (getF(there, l) - getF(gradient, l)) / h);
       }
     }
   }
