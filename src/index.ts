@@ -37,10 +37,11 @@ export { standardErrors, vcov } from './effects/vcov.ts';
 // Inference
 export { type Anova, type AnovaOptions, type AnovaRow, anova } from './inference/anova.ts';
 export { type ContrastTest, satterthwaite } from './inference/satterthwaite.ts';
+export type { DdfMethod } from './inference/ddf-method.ts';
 
 // Reports
 export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';
-export type { CoefficientRow, DdfMethod } from './report/coefficient-table.ts';
+export type { CoefficientRow } from './report/coefficient-table.ts';
 export { type FormatSummaryOptions, formatSummary } from './report/format-summary.ts';
 export { type FormatAnovaOptions, formatAnova } from './report/format-anova.ts';
 export { type JsonEffects, type JsonModel, type ToJsonOptions, toJson } from './report/to-json.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
-import type { DdfMethod } from '../report/coefficient-table.ts';
+import type { DdfMethod } from '../inference/ddf-method.ts';
 import { formatSummary } from '../report/format-summary.ts';
 import { summary } from '../report/summary.ts';
 import { type ToJsonOptions, toJson } from '../report/to-json.ts';

@@ -1,10 +1,8 @@
 import { standardErrors } from '../effects/vcov.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
+import type { DdfMethod } from '../inference/ddf-method.ts';
 import { satterthwaite } from '../inference/satterthwaite.ts';
-
-/** Degrees of freedom of the t-tests: Satterthwaite's, or none and no p-values. */
-export type DdfMethod = 'satterthwaite' | 'none';
 
 /** One fixed effect with its t-test; only name and estimate when the optimum is not certified. */
 export interface CoefficientRow {

@@ -2,7 +2,8 @@ import { aic, bic, dofModel } from '../effects/log-lik.ts';
 import { type GroupEffects, ranef } from '../effects/ranef.ts';
 import { varCorr } from '../effects/var-corr.ts';
 import type { Model } from '../fit/model.ts';
-import { type CoefficientRow, coefficientTable, type DdfMethod } from './coefficient-table.ts';
+import type { DdfMethod } from '../inference/ddf-method.ts';
+import { type CoefficientRow, coefficientTable } from './coefficient-table.ts';
 
 /** What `toJson` adds to the constant part. */
 export interface ToJsonOptions {
