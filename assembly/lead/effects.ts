@@ -1,5 +1,5 @@
-import { getF, getI, setF } from '../access';
-import { alloc, allocF64, mark, release } from '../arena';
+import { addF, getF, getI, setF } from '../access';
+import { alloc, allocF64 } from '../arena';
 import * as problem from '../model/problem';
 import * as supernodes from '../sparse/supernodes';
 import { columnsOf, inverses, multiplyColumns } from './eliminate';
@@ -7,12 +7,15 @@ import * as entries from './entries';
 
 /** v = Z̃ᵀV⁻¹(ỹ − X̃β̃) of every level of the leading factor, K numbers each; its effects are b = Σv and u = Tᵀv. */
 export let v: usize = 0;
+/** Σ v vᵀ over the levels, K×K. */
+export let squares: usize = 0;
 let images: usize = 0;
 let multipliers: usize = 0;
 
 /** Scratch, after `prepareLeading`. */
 export function prepareLeadingEffects(): void {
   v = allocF64(<f64>entries.levels * <f64>entries.size);
+  squares = alloc((<usize>(entries.size * entries.size)) << 3);
   images = alloc((<usize>(entries.size * entries.widest)) << 3);
   multipliers = alloc((<usize>entries.widest) << 3);
 }
@@ -33,8 +36,35 @@ export function imagesOf(level: i32, columns: i32): usize {
  * @param beta β̃
  */
 export function findLeadingEffects(b: usize, beta: usize): void {
+  if (entries.scalar) scalarEffects(b, beta);
+  else blockEffects(b, beta);
+}
+
+/** `findLeadingEffects` where every factor has one coefficient. */
+export function scalarEffects(b: usize, beta: usize): void {
+  const p = problem.p;
+  let sum: f64 = 0;
+  for (let level = 0; level < entries.levels; level++) {
+    const from = getI(entries.starts, level);
+    const to = getI(entries.starts, level + 1);
+    let r = <usize>getI(entries.records, level) + 8;
+    let rest: f64 = 0;
+    for (let e = from; e < to; e++) {
+      rest += load<f64>(r) * getF(b, getI(supernodes.nodeColumn, getI(entries.entryNode, e)));
+      r += 8;
+    }
+    for (let j = 0; j < p; j++) rest += getF(r, j) * getF(beta, j);
+    const own = getF(inverses, level) * (getF(r, p) - rest);
+    setF(v, level, own);
+    sum += own * own;
+  }
+  setF(squares, 0, sum);
+}
+
+function blockEffects(b: usize, beta: usize): void {
   const k = entries.size;
   const t = problem.tail;
+  memory.fill(squares, 0, (<usize>(k * k)) << 3);
   for (let level = 0; level < entries.levels; level++) {
     const from = getI(entries.starts, level);
     const count = getI(entries.starts, level + 1) - from;
@@ -56,30 +86,16 @@ export function findLeadingEffects(b: usize, beta: usize): void {
       for (let j = 0; j < columns; j++) sum += getF(e, j * k + r) * getF(multipliers, j);
       setF(own, r, sum);
     }
-  }
-}
-
-/** Σ v vᵀ over the levels, K×K. */
-export function sumSquares(out: usize): void {
-  const k = entries.size;
-  memory.fill(out, 0, (<usize>(k * k)) << 3);
-  for (let level = 0; level < entries.levels; level++) {
-    const own = v + ((<usize>level * <usize>k) << 3);
     for (let c = 0; c < k; c++) {
-      for (let r = 0; r < k; r++) {
-        setF(out, c * k + r, getF(out, c * k + r) + getF(own, r) * getF(own, c));
-      }
+      for (let r = 0; r < k; r++) addF(squares, c * k + r, getF(own, r) * getF(own, c));
     }
   }
 }
 
 /** Σ v uᵀ = (Σ v vᵀ) T, where the rest of the core expects it. */
 export function storeOuter(): void {
-  const before = mark();
   const k = entries.size;
   const factor = problem.allFactors - 1;
-  const squares = alloc((<usize>(k * k)) << 3);
-  sumSquares(squares);
   const template = problem.template(factor);
   for (let c = 0; c < k; c++) {
     for (let r = 0; r < k; r++) {
@@ -88,5 +104,4 @@ export function storeOuter(): void {
       setF(problem.outer(factor), c * k + r, sum);
     }
   }
-  release(before);
 }

@@ -2,7 +2,7 @@ import { getF, getI, setF } from '../access';
 import { alloc, mark, release } from '../arena';
 import * as problem from '../model/problem';
 import * as cells from './cells';
-import { imagesOf, storeOuter, sumSquares } from './effects';
+import { imagesOf, squares } from './effects';
 import { columnsOf, inverses } from './eliminate';
 import * as entries from './entries';
 import { targetStarts, targets } from './leading';
@@ -22,13 +22,10 @@ export function findLeadingGradient(kappa: f64): void {
   const k = entries.size;
   const factor = problem.allFactors - 1;
   const slope = alloc((<usize>(k * k)) << 3);
-  const squares = alloc((<usize>(k * k)) << 3);
   spreadInverse(problem.reml);
   memory.fill(slope, 0, (<usize>(k * k)) << 3);
   if (entries.scalar) setF(slope, 0, sumScalars());
   else sumBlocks(slope);
-  sumSquares(squares);
-  storeOuter();
   const template = problem.template(factor);
   for (let c = 0; c < k; c++) {
     for (let r = 0; r < k; r++) {

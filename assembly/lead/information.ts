@@ -17,6 +17,43 @@ import * as entries from './entries';
  * @param out m×m, added to
  */
 export function addLeadingForms(m: i32, g: usize, x: usize, out: usize): void {
+  if (entries.scalar) addScalarForms(m, g, x, out);
+  else addBlockForms(m, g, x, out);
+}
+
+/** `addLeadingForms` where every factor has one coefficient, hence one parameter: f = 2 T v. */
+export function addScalarForms(m: i32, g: usize, x: usize, out: usize): void {
+  const own = problem.allFactors - 1;
+  const p = problem.p;
+  let parameter = 0;
+  while (parameters.factor(parameter) !== own) parameter++;
+  const twice = 2.0 * getF(problem.template(own), 0);
+  const column = x + ((<usize>parameter) << 3);
+  const stride = (<usize>m) << 3;
+  let form: f64 = 0;
+  for (let level = 0; level < entries.levels; level++) {
+    const from = getI(entries.starts, level);
+    const to = getI(entries.starts, level + 1);
+    const record = <usize>getI(entries.records, level);
+    const f = twice * getF(v, level);
+    const scaled = f * getF(inverses, level);
+    let r = record + 8;
+    for (let e = from; e < to; e++) {
+      const row = getI(supernodes.nodeColumn, getI(entries.entryNode, e));
+      addF(g, row * m + parameter, load<f64>(r) * scaled);
+      r += 8;
+    }
+    let target = column;
+    for (let j = 0; j < p; j++) {
+      store<f64>(target, load<f64>(target) + getF(r, j) * scaled);
+      target += stride;
+    }
+    form += load<f64>(record) * f * scaled;
+  }
+  addF(out, parameter * m + parameter, form);
+}
+
+function addBlockForms(m: i32, g: usize, x: usize, out: usize): void {
   const before = mark();
   const k = entries.size;
   const own = problem.allFactors - 1;
