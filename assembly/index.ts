@@ -117,7 +117,7 @@ export { scatter, scatterRankOne, updateAncestors } from './factor/cholesky';
 export { gather, invertPanel, multiplyInverse } from './factor/inverse';
 export { eliminateBlocks, eliminateScalars } from './lead/eliminate';
 export { scalarEffects } from './lead/effects';
-export { covarianceImages, sumScalars } from './lead/gradient';
+export { covarianceImages, scalarForm, sumScalars } from './lead/gradient';
 export { addScalarForms } from './lead/information';
 export { momentsOne, momentsTwo } from './leaf/moments';
 export { reduceOne, reduceTwo } from './leaf/reduce';

@@ -43,39 +43,43 @@ export function findLeadingGradient(kappa: f64): void {
 /** Σ (d/n − e P eᵀ) where every factor has one coefficient. */
 export function sumScalars(): f64 {
   const p = problem.reml ? problem.p : 0;
-  const t = problem.tail;
-  const shift = cells.inverse - cells.cells;
   let sum: f64 = 0;
   for (let level = 0; level < entries.levels; level++) {
-    const record = <usize>getI(entries.records, level);
-    const from = getI(entries.starts, level);
-    const count = getI(entries.starts, level + 1) - from;
-    const nodes = entries.entryNode + ((<usize>from) << 2);
-    const r = record + 8;
-    const h = r + ((<usize>count) << 3);
-    const inverse = getF(inverses, level);
-    let target = targets + ((<usize>getI(targetStarts, level)) << 2);
-    let form: f64 = 0;
-    for (let j = 0; j < count; j++) {
-      const node = getI(nodes, j);
-      let half: f64 = 0;
-      for (let i = 0; i < j; i++) {
-        half += getF(r, i) * load<f64>(<usize>load<i32>(target) + shift);
-        target += 4;
-      }
-      const tail = <usize>getI(cells.nodeTail, node) + shift;
-      for (let c = 0; c < p; c++) half += getF(h, c) * getF(tail, c);
-      const own = getF(r, j);
-      form += own * (2.0 * half + own * load<f64>(<usize>getI(cells.nodeDiagonal, node) + shift));
-    }
-    for (let c = 0; c < p; c++) {
-      let image: f64 = 0;
-      for (let i = 0; i < p; i++) image += getF(cells.inverse, c * t + i) * getF(h, i);
-      form += image * getF(h, c);
-    }
-    sum += inverse * (getF(record, 0) - inverse * form);
+    const d = load<f64>(<usize>getI(entries.records, level));
+    sum += getF(inverses, level) * d - scalarForm(level, p);
   }
   return sum;
+}
+
+/** e P eᵀ of a level where every factor has one coefficient; P covers `p` columns of X. */
+export function scalarForm(level: i32, p: i32): f64 {
+  const t = problem.tail;
+  const shift = cells.inverse - cells.cells;
+  const from = getI(entries.starts, level);
+  const count = getI(entries.starts, level + 1) - from;
+  const nodes = entries.entryNode + ((<usize>from) << 2);
+  const r = <usize>getI(entries.records, level) + 8;
+  const h = r + ((<usize>count) << 3);
+  let target = targets + ((<usize>getI(targetStarts, level)) << 2);
+  let form: f64 = 0;
+  for (let j = 0; j < count; j++) {
+    const node = getI(nodes, j);
+    let half: f64 = 0;
+    for (let i = 0; i < j; i++) {
+      half += getF(r, i) * load<f64>(<usize>load<i32>(target) + shift);
+      target += 4;
+    }
+    const tail = <usize>getI(cells.nodeTail, node) + shift;
+    for (let c = 0; c < p; c++) half += getF(h, c) * getF(tail, c);
+    const own = getF(r, j);
+    form += own * (2.0 * half + own * load<f64>(<usize>getI(cells.nodeDiagonal, node) + shift));
+  }
+  for (let c = 0; c < p; c++) {
+    let image: f64 = 0;
+    for (let i = 0; i < p; i++) image += getF(cells.inverse, c * t + i) * getF(h, i);
+    form += image * getF(h, c);
+  }
+  return getF(inverses, level) * getF(inverses, level) * form;
 }
 
 function sumBlocks(slope: usize): void {
@@ -135,16 +139,39 @@ export function covarianceImages(level: i32, p: i32, out: usize): i32 {
     addTransposed(k, width, p, e + tail, side, out + column);
     column += <usize>width * line;
   }
+  addFixedImages(k, p, e + tail, out + tail);
+  return own + p;
+}
+
+/** Columns of X of E P for one level: Z̃ᵀV⁻¹X̃ C^ββ, K×p. */
+export function fixedImages(level: i32, out: usize): void {
+  const k = entries.size;
+  const p = problem.p;
+  const from = getI(entries.starts, level);
+  const count = getI(entries.starts, level + 1) - from;
+  const own = columnsOf(from, count);
+  const shift = cells.inverse - cells.cells;
+  let e = imagesOf(level, own + p);
+  memory.fill(out, 0, (<usize>(k * p)) << 3);
+  for (let j = 0; j < count; j++) {
+    const width = getI(entries.entrySize, from + j);
+    const node = getI(entries.entryNode, from + j);
+    addProduct(k, width, p, e, <usize>getI(cells.nodeTail, node) + shift, out);
+    e += (<usize>(k * width)) << 3;
+  }
+  addFixedImages(k, p, e, out);
+}
+
+function addFixedImages(k: i32, p: i32, e: usize, out: usize): void {
   const t = problem.tail;
   for (let j = 0; j < p; j++) {
-    const to = out + tail + <usize>j * line;
+    const to = out + ((<usize>(j * k)) << 3);
     for (let i = 0; i < p; i++) {
       const by = getF(cells.inverse, j * t + i);
-      const image = e + tail + <usize>i * line;
+      const image = e + ((<usize>(i * k)) << 3);
       for (let r = 0; r < k; r++) setF(to, r, getF(to, r) + getF(image, r) * by);
     }
   }
-  return own + p;
 }
 
 /** C (K×n) += A (K×m) · B (m×n). */

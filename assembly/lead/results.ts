@@ -4,7 +4,8 @@ import * as parameters from '../model/parameters';
 import * as problem from '../model/problem';
 import { imagesOf, v } from './effects';
 import * as entries from './entries';
-import { covarianceImages } from './gradient';
+import { inverses } from './eliminate';
+import { covarianceImages, fixedImages, scalarForm } from './gradient';
 import { invertGeneral } from './small';
 
 /** û = Tᵀv of the leading factor, level by level. */
@@ -27,6 +28,19 @@ export function leadingEffectsTo(out: usize): void {
  * @param p columns of X that P covers: p for C, 0 for M⁻¹
  */
 export function leadingBlocksTo(p: i32, out: usize): void {
+  if (entries.scalar) scalarBlocksTo(p, out);
+  else blocksTo(p, out);
+}
+
+function scalarBlocksTo(p: i32, out: usize): void {
+  const template = getF(problem.template(problem.allFactors - 1), 0);
+  const variance = template * template;
+  for (let level = 0; level < entries.levels; level++) {
+    setF(out, level, getF(inverses, level) + variance * scalarForm(level, p));
+  }
+}
+
+function blocksTo(p: i32, out: usize): void {
   const before = mark();
   const k = entries.size;
   const template = problem.template(problem.allFactors - 1);
@@ -83,12 +97,11 @@ export function leadingFixedSlopes(out: usize): void {
   const k = entries.size;
   const p = problem.p;
   const factor = problem.allFactors - 1;
-  const products = alloc((<usize>(k * entries.widest)) << 3);
+  const u = alloc((<usize>(k * p)) << 3);
   const grams = alloc((<usize>(k * k * p * p)) << 3);
   memory.fill(grams, 0, (<usize>(k * k * p * p)) << 3);
   for (let level = 0; level < entries.levels; level++) {
-    const columns = covarianceImages(level, p, products);
-    const u = products + ((<usize>((columns - p) * k)) << 3);
+    fixedImages(level, u);
     for (let s = 0; s < k; s++) {
       for (let r = 0; r < k; r++) {
         const gram = grams + ((<usize>((s * k + r) * p * p)) << 3);
