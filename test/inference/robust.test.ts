@@ -59,7 +59,9 @@ describe.each(references)('$name, as dense algebra has it', (c) => {
   const model = fitOf(c);
   const named = model.design.random.find(({ group }) => group === c.cluster);
   const table = readTable(root + c.data, { factors: c.factors });
-  const cluster = named ? c.cluster : (columnsOf(table, [...model.rows])[c.cluster] as string[]);
+  const cluster = named
+    ? c.cluster
+    : { name: c.cluster, values: columnsOf(table, [...model.rows])[c.cluster] };
 
   test.each(types)('%s', (type) => {
     const result = robustTests(model, { type, cluster });
@@ -90,7 +92,8 @@ describe.each(references)('$name, as dense algebra has it', (c) => {
 test('blocks as fixed effects: single clusters determine all but the slope', () => {
   const c = references.find(({ name }) => name === 'blocks as fixed effects') as Reference;
   const model = fitOf(c);
-  const cluster = columnsOf(readTable(root + c.data), [...model.rows]).Block as string[];
+  const values = columnsOf(readTable(root + c.data), [...model.rows]).Block;
+  const cluster = { name: 'Block', values };
   const { coefficients, notices } = robustTests(model, { cluster });
   expect(coefficients.filter(({ se }) => se !== undefined).map(({ name }) => name)).toEqual([
     'nitro',
@@ -234,7 +237,9 @@ describe('clusters', () => {
     expect(errorOf(() => robustTests(model, { cluster: 'plates' })).message).toBe(
       'no grouping factor of the model is named "plates"; did you mean "plate"?',
     );
-    expect(errorOf(() => robustTests(model, { cluster: ['a'] })).message).toMatch(/^cluster has 1/);
+    expect(
+      errorOf(() => robustTests(model, { cluster: { name: 'day', values: ['a'] } })).message,
+    ).toMatch(/^day has 1/);
     expect(errorOf(() => robustTests(model, { type: 'CR4' as 'CR2' })).code).toBe('option');
     expect(errorOf(() => robustTests(model, { ddf: 'kr' as 'none' })).code).toBe('option');
   });

@@ -10,6 +10,12 @@ export interface Clusters {
   readonly codes: Int32Array;
 }
 
+/** Clusters that are no grouping factor of the model: one value for each row that the model kept. */
+export interface ClusterValues {
+  readonly name: string;
+  readonly values: ArrayLike<unknown>;
+}
+
 /** A grouping factor of the model: the cluster or what is nested in it. */
 interface Grouping {
   readonly group: string;
@@ -20,11 +26,11 @@ interface Grouping {
 /**
  * The clusters of a model: by default the levels of the grouping factor in which all others are nested.
  *
- * @param cluster name of a grouping factor, or one value for each row kept
+ * @param cluster name of a grouping factor, or other values
  * @throws `grouping-factor` when a random effect is shared by several clusters; `input` for an unknown name or a wrong
  * number of values
  */
-export function clustersOf(model: Model, cluster?: string | ArrayLike<unknown>): Clusters {
+export function clustersOf(model: Model, cluster?: string | ClusterValues): Clusters {
   const factors = distinctFactors(model);
   if (cluster === undefined) return topFactor(factors);
   const chosen = typeof cluster === 'string' ? named(factors, cluster) : given(model, cluster);
@@ -75,29 +81,36 @@ function named(factors: readonly Grouping[], name: string): Clusters {
   });
 }
 
-function given(model: Model, values: ArrayLike<unknown>): Clusters {
+function given(model: Model, { name, values }: ClusterValues): Clusters {
   if (values.length !== model.design.n) {
     throw new BlupError(
       'input',
-      `cluster has ${values.length} values; the model has ${model.design.n} rows (model.rows says which of the data)`,
+      `${name} has ${values.length} values; the model has ${model.design.n} rows (model.rows says which of the data)`,
       { value: values.length },
     );
   }
   const codeOf = new Map<unknown, number>();
   const codes = Int32Array.from(values, (value) => {
     if (value === null || value === undefined || Number.isNaN(value)) {
-      throw new BlupError('input', 'a value of cluster is missing', { value });
+      throw new BlupError('input', `a value of ${name} is missing; clusters must be known`, {
+        value,
+        name,
+      });
     }
     const code = codeOf.get(value) ?? codeOf.size;
     codeOf.set(value, code);
     return code;
   });
   if (codeOf.size < 2) {
-    throw new BlupError('input', 'cluster has one value; robust standard errors need at least 2', {
-      value: codeOf.size,
-    });
+    throw new BlupError(
+      'input',
+      `${name} has one value; robust standard errors need at least 2 clusters`,
+      {
+        value: codeOf.size,
+      },
+    );
   }
-  return { name: 'cluster', codes, count: codeOf.size };
+  return { name, codes, count: codeOf.size };
 }
 
 /** A level of the factor that occurs in more than one cluster, or −1. */

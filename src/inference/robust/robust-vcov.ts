@@ -3,7 +3,7 @@ import { congruence } from '../../engine/small-matrix.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Model } from '../../fit/model.ts';
 import { type ClusterScores, clusterScores, type RobustType } from './cluster-scores.ts';
-import { type Clusters, clustersOf } from './clusters.ts';
+import { type Clusters, type ClusterValues, clustersOf } from './clusters.ts';
 
 /** Which cluster-robust covariance matrix. */
 export interface RobustOptions {
@@ -13,14 +13,14 @@ export interface RobustOptions {
    * The clusters: a grouping factor of the model, or one value for each row that the model kept. All grouping factors must
    * be nested in it. Default: the grouping factor in which all others are nested.
    */
-  readonly cluster?: string | ArrayLike<unknown>;
+  readonly cluster?: string | ClusterValues;
 }
 
 /** A cluster-robust covariance matrix of the fixed effects, p×p, column-major. */
 export interface RobustVcov extends NamedMatrix {
   readonly kind: 'robust-vcov';
   readonly type: RobustType;
-  /** Name of the grouping factor; `cluster` where values were given. */
+  /** Name of the grouping factor, or of the values given. */
   readonly cluster: string;
   /** Number of clusters. */
   readonly clusters: number;
