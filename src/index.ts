@@ -51,6 +51,9 @@ export { type RobustContest, robustContest } from './inference/robust/robust-con
 export type { RobustType } from './inference/robust/cluster-scores.ts';
 export type { ClusterValues } from './inference/robust/clusters.ts';
 
+// Diagnosis
+export { type RePca, rePCA } from './diagnose/re-pca.ts';
+
 // Reports
 export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';
 export type { CoefficientRow } from './report/coefficient-table.ts';
@@ -59,6 +62,7 @@ export { type FormatAnovaOptions, formatAnova } from './report/format-anova.ts';
 export { type JsonEffects, type JsonModel, type ToJsonOptions, toJson } from './report/to-json.ts';
 export { anovaToJson, type JsonAnova, type JsonAnovaRow } from './report/anova-to-json.ts';
 export { type FormatRobustOptions, formatRobust } from './report/format-robust.ts';
+export { type FormatRePcaOptions, formatRePCA } from './report/format-re-pca.ts';
 export { type JsonRobust, robustToJson } from './report/robust-to-json.ts';
 
 // Data
