@@ -30,6 +30,13 @@ export function rootWeights({ design }: Model): Float64Array | undefined {
   return Float64Array.from({ length: n }, (_, i) => Math.sqrt((w?.[i] ?? 1) * (f?.[i] ?? 1)));
 }
 
+/** Some entries of a column. */
+export function gather(column: Float64Array, rows: Int32Array): Float64Array {
+  const values = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) values[i] = column[rows[i]];
+  return values;
+}
+
 /** The columns X̃ = X R⁻¹ of some rows, then y − offset − Xβ̂, times √w. */
 export function fixedColumns(
   { design, crossProducts, fixed }: Model,
@@ -38,11 +45,13 @@ export function fixedColumns(
 ): Float64Array[] {
   const { kept, triangle } = crossProducts;
   const p = kept.length;
-  const residual = Float64Array.from(rows, (i) => design.y[i] - (design.offset?.[i] ?? 0));
+  const residual = gather(design.y, rows);
+  if (design.offset !== undefined) {
+    for (let i = 0; i < rows.length; i++) residual[i] -= design.offset[rows[i]];
+  }
   const columns: Float64Array[] = [];
   for (let c = 0; c < p; c++) {
-    const source = design.fixed.columns[kept[c]];
-    const column = Float64Array.from(rows, (i) => source[i]);
+    const column = gather(design.fixed.columns[kept[c]], rows);
     for (let l = 0; l < c; l++) {
       const entry = triangle[c * p + l];
       if (entry !== 0) for (let i = 0; i < column.length; i++) column[i] -= entry * columns[l][i];

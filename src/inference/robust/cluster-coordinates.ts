@@ -3,6 +3,7 @@ import {
   type FactorTerms,
   factorTerms,
   fixedColumns,
+  gather,
   randomColumns,
   rootWeights,
 } from './cluster-columns.ts';
@@ -82,7 +83,8 @@ function oneCluster(
 
   // Rows that a level of the finest factor keeps for its own effects, and where its columns stand among all.
   const kept: { row: number; place: number }[] = [];
-  const left: number[] = [];
+  const left = new Int32Array(rows.length);
+  let leftCount = 0;
   let place = 0;
   for (let from = 0, to = 0; from < rows.length; from = to) {
     const level = finest?.codes[rows[from]];
@@ -90,7 +92,7 @@ function oneCluster(
     const count = reflect(own, [...random, ...fixed], from, to, norms(own, from, to));
     for (let i = from; i < to; i++) {
       if (i < from + count) kept.push({ row: i, place });
-      else left.push(i);
+      else left[leftCount++] = i;
     }
     if (count > 0) place += own.length;
   }
@@ -110,12 +112,12 @@ function oneCluster(
   });
 
   const remaining = (columns: readonly Float64Array[]): Float64Array[] =>
-    columns.map((column) => Float64Array.from(left, (row) => column[row]));
+    columns.map((column) => gather(column, left.subarray(0, leftCount)));
   const randomLeft = remaining(random);
   const fixedLeft = remaining(fixed);
-  const middle = reflect(randomLeft, fixedLeft, 0, left.length, randomNorms);
+  const middle = reflect(randomLeft, fixedLeft, 0, leftCount, randomNorms);
   const end =
-    middle + reflect(fixedLeft.slice(0, -1), fixedLeft.slice(-1), middle, left.length, fixedNorms);
+    middle + reflect(fixedLeft.slice(0, -1), fixedLeft.slice(-1), middle, leftCount, fixedNorms);
   for (let i = 0; i < middle; i++) coordinates.push(coordinate(i, [...randomLeft, ...fixedLeft]));
 
   const variances = new Float64Array(coordinates.length + end - middle).fill(1);

@@ -1,6 +1,9 @@
 /** A column is taken to depend on earlier ones when less than this share of its norm is left. */
 const DEPENDENT = 1e-12;
 
+/** Cosines below this count as 0: smaller ones come back by rounding. */
+const ROUNDING = 4e-15;
+
 function norm(v: Float64Array, from: number, to: number): number {
   let sum = 0;
   for (let i = from; i < to; i++) sum += v[i] * v[i];
@@ -65,7 +68,7 @@ export function orthogonalRows(rows: readonly Float64Array[], width: number): Fl
       for (let i = 0; i < j; i++) {
         let dot = 0;
         for (let c = 0; c < width; c++) dot += rows[i][c] * rows[j][c];
-        if (Math.abs(dot) <= 1e-15 * Math.sqrt((1 + squares[i]) * (1 + squares[j]))) continue;
+        if (Math.abs(dot) <= ROUNDING * Math.sqrt((1 + squares[i]) * (1 + squares[j]))) continue;
         rotated = true;
         const [c, s] = rotation(squares[i], dot, squares[j]);
         turn(rows[i], rows[j], c, s);
@@ -115,7 +118,7 @@ export function jacobiEigenvectors(a: readonly Float64Array[]): Float64Array[] {
     for (let q = 1; q < n; q++) {
       for (let p = 0; p < q; p++) {
         const b = a[q][p];
-        if (b === 0 || Math.abs(b) <= 1e-16 * Math.sqrt(Math.abs(a[p][p] * a[q][q]))) continue;
+        if (b === 0 || Math.abs(b) <= ROUNDING * Math.sqrt(Math.abs(a[p][p] * a[q][q]))) continue;
         rotated = true;
         const [c, s] = rotation(a[p][p], b, a[q][q]);
         turn(a[p], a[q], c, s);
