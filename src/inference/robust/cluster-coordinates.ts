@@ -120,11 +120,42 @@ function oneCluster(
     middle + reflect(fixedLeft.slice(0, -1), fixedLeft.slice(-1), middle, leftCount, fixedNorms);
   for (let i = 0; i < middle; i++) coordinates.push(coordinate(i, [...randomLeft, ...fixedLeft]));
 
-  const variances = new Float64Array(coordinates.length + end - middle).fill(1);
-  variances.set(orthogonalRows(coordinates, width));
-  const result = coordinates.map((row) => row.slice(width));
+  const all = Array.from(orthogonalRows(coordinates, width), (variance, i) => ({
+    variance,
+    row: coordinates[i].slice(width),
+  }));
   for (let i = middle; i < end; i++) {
-    result.push(Float64Array.from(fixedLeft, (column) => column[i]));
+    all.push({ variance: 1, row: Float64Array.from(fixedLeft, (column) => column[i]) });
   }
-  return { variances, rows: result };
+  return withoutIdle(all, fixed.length);
+}
+
+/** Variances closer than this, relatively, are equal. */
+const EQUAL = 1e-13;
+
+/**
+ * Coordinates of equal variance may be rotated among themselves, until at most p of them have a part in X̃; the others
+ * count for nothing. Equal variances are the rule where the levels inside a cluster have equal numbers of rows.
+ */
+function withoutIdle(
+  all: readonly { variance: number; row: Float64Array }[],
+  width: number,
+): ClusterCoordinates {
+  const sorted = all.toSorted((a, b) => b.variance - a.variance);
+  const variances: number[] = [];
+  const rows: Float64Array[] = [];
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    const { variance } = sorted[from];
+    while (to < sorted.length && sorted[to].variance >= variance * (1 - EQUAL)) to++;
+    const columns = Array.from({ length: width }, (_, c) =>
+      Float64Array.from({ length: to - from }, (__, i) => sorted[from + i].row[c]),
+    );
+    const x = columns.slice(0, -1);
+    const count = reflect(x, columns.slice(-1), 0, to - from, norms(x, 0, to - from));
+    for (let i = 0; i < count; i++) {
+      variances.push(variance);
+      rows.push(Float64Array.from(columns, (column) => column[i]));
+    }
+  }
+  return { variances: Float64Array.from(variances), rows };
 }

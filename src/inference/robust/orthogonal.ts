@@ -2,7 +2,7 @@
 const DEPENDENT = 1e-12;
 
 /** Cosines below this count as 0: smaller ones come back by rounding. */
-const ROUNDING = 4e-15;
+const ROUNDING = 2e-14;
 
 function norm(v: Float64Array, from: number, to: number): number {
   let sum = 0;
@@ -53,6 +53,12 @@ function apply(v: Float64Array, w: Float64Array, from: number, to: number, facto
   for (let i = from; i < to; i++) w[i] -= share * v[i];
 }
 
+function dot(x: Float64Array, y: Float64Array, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += x[i] * y[i];
+  return sum;
+}
+
 /**
  * Rotates pairs of rows until the first `width` entries of all rows are orthogonal (one-sided Jacobi; Golub & Van Loan
  * 2013, §8.6.3). The rows then are eigenvectors' coordinates of I + GGᵀ, G the first `width` columns.
@@ -61,32 +67,33 @@ function apply(v: Float64Array, w: Float64Array, from: number, to: number, facto
  * @returns the eigenvalues 1 + ‖row‖², each accurate to rounding however large the others are
  */
 export function orthogonalRows(rows: readonly Float64Array[], width: number): Float64Array {
-  const squares = Float64Array.from(rows, (row) => norm(row, 0, width) ** 2);
-  for (let sweep = 0; sweep < 40; sweep++) {
-    let rotated = false;
+  const squareOf = (row: Float64Array) => norm(row, 0, width) ** 2;
+  let squares = Float64Array.from(rows, squareOf);
+  for (let sweep = 0, rotated = true; rotated && sweep < 60; sweep++) {
+    rotated = false;
     for (let j = 1; j < rows.length; j++) {
       for (let i = 0; i < j; i++) {
-        let dot = 0;
-        for (let c = 0; c < width; c++) dot += rows[i][c] * rows[j][c];
-        if (Math.abs(dot) <= ROUNDING * Math.sqrt((1 + squares[i]) * (1 + squares[j]))) continue;
+        const b = dot(rows[i], rows[j], width);
+        const [a, d] = [squares[i], squares[j]];
+        if (Math.abs(b) <= ROUNDING * Math.sqrt((1 + a) * (1 + d))) continue;
         rotated = true;
-        const [c, s] = rotation(squares[i], dot, squares[j]);
+        const { c, s, t } = rotation(a, b, d);
         turn(rows[i], rows[j], c, s);
-        squares[i] = norm(rows[i], 0, width) ** 2;
-        squares[j] = norm(rows[j], 0, width) ** 2;
+        squares[i] = Math.max(0, a - t * b);
+        squares[j] = d + t * b;
       }
     }
-    if (!rotated) break;
+    squares = Float64Array.from(rows, squareOf);
   }
   return squares.map((square) => 1 + square);
 }
 
-/** Cosine and sine of the rotation that makes [[a, b], [b, d]] diagonal. */
-function rotation(a: number, b: number, d: number): [number, number] {
+/** Cosine, sine and tangent of the rotation that makes [[a, b], [b, d]] diagonal. */
+function rotation(a: number, b: number, d: number): { c: number; s: number; t: number } {
   const tau = (d - a) / (2 * b);
   const t = Math.sign(tau || 1) / (Math.abs(tau) + Math.hypot(1, tau));
   const c = 1 / Math.hypot(1, t);
-  return [c, c * t];
+  return { c, s: c * t, t };
 }
 
 function turn(x: Float64Array, y: Float64Array, c: number, s: number): void {
@@ -120,7 +127,7 @@ export function jacobiEigenvectors(a: readonly Float64Array[]): Float64Array[] {
         const b = a[q][p];
         if (b === 0 || Math.abs(b) <= ROUNDING * Math.sqrt(Math.abs(a[p][p] * a[q][q]))) continue;
         rotated = true;
-        const [c, s] = rotation(a[p][p], b, a[q][q]);
+        const { c, s } = rotation(a[p][p], b, a[q][q]);
         turn(a[p], a[q], c, s);
         for (let k = 0; k < n; k++) {
           const left = a[k][p];
