@@ -8,7 +8,8 @@ import {
   rootWeights,
 } from './cluster-columns.ts';
 import type { Clusters } from './clusters.ts';
-import { orthogonalRows, reflect } from './orthogonal.ts';
+import { type Level, withoutIdle, withoutIdleLevels } from './idle.ts';
+import { norms, orthogonalRows, reflect } from './orthogonal.ts';
 
 /**
  * One cluster in an orthonormal basis of its rows in which V_j/σ² is diagonal. Only the coordinates in which [Z_j X_j] is
@@ -31,11 +32,12 @@ function sortBy(rows: Int32Array, codes: Int32Array, count: number): Int32Array 
   return sorted;
 }
 
-function norms(columns: readonly Float64Array[], from: number, to: number): Float64Array {
-  return Float64Array.from(columns, (v) => {
-    let sum = 0;
-    for (let i = from; i < to; i++) sum += v[i] * v[i];
-    return Math.sqrt(sum);
+/** Entries [from, from + count) of some columns, one array for each row. */
+function block(columns: readonly Float64Array[], from: number, count: number): Float64Array[] {
+  return Array.from({ length: count }, (_, i) => {
+    const row = new Float64Array(columns.length);
+    for (let c = 0; c < columns.length; c++) row[c] = columns[c][from + i];
+    return row;
   });
 }
 
@@ -81,35 +83,28 @@ function oneCluster(
   const randomNorms = norms(random, 0, rows.length);
   const fixedNorms = norms(fixed, 0, rows.length);
 
-  // Rows that a level of the finest factor keeps for its own effects, and where its columns stand among all.
-  const kept: { row: number; place: number }[] = [];
+  const both = [...random, ...fixed];
+  const found: Level[] = [];
   const left = new Int32Array(rows.length);
   let leftCount = 0;
-  let place = 0;
   for (let from = 0, to = 0; from < rows.length; from = to) {
     const level = finest?.codes[rows[from]];
     while (to < rows.length && finest?.codes[rows[to]] === level) to++;
-    const count = reflect(own, [...random, ...fixed], from, to, norms(own, from, to));
-    for (let i = from; i < to; i++) {
-      if (i < from + count) kept.push({ row: i, place });
-      else left[leftCount++] = i;
-    }
-    if (count > 0) place += own.length;
+    const count = reflect(own, both, from, to, norms(own, from, to));
+    if (count > 0) found.push({ own: block(own, from, count), rest: block(both, from, count) });
+    for (let i = from + count; i < to; i++) left[leftCount++] = i;
   }
-  const ownWidth = place;
+  const levels = withoutIdleLevels(found);
+  const ownWidth = levels.length * own.length;
   const width = ownWidth + random.length;
-  const coordinate = (row: number, columns: readonly Float64Array[]): Float64Array => {
-    const values = new Float64Array(ownWidth + columns.length);
-    for (let c = 0; c < columns.length; c++) values[ownWidth + c] = columns[c][row];
-    return values;
-  };
-  const coordinates = kept.map(({ row, place: at }) => {
-    const values = coordinate(row, [...random, ...fixed]);
-    own.forEach((column, c) => {
-      values[at + c] = column[row];
-    });
-    return values;
-  });
+  const coordinates = levels.flatMap((level, l) =>
+    level.rest.map((rest, i) => {
+      const values = new Float64Array(width + fixed.length);
+      values.set(level.own[i], l * own.length);
+      values.set(rest, ownWidth);
+      return values;
+    }),
+  );
 
   const remaining = (columns: readonly Float64Array[]): Float64Array[] =>
     columns.map((column) => gather(column, left.subarray(0, leftCount)));
@@ -118,7 +113,11 @@ function oneCluster(
   const middle = reflect(randomLeft, fixedLeft, 0, leftCount, randomNorms);
   const end =
     middle + reflect(fixedLeft.slice(0, -1), fixedLeft.slice(-1), middle, leftCount, fixedNorms);
-  for (let i = 0; i < middle; i++) coordinates.push(coordinate(i, [...randomLeft, ...fixedLeft]));
+  for (const rest of block([...randomLeft, ...fixedLeft], 0, middle)) {
+    const values = new Float64Array(width + fixed.length);
+    values.set(rest, ownWidth);
+    coordinates.push(values);
+  }
 
   const all = Array.from(orthogonalRows(coordinates, width), (variance, i) => ({
     variance,
@@ -128,34 +127,4 @@ function oneCluster(
     all.push({ variance: 1, row: Float64Array.from(fixedLeft, (column) => column[i]) });
   }
   return withoutIdle(all, fixed.length);
-}
-
-/** Variances closer than this, relatively, are equal. */
-const EQUAL = 1e-13;
-
-/**
- * Coordinates of equal variance may be rotated among themselves, until at most p of them have a part in X̃; the others
- * count for nothing. Equal variances are the rule where the levels inside a cluster have equal numbers of rows.
- */
-function withoutIdle(
-  all: readonly { variance: number; row: Float64Array }[],
-  width: number,
-): ClusterCoordinates {
-  const sorted = all.toSorted((a, b) => b.variance - a.variance);
-  const variances: number[] = [];
-  const rows: Float64Array[] = [];
-  for (let from = 0, to = 0; from < sorted.length; from = to) {
-    const { variance } = sorted[from];
-    while (to < sorted.length && sorted[to].variance >= variance * (1 - EQUAL)) to++;
-    const columns = Array.from({ length: width }, (_, c) =>
-      Float64Array.from({ length: to - from }, (__, i) => sorted[from + i].row[c]),
-    );
-    const x = columns.slice(0, -1);
-    const count = reflect(x, columns.slice(-1), 0, to - from, norms(x, 0, to - from));
-    for (let i = 0; i < count; i++) {
-      variances.push(variance);
-      rows.push(Float64Array.from(columns, (column) => column[i]));
-    }
-  }
-  return { variances: Float64Array.from(variances), rows };
 }

@@ -10,6 +10,11 @@ function norm(v: Float64Array, from: number, to: number): number {
   return Math.sqrt(sum);
 }
 
+/** Norms of rows [from, to) of some columns. */
+export function norms(columns: readonly Float64Array[], from: number, to: number): Float64Array {
+  return Float64Array.from(columns, (v) => norm(v, from, to));
+}
+
 /**
  * Householder reflections of rows [from, to) that make `pivots` upper trapezoidal, applied to `others` too. Columns that
  * depend on earlier ones use up no row, so that the rows left over are orthogonal to all of `pivots`.
