@@ -118,6 +118,10 @@ cases <- list(
   reference("children in schools", paste0(own, "egsingle.csv"),
     "math ~ year + lowinc + female + (year | schoolid/childid)", "schoolid", factors = c("schoolid", "childid"),
     head = 800, rows = list(unit(4, 3), unit(4, 4))),
+  # Many children with equally many rows in a school.
+  reference("children, intercepts only", paste0(own, "egsingle.csv"),
+    "math ~ year + lowinc + female + (1 | schoolid/childid)", "schoolid", factors = c("schoolid", "childid"), head = 800,
+    rows = list(unit(4, 2), unit(4, 4))),
   reference("pastes", paste0(own, "pastes.csv"), "strength ~ 1 + (1 | batch/cask)", "batch"),
   # Every coefficient but the slope is determined by single clusters: the root of the Moore-Penrose inverse is needed.
   reference("blocks as fixed effects", paste0(own, "oats.csv"), "yield ~ nitro + Block + (1 | Block:Variety)", "Block")
