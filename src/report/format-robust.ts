@@ -49,7 +49,7 @@ export function formatRobust(tests: RobustTests, options: FormatRobustOptions = 
   }[ddf];
   const lines = [
     'Fixed effects (with robust standard errors):',
-    ...table,
+    ...(coefficients.length === 0 ? ['(none)'] : table),
     `robust: ${type}, ${clusters} clusters (${cluster}), ${df}`,
     ...notices.flatMap(({ text }) => fill(`note: ${text}`.split(' '), width)),
   ];
