@@ -37,7 +37,7 @@ export interface ClusterScores {
  * Contributions of the clusters to a robust covariance matrix, with the fitted V as working model.
  *
  * In coordinates where V_j/σ² is the diagonal Λ, with h = Λ^{−1/2}X_j, the adjustment of Pustejovsky & Tipton (2018,
- * J. Bus. Econ. Stat. 36, eq. 7; Bell & McCaffrey 2002) is A_j = Λ^{1/2} B⁺^{1/2} Λ^{1/2}, B = Λ(I − hhᵀ)Λ, hence
+ * J. Bus. Econ. Stat. 36; Bell & McCaffrey 2002) is A_j = Λ^{1/2} B⁺^{1/2} Λ^{1/2}, B = Λ(I − hhᵀ)Λ, hence
  * F_j = Λ^{1/2} B⁺^{1/2} h. The root is that of the Moore–Penrose inverse, for a cluster that alone determines a
  * coefficient. A_j does not depend on which root of V_j is taken, since a rotation of the root cancels.
  */

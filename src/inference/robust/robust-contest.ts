@@ -26,7 +26,7 @@ const DEPENDENT = 1e-10;
  * Approximate Hotelling T² test of Lβ = 0 with a cluster-robust covariance matrix.
  *
  * Under the working model the normalised matrix is close to a Wishart matrix with η = q(q + 1)/ΣΣ Var degrees of freedom;
- * then (η − q + 1)/(η q) · W is F with q and η − q + 1, W the Wald statistic (Pustejovsky & Tipton 2018, eqs 14–16). With
+ * then (η − q + 1)/(η q) · W is F with q and η − q + 1, W the Wald statistic (Pustejovsky & Tipton 2018). With
  * one row it is the square of the t-test of `robustContrast`.
  *
  * @param rows the rows of L: one number for each estimated fixed effect; rows that depend on earlier ones are left out

@@ -64,7 +64,7 @@ function checkDdf(ddf: string): asserts ddf is RobustDdf {
  * t-tests of all fixed effects with cluster-robust standard errors.
  *
  * Satterthwaite's degrees of freedom are those of the robust variance as a quadratic form of normal data with the fitted
- * covariance: df = 2 E²/Var (Bell & McCaffrey 2002; Pustejovsky & Tipton 2018, eq. 11). They fall far below the number of
+ * covariance: df = 2 E²/Var (Bell & McCaffrey 2002; Pustejovsky & Tipton 2018). They fall far below the number of
  * clusters where few of them carry the information, as for the predictor of a few schools.
  *
  * A coefficient that one cluster alone determines, if only in part, has no robust standard error; a notice says so.

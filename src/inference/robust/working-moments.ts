@@ -49,7 +49,7 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 /**
- * Mean and variances of C V̂ Cᵀ under the working model (Pustejovsky & Tipton 2018, §3). Sums over pairs of clusters are
+ * Mean and variances of C V̂ Cᵀ under the working model (Pustejovsky & Tipton 2018). Sums over pairs of clusters are
  * sums over clusters of p×p matrices, since p_siᵀVp_tj = δ_ij d − u_siᵀu_tj.
  *
  * @param contrasts in the basis of the scores
