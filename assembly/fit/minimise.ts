@@ -20,8 +20,6 @@ export const TRACE: i32 = 256;
 const ITERATIONS: i32 = 100;
 /** Steps in a row whose gain drowns in rounding: more of them lead nowhere. */
 const TINY_STEPS: i32 = 6;
-/** The Newton decrement, in units of the objective, at which the approximate Hessian has done its work. */
-const CLOSE: f64 = 1e-8;
 /** The decrement below which a model of small groups turns to its exact Hessian. */
 const NEAR: f64 = 1.0;
 /** A step whose gain is off the prediction by more than this share shows a Hessian in need of secants. */
@@ -54,8 +52,10 @@ function record(objective: f64): void {
  * The criterion is a smooth function of the templates on both sides of zero (it depends on T Tᵀ alone), so a variance of
  * zero is a stationary point inside the domain and not a corner; signs are settled at the end. The Hessian is the average
  * information, corrected by secants while it predicts badly.
+ *
+ * @param close the Newton decrement, in units of the objective, at which it ends
  */
-export function minimise(m: i32, theta: usize): i32 {
+export function minimise(m: i32, theta: usize, close: f64): i32 {
   const before = mark();
   const bytes = (<usize>m) << 3;
   const gradient = alloc(bytes);
@@ -76,7 +76,7 @@ export function minimise(m: i32, theta: usize): i32 {
   for (let iteration = 1; iteration <= ITERATIONS; iteration++) {
     step.trustRegionStep(m, gradient, hessian, radius, move);
     useExact(step.decrement < NEAR);
-    if (step.decrement < CLOSE) {
+    if (step.decrement < close) {
       outcome = CONVERGED;
       break;
     }

@@ -24,6 +24,12 @@ export function analyse(): void {
     prepareLeaves();
     return;
   }
+  analysePattern();
+  prepareInverse();
+}
+
+/** Order, tree, supernodes and places of the panels, whatever the kind of model. */
+export function analysePattern(): void {
   const nodes = problem.nodeCount;
   buildGraph();
   const order = alloc((<usize>nodes) << 2);
@@ -36,7 +42,6 @@ export function analyse(): void {
   buildSupernodes();
   placeBlocks();
   prepareFactor();
-  prepareInverse();
   prepareEffects();
 }
 
@@ -51,7 +56,7 @@ export function objective(): f64 {
   if (active) {
     status = evaluateLeaves();
   } else {
-    assemble();
+    assemble(1.0);
     status = factorise();
   }
   evaluations++;

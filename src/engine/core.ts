@@ -23,6 +23,18 @@ export interface CoreExports {
   prepare(parameters: number, entries: number, terms: number, table: number): void;
   optimise(theta: number): number;
   extraEvaluations(): number;
+  reoptimise(theta: number, fixed: number): number;
+  fillNormal(
+    seedLow: number,
+    seedHigh: number,
+    streamLow: number,
+    streamHigh: number,
+    count: number,
+    out: number,
+  ): void;
+  prepareDraw(theta: number): void;
+  drawResponse(normal: number, chiSquared: number, sigma: number, out: number): void;
+  setResponse(values: number): void;
   evaluate(theta: number, gradient: number): number;
   evaluateTemplates(withGradient: number): number;
   finishAt(theta: number): number;

@@ -38,7 +38,8 @@ export interface Solution {
   readonly trace: readonly number[];
 }
 
-function startingTheta(products: CrossProducts): Float64Array {
+/** θ of T = I, in the engine's basis. */
+export function startingTheta(products: CrossProducts): Float64Array {
   const theta = new Float64Array(thetaLength(products.terms));
   let next = 0;
   for (const { size } of products.terms) {

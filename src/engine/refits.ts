@@ -1,0 +1,120 @@
+import { type Core, withCore } from './core.ts';
+import type { CrossProducts } from './cross-products.ts';
+import { type DrawFrom, prepareDrawing } from './draw.ts';
+import { criterionConstant, denominator, loadProblem, thetaLength } from './load-problem.ts';
+import { startingTheta } from './solve.ts';
+
+/** Estimates of many responses of one problem, in the engine's basis; replicate i of the range in row i. */
+export interface Refits {
+  readonly count: number;
+  /** count × m. */
+  readonly theta: Float64Array;
+  /** β̃, count × p. */
+  readonly fixed: Float64Array;
+  /** σ̂ in the user's units; NaN where the optimiser did not come to an end. */
+  readonly sigma: Float64Array;
+  /** REML criterion or −2 log-likelihood, in the user's units. */
+  readonly objective: Float64Array;
+}
+
+/** Called with the number of replicates done, now and then; `false` stops. */
+export type ReplicateProgress = (done: number, total: number) => boolean | undefined;
+
+/** Fits the problem of an open core to one response after the other. */
+export interface Refitter {
+  readonly refits: Refits;
+  /** Fits the response at this address and writes row `row` of the refits. */
+  readonly fit: (response: number, row: number) => void;
+}
+
+/** Smallest diagonal entry of a template to start from: at exactly zero the criterion has no slope. */
+const OPEN = 0.1;
+
+function openTheta(products: CrossProducts, theta: Float64Array): Float64Array {
+  const open = theta.slice();
+  let at = 0;
+  for (const { size } of products.terms) {
+    for (let c = 0; c < size; at += size - c, c++) open[at] = Math.max(open[at], OPEN);
+  }
+  return open;
+}
+
+/** Prepares an open core, whose problem is loaded, for refits that start from θ. */
+export function prepareRefits(
+  core: Core,
+  products: CrossProducts,
+  reml: boolean,
+  theta: Float64Array,
+  count: number,
+): Refitter {
+  const { exports } = core;
+  const m = thetaLength(products.terms);
+  const p = products.kept.length;
+  const d = denominator(products, reml);
+  const constant = criterionConstant(products, reml);
+  const starts = [openTheta(products, theta), startingTheta(products)];
+  const at = exports.alloc(8 * m) >>> 0;
+  const fixed = exports.alloc(8 * p + 8) >>> 0;
+  const refits: Refits = {
+    count,
+    theta: new Float64Array(count * m),
+    fixed: new Float64Array(count * p),
+    sigma: new Float64Array(count).fill(Number.NaN),
+    objective: new Float64Array(count).fill(Number.NaN),
+  };
+  const optimise = (start: Float64Array): boolean => {
+    new Float64Array(exports.memory.buffer, at, m).set(start);
+    return exports.reoptimise(at, fixed) === 0;
+  };
+  return {
+    refits,
+    fit: (response, row) => {
+      exports.setResponse(response);
+      if (!starts.some(optimise)) return;
+      refits.theta.set(new Float64Array(exports.memory.buffer, at, m), row * m);
+      refits.fixed.set(new Float64Array(exports.memory.buffer, fixed, p), row * p);
+      refits.sigma[row] = products.scale * Math.sqrt(core.number('residual') / d);
+      refits.objective[row] = core.number('reached') + constant;
+    },
+  };
+}
+
+/** Which replicates, and their random numbers. */
+export interface ReplicateRange {
+  readonly first: number;
+  readonly count: number;
+  readonly seed: number;
+  /** The χ² of a replicate with these degrees of freedom. */
+  readonly chiSquared: (df: number, replicate: number) => number;
+}
+
+/** Replicates between two reports of progress. */
+const REPORT = 64;
+
+/**
+ * Draws responses from a model and refits it to each, all in one open core: the problem is loaded and analysed once, and
+ * the cost does not depend on the number of rows. The fixed effects of the drawn responses are zero.
+ *
+ * @returns undefined when `onProgress` returned false
+ */
+export function refitReplicates(
+  products: CrossProducts,
+  reml: boolean,
+  from: DrawFrom,
+  range: ReplicateRange,
+  onProgress?: ReplicateProgress,
+): Refits | undefined {
+  const { first, count, seed, chiSquared } = range;
+  return withCore((core) => {
+    loadProblem(core, products, reml);
+    const drawing = prepareDrawing(core, products, from);
+    const refitter = prepareRefits(core, products, reml, from.theta, count);
+    for (let i = 0; i < count; i++) {
+      const r = first + i;
+      drawing.draw(seed, r, chiSquared(drawing.residualDf, r));
+      refitter.fit(drawing.response, i);
+      if (i % REPORT === REPORT - 1 && onProgress?.(i + 1, count) === false) return undefined;
+    }
+    return refitter.refits;
+  });
+}
