@@ -1,5 +1,6 @@
 import { getI, setI } from '../access';
 import { alloc, mark, release } from '../arena';
+import { active } from '../leaf/groups';
 import * as objective from '../model/objective';
 import * as terms from '../model/terms';
 import * as boundary from './boundary';
@@ -15,9 +16,10 @@ const FREE_OF_CHARGE: f64 = 1e-7;
 /** Times that a fit may leave the boundary for a better optimum. */
 const ROUNDS: i32 = 6;
 
-/** The decrement at which Newton steps take over, and that of fits that do without them. */
+/** The decrement at which Newton steps take over, and those of fits that do without, with exact and approximate Hessians. */
 const CLOSE: f64 = 1e-8;
-const CLOSE_ENOUGH: f64 = 1e-12;
+const CLOSE_EXACT: f64 = 1e-12;
+const CLOSE_APPROXIMATE: f64 = 1e-14;
 
 /** Whether the optimum is wanted without certificate and Hessian. */
 let light: bool = false;
@@ -86,12 +88,13 @@ function findOptimum(m: i32, theta: usize): i32 {
 
 /** One run of the optimiser with its finish. */
 function search(m: i32, theta: usize): i32 {
-  let outcome = minimise(m, theta, light ? CLOSE_ENOUGH : CLOSE);
+  const close = !light ? CLOSE : active ? CLOSE_EXACT : CLOSE_APPROXIMATE;
+  let outcome = minimise(m, theta, close);
   if (outcome !== CONVERGED && outcome !== EXHAUSTED) return outcome;
   const settled = settleBoundary(m, theta);
   terms.settleSigns(theta);
   if (light) {
-    if (settled) outcome = minimise(m, theta, CLOSE_ENOUGH);
+    if (settled) outcome = minimise(m, theta, close);
     reached = value;
   } else {
     certificate.finish(m, theta);
