@@ -42,7 +42,6 @@ export {
   type BootstrapOptions,
   bootstrap,
   joinBootstraps,
-  type Statistic,
 } from './inference/bootstrap.ts';
 export type { BootstrapEstimate } from './inference/bootstrap-draws.ts';
 export {
@@ -51,7 +50,9 @@ export {
   type BootstrapIntervalType,
   bootstrapInterval,
 } from './inference/bootstrap-interval.ts';
+export { jackknifeAcceleration } from './inference/jackknife.ts';
 export { type PbModComp, type PbModCompOptions, pbmodcomp } from './inference/pbmodcomp.ts';
+export type { Statistic } from './inference/statistic.ts';
 export { type RandomStream, randomStream } from './inference/random.ts';
 export type { DdfMethod } from './inference/ddf-method.ts';
 

@@ -23,8 +23,8 @@ export type ReplicateProgress = (done: number, total: number) => boolean | undef
 /** Fits the problem of an open core to one response after the other. */
 export interface Refitter {
   readonly refits: Refits;
-  /** Fits the response at this address and writes row `row` of the refits. */
-  readonly fit: (response: number, row: number) => void;
+  /** Fits the response at this address (the problem's own when undefined) and writes row `row` of the refits. */
+  readonly fit: (response: number | undefined, row: number) => void;
 }
 
 /** Smallest diagonal entry of a template to start from: at exactly zero the criterion has no slope. */
@@ -69,7 +69,7 @@ export function prepareRefits(
   return {
     refits,
     fit: (response, row) => {
-      exports.setResponse(response);
+      if (response !== undefined) exports.setResponse(response);
       if (!starts.some(optimise)) return;
       refits.theta.set(new Float64Array(exports.memory.buffer, at, m), row * m);
       refits.fixed.set(new Float64Array(exports.memory.buffer, fixed, p), row * p);
@@ -77,6 +77,16 @@ export function prepareRefits(
       refits.objective[row] = core.number('reached') + constant;
     },
   };
+}
+
+/** Estimates of one problem, from θ, without certificate or anything else that a fit finds. */
+export function refitOnce(products: CrossProducts, reml: boolean, theta: Float64Array): Refits {
+  return withCore((core) => {
+    loadProblem(core, products, reml);
+    const refitter = prepareRefits(core, products, reml, theta, 1);
+    refitter.fit(undefined, 0);
+    return refitter.refits;
+  });
 }
 
 /** Which replicates, and their random numbers. */

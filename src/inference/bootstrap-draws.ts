@@ -61,7 +61,8 @@ function innerFixed({ crossProducts, fixed }: Model): Float64Array {
   });
 }
 
-function estimateOf(
+/** The estimates at θ and β̃ of the engine. */
+export function estimateOf(
   space: ParameterSpace,
   theta: Float64Array,
   sigma: number,

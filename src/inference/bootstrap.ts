@@ -1,19 +1,8 @@
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
-import {
-  type BootstrapEstimate,
-  checkCount,
-  drawRefits,
-  replicateEstimate,
-  sourceOf,
-} from './bootstrap-draws.ts';
-import type { ParameterSpace } from './parameter-space.ts';
+import { checkCount, drawRefits, replicateEstimate, sourceOf } from './bootstrap-draws.ts';
 import { randomStream } from './random.ts';
-
-/** What to compute from the estimates of each replicate: one number, several, or several with names. */
-export type Statistic = (
-  estimate: BootstrapEstimate,
-) => number | readonly number[] | Readonly<Record<string, number>>;
+import { readyStatistic, type Statistic } from './statistic.ts';
 
 /** How a model is bootstrapped. */
 export interface BootstrapOptions {
@@ -50,40 +39,6 @@ export interface Bootstrap {
   readonly seed: number;
   readonly first: number;
   readonly method: 'REML' | 'ML';
-}
-
-/** `sd_x|g`, `cor_x.z|g`, `sigma`, then the fixed effects: the order of `confint`. */
-function everyParameter({ terms, order, fixedNames }: ParameterSpace): Statistic {
-  const variances = order.flatMap((term) => {
-    const { sdNames, correlations } = terms[term];
-    return sdNames.flatMap((name, index) => [
-      ['sd', name] as const,
-      ...correlations.filter(([, j]) => j === index).map(([, , pair]) => ['cor', pair] as const),
-    ]);
-  });
-  return (estimate) => {
-    const values: Record<string, number> = {};
-    for (const [kind, name] of variances) values[`${kind}_${name}`] = estimate[kind][name];
-    values.sigma = estimate.sigma;
-    for (const name of fixedNames) values[name] = estimate.fixef[name];
-    return values;
-  };
-}
-
-function namesOf(value: ReturnType<Statistic>): string[] {
-  if (typeof value === 'number') return ['statistic'];
-  if (Array.isArray(value)) return value.map((_, i) => `t${i + 1}`);
-  return Object.keys(value);
-}
-
-function numbersOf(value: ReturnType<Statistic>, count: number): number[] {
-  const numbers = typeof value === 'number' ? [value] : Object.values(value);
-  if (numbers.length === count && numbers.every((x) => typeof x === 'number')) return numbers;
-  throw new BlupError(
-    'option',
-    `the statistic must return the same ${count} numbers for every fit, not ${JSON.stringify(value)}`,
-    { value },
-  );
 }
 
 /** Mean and standard deviation of each column, over the replicates in which it is a number. */
@@ -137,22 +92,15 @@ export function bootstrap(model: Model, options: BootstrapOptions = {}): Bootstr
     });
   }
   const source = sourceOf(model, method);
-  const { statistic = everyParameter(source.space) } = options;
-  if (typeof statistic !== 'function') {
-    throw new BlupError('option', `statistic must be a function, not ${typeof statistic}`, {
-      value: typeof statistic,
-    });
-  }
-  const value = statistic(source.estimate);
-  const names = namesOf(value);
+  const { names, numbers } = readyStatistic(options.statistic, source.space, source.estimate);
   const k = names.length;
-  const original = Float64Array.from(numbersOf(value, k));
+  const original = Float64Array.from(numbers(source.estimate));
   const refits = drawRefits(source, { first, count: nsim, seed }, onProgress);
   const replicates = new Float64Array(nsim * k).fill(Number.NaN);
   let failed = 0;
   for (let i = 0; i < nsim; i++) {
     if (Number.isNaN(refits.sigma[i])) failed++;
-    else replicates.set(numbersOf(statistic(replicateEstimate(source, refits, i)), k), i * k);
+    else replicates.set(numbers(replicateEstimate(source, refits, i)), i * k);
   }
   return {
     kind: 'bootstrap',

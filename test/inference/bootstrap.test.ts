@@ -138,7 +138,7 @@ describe('bootstrap', () => {
     expect(bad({ statistic: () => 'x', nsim: 2 })).toThrow('the statistic must return');
     let calls = 0;
     expect(bad({ statistic: () => (calls++ === 0 ? [1] : [1, 2]), nsim: 2 })).toThrow(
-      'same 1 numbers',
+      'as many for every fit',
     );
   });
 
