@@ -15,9 +15,11 @@ export interface Refits {
   readonly sigma: Float64Array;
   /** REML criterion or −2 log-likelihood, in the user's units. */
   readonly objective: Float64Array;
+  /** 1 where a covariance matrix was estimated without variance in some direction. */
+  readonly singular: Uint8Array;
 }
 
-/** Called with the number of replicates done, now and then; `false` stops. */
+/** Called with the number of replicates done, some times in a second and at the end; `false` stops. */
 export type ReplicateProgress = (done: number, total: number) => boolean | undefined;
 
 /** Fits the problem of an open core to one response after the other. */
@@ -61,6 +63,7 @@ export function prepareRefits(
     fixed: new Float64Array(count * p),
     sigma: new Float64Array(count).fill(Number.NaN),
     objective: new Float64Array(count).fill(Number.NaN),
+    singular: new Uint8Array(count),
   };
   const optimise = (start: Float64Array): boolean => {
     new Float64Array(exports.memory.buffer, at, m).set(start);
@@ -75,6 +78,7 @@ export function prepareRefits(
       refits.fixed.set(new Float64Array(exports.memory.buffer, fixed, p), row * p);
       refits.sigma[row] = products.scale * Math.sqrt(core.number('residual') / d);
       refits.objective[row] = core.number('reached') + constant;
+      refits.singular[row] = core.readI32(core.number('free'), m).includes(0) ? 1 : 0;
     },
   };
 }
@@ -98,8 +102,24 @@ export interface ReplicateRange {
   readonly chiSquared: (df: number, replicate: number) => number;
 }
 
-/** Replicates between two reports of progress. */
-const REPORT = 64;
+/** Milliseconds between two reports of progress. */
+const PAUSE = 50;
+
+/** Calls `step` for 0 … count − 1 and reports now and then; false when the listener stopped it. */
+export function reported(
+  count: number,
+  onProgress: ReplicateProgress | undefined,
+  step: (i: number) => void,
+): boolean {
+  let last = performance.now();
+  for (let i = 0; i < count; i++) {
+    step(i);
+    if (onProgress === undefined || performance.now() - last < PAUSE) continue;
+    if (onProgress(i + 1, count) === false) return false;
+    last = performance.now();
+  }
+  return onProgress?.(count, count) !== false;
+}
 
 /**
  * Draws responses from a model and refits it to each, all in one open core: the problem is loaded and analysed once, and
@@ -119,12 +139,11 @@ export function refitReplicates(
     loadProblem(core, products, reml);
     const drawing = prepareDrawing(core, products, from);
     const refitter = prepareRefits(core, products, reml, from.theta, count);
-    for (let i = 0; i < count; i++) {
+    const done = reported(count, onProgress, (i) => {
       const r = first + i;
       drawing.draw(seed, r, chiSquared(drawing.residualDf, r));
       refitter.fit(drawing.response, i);
-      if (i % REPORT === REPORT - 1 && onProgress?.(i + 1, count) === false) return undefined;
-    }
-    return refitter.refits;
+    });
+    return done ? refitter.refits : undefined;
   });
 }

@@ -16,7 +16,7 @@ export interface BootstrapOptions {
   readonly first?: number;
   /** Criterion of the fits; default that of the model. */
   readonly method?: 'REML' | 'ML';
-  /** Called now and then with the replicates done and their number; return `false` to stop (error `cancelled`). */
+  /** Called some times in a second, and at the end, with the replicates done and their number; `false` stops (error `cancelled`). */
   readonly onProgress?: (done: number, total: number) => boolean | undefined;
 }
 
@@ -36,6 +36,8 @@ export interface Bootstrap {
   readonly standardErrors: Float64Array;
   /** Replicates whose refit did not come to an end. */
   readonly failed: number;
+  /** Replicates with a variance estimated 0, or another covariance matrix without variance in some direction. */
+  readonly singular: number;
   readonly seed: number;
   readonly first: number;
   readonly method: 'REML' | 'ML';
@@ -110,6 +112,7 @@ export function bootstrap(model: Model, options: BootstrapOptions = {}): Bootstr
     replicates,
     ...describe(replicates, original),
     failed,
+    singular: refits.singular.reduce((sum, flag) => sum + flag, 0),
     seed,
     first,
     method,
@@ -152,5 +155,6 @@ export function joinBootstraps(parts: readonly Bootstrap[]): Bootstrap {
     replicates,
     ...describe(replicates, original),
     failed: sorted.reduce((sum, part) => sum + part.failed, 0),
+    singular: sorted.reduce((sum, part) => sum + part.singular, 0),
   };
 }

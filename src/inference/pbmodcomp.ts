@@ -3,7 +3,7 @@ import { withCore } from '../engine/core.ts';
 import type { CrossProducts } from '../engine/cross-products.ts';
 import { innerTheta, prepareDrawing } from '../engine/draw.ts';
 import { loadProblem, lowerEntries } from '../engine/load-problem.ts';
-import { prepareRefits, type ReplicateProgress } from '../engine/refits.ts';
+import { prepareRefits, type ReplicateProgress, reported } from '../engine/refits.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
 import { refitML } from '../fit/refit.ts';
@@ -21,7 +21,7 @@ export interface PbModCompOptions {
   readonly seed?: number;
   /** First replicate, counted from 0; default 0. */
   readonly first?: number;
-  /** Called now and then with the replicates done and their number; return `false` to stop (error `cancelled`). */
+  /** Called some times in a second, and at the end, with the replicates done and their number; `false` stops (error `cancelled`). */
   readonly onProgress?: ReplicateProgress;
 }
 
@@ -99,15 +99,13 @@ function simulate(
           };
           return fit;
         });
-        for (let i = 0; i < count; i++) {
+        return reported(count, onProgress, (i) => {
           const r = first + i;
           drawing.draw(seed, r, chiSquared(drawing.residualDf, r));
           const response = source.readF64(drawing.response, drawing.length);
           const [objectiveLarge, objectiveSmall] = fits.map((fit) => fit(response, i));
           statistics[i] = objectiveSmall - objectiveLarge;
-          if (i % 64 === 63 && onProgress?.(i + 1, count) === false) return false;
-        }
-        return true;
+        });
       }),
     );
   });

@@ -17,6 +17,7 @@ function bootOf(replicates: readonly number[], original: number): Bootstrap {
     bias: Float64Array.of(mean - original),
     standardErrors: Float64Array.of(Math.sqrt(variance)),
     failed: replicates.length - finite.length,
+    singular: 0,
     seed: 1,
     first: 0,
     method: 'REML',
