@@ -45,8 +45,16 @@ function logarithm(x: f64): f64 {
   }
   const s = (mantissa - 1.0) / (mantissa + 1.0);
   const z = s * s;
-  let series: f64 = 0;
-  for (let k = 21; k >= 3; k -= 2) series = (series + 1.0 / <f64>k) * z;
+  let series: f64 = (1.0 / 21.0) * z;
+  series = (series + 1.0 / 19.0) * z;
+  series = (series + 1.0 / 17.0) * z;
+  series = (series + 1.0 / 15.0) * z;
+  series = (series + 1.0 / 13.0) * z;
+  series = (series + 1.0 / 11.0) * z;
+  series = (series + 1.0 / 9.0) * z;
+  series = (series + 1.0 / 7.0) * z;
+  series = (series + 1.0 / 5.0) * z;
+  series = (series + 1.0 / 3.0) * z;
   return (
     <f64>exponent * 0.6931471803691238 +
     (<f64>exponent * 1.9082149292705877e-10 + 2.0 * s * series + 2.0 * s)
