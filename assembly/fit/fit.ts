@@ -6,7 +6,7 @@ import * as terms from '../model/terms';
 import * as boundary from './boundary';
 import * as certificate from './certify';
 import * as hessian from './hessian';
-import { beginTrace, CONVERGED, EXHAUSTED, minimise, value } from './minimise';
+import { beginTrace, CONVERGED, EXHAUSTED, minimise, slopes, value } from './minimise';
 import { valueAt } from './point';
 
 /** Evaluations of objective and gradient on the way to the optimum, without those for Hessians and boundaries. */
@@ -38,7 +38,7 @@ let reopened: usize = 0;
  */
 export function fit(m: i32, theta: usize): i32 {
   light = false;
-  beginTrace();
+  beginTrace(m);
   certificate.beginCertificate(m);
   const outcome = findOptimum(m, theta);
   evaluations = objective.evaluations - extraEvaluations();
@@ -49,7 +49,7 @@ export function fit(m: i32, theta: usize): i32 {
 export function refit(m: i32, theta: usize): i32 {
   const before = mark();
   light = true;
-  beginTrace();
+  beginTrace(m);
   boundary.beginBoundary();
   const outcome = findOptimum(m, theta);
   reached = valueAt(theta);
@@ -78,7 +78,7 @@ function findOptimum(m: i32, theta: usize): i32 {
     if (reached < there - FREE_OF_CHARGE) continue;
     memory.copy(theta, best, (<usize>m) << 3);
     memory.copy(terms.free, flags, (<usize>m) << 2);
-    if (!light) certificate.finish(m, theta);
+    if (!light) certificate.finish(m, theta, 0);
     boundary.acceptBoundary();
     break;
   }
@@ -91,13 +91,18 @@ function search(m: i32, theta: usize): i32 {
   const close = !light ? CLOSE : active ? CLOSE_EXACT : CLOSE_APPROXIMATE;
   let outcome = minimise(m, theta, close);
   if (outcome !== CONVERGED && outcome !== EXHAUSTED) return outcome;
+  const before = mark();
+  const there = alloc((<usize>m) << 3);
+  memory.copy(there, theta, (<usize>m) << 3);
   const settled = settleBoundary(m, theta);
   terms.settleSigns(theta);
+  const unmoved = memory.compare(there, theta, (<usize>m) << 3) === 0;
+  release(before);
   if (light) {
     if (settled) outcome = minimise(m, theta, close);
     reached = value;
   } else {
-    certificate.finish(m, theta);
+    certificate.finish(m, theta, unmoved ? slopes : 0);
     reached = certificate.value;
   }
   return outcome;

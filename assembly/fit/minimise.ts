@@ -33,13 +33,17 @@ const PATIENCE: i32 = 8;
 /** Predicted decreases below this drown in rounding: such steps are judged by the gradient that follows. */
 const ROUNDING: f64 = 1e-7;
 
-/** Objective at the end, and after each accepted step. */
+/** Objective and gradient at the end, and the objective after each accepted step. */
 export let value: f64 = 0;
+export let slopes: usize = 0;
+/** Whether the sums from which a model of small groups has its exact Hessian are those of the end. */
+export let exactThere: bool = false;
 export let trace: usize = 0;
 export let traceLength: i32 = 0;
 
-export function beginTrace(): void {
+export function beginTrace(m: i32): void {
   trace = alloc((<usize>TRACE) << 3);
+  slopes = alloc((<usize>m) << 3);
   traceLength = 0;
 }
 
@@ -70,7 +74,10 @@ export function minimise(m: i32, theta: usize, close: f64): i32 {
   beginSecants(m);
   useExact(false);
   value = valueAt(theta);
-  if (value === Infinity) return NO_START;
+  if (value === Infinity) {
+    release(before);
+    return NO_START;
+  }
   record(value);
   informationHere(gradient, hessian);
   holdFixed(m, gradient, hessian);
@@ -78,15 +85,18 @@ export function minimise(m: i32, theta: usize, close: f64): i32 {
   let outcome = EXHAUSTED;
   let tinySteps = 0;
   const fine = close < FINE && !active;
+  let exact = false;
+  let fresh = false;
   for (let iteration = 1; iteration <= ITERATIONS; iteration++) {
     step.trustRegionStep(m, gradient, hessian, radius, move);
-    useExact(step.decrement < NEAR);
     if (step.decrement < close) {
       outcome = CONVERGED;
       break;
     }
+    useExact(step.decrement < NEAR);
     for (let k = 0; k < m; k++) setF(trial, k, getF(theta, k) + getF(move, k));
     const there = valueAt(trial);
+    fresh = false;
     const gain = value - there;
     const ratio = gain / step.predicted;
     const tiny = step.predicted < ROUNDING && gain > -ROUNDING;
@@ -105,7 +115,9 @@ export function minimise(m: i32, theta: usize, close: f64): i32 {
     value = there;
     record(value);
     memory.copy(theta, trial, bytes);
+    exact = step.decrement < NEAR;
     informationHere(next, hessian);
+    fresh = true;
     holdFixed(m, next, hessian);
     const good = ratio > 1.0 - MISMATCH && ratio < 1.0 + MISMATCH;
     if (fine && tiny) rememberSecant(move, gradient, next);
@@ -118,6 +130,8 @@ export function minimise(m: i32, theta: usize, close: f64): i32 {
       break;
     }
   }
+  memory.copy(slopes, gradient, bytes);
+  exactThere = fresh && exact;
   release(before);
   return outcome;
 }

@@ -1,6 +1,8 @@
 import { getF, getI, setF } from '../access';
 import { allocF64 } from '../arena';
 import { solveEffects } from '../factor/solve';
+import { findLeadingEffects } from '../lead/effects';
+import * as leading from '../lead/leading';
 import { active, reduced } from '../leaf/groups';
 import * as supernodes from '../sparse/supernodes';
 import * as problem from './problem';
@@ -37,6 +39,7 @@ export function findEffects(): void {
     }
   }
   addGram(1, b, v, -1.0);
+  if (leading.active) findLeadingEffects(b, u + ((<usize>problem.q) << 3));
 }
 
 /** β̃ alone, from the current factor. */

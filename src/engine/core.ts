@@ -20,7 +20,7 @@ export interface CoreExports {
   ): void;
   addFactor(levels: number, size: number, diagonal: number, tail: number): void;
   addPair(first: number, second: number, pointers: number, index: number, blocks: number): void;
-  prepare(parameters: number, entries: number, terms: number, table: number): void;
+  prepare(parameters: number, entries: number, terms: number, table: number, whole: number): void;
   optimise(theta: number): number;
   extraEvaluations(): number;
   reoptimise(theta: number, fixed: number): number;

@@ -86,7 +86,7 @@ export function prepareRefits(
 /** Estimates of one problem, from θ, without certificate or anything else that a fit finds. */
 export function refitOnce(products: CrossProducts, reml: boolean, theta: Float64Array): Refits {
   return withCore((core) => {
-    loadProblem(core, products, reml);
+    loadProblem(core, products, reml, true);
     const refitter = prepareRefits(core, products, reml, theta, 1);
     refitter.fit(undefined, 0);
     return refitter.refits;
@@ -136,7 +136,7 @@ export function refitReplicates(
 ): Refits | undefined {
   const { first, count, seed, chiSquared } = range;
   return withCore((core) => {
-    loadProblem(core, products, reml);
+    loadProblem(core, products, reml, true);
     const drawing = prepareDrawing(core, products, from);
     const refitter = prepareRefits(core, products, reml, from.theta, count);
     const done = reported(count, onProgress, (i) => {

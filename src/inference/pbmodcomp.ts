@@ -77,7 +77,7 @@ function simulate(
   const chiSquared = replicateChiSquared(seed);
   const statistics = new Float64Array(count);
   const done = withCore((source) => {
-    loadProblem(source, products, false);
+    loadProblem(source, products, false, true);
     const drawing = prepareDrawing(source, products, from);
     return withCore((a) =>
       withCore((b) => {
@@ -86,7 +86,7 @@ function simulate(
           // One scale for both, so that criteria can be compared; ỹ of the joint columns is what is drawn.
           const own = { ...model.crossProducts, scale: products.scale };
           const core = cores[i];
-          loadProblem(core, own, false);
+          loadProblem(core, own, false, true);
           const start = innerTheta(own.terms, model.theta);
           const values = new Float64Array(joint.projections[i].length);
           const address = core.writeF64(values);

@@ -87,7 +87,7 @@ function drawAt(
 ): { rank: number; draws: Float64Array[] } {
   const products = model.crossProducts;
   return withCore((core) => {
-    loadProblem(core, products, true);
+    loadProblem(core, products, true, true);
     const theta = innerTheta(products.terms, model.theta);
     const { response, length } = prepareDrawing(core, products, { theta, sigma });
     const draws = normals.map((normal) => {
@@ -218,7 +218,7 @@ describe.each(cases)('drawn cross-products: %s', (_, rank, singularDraws, fit) =
     const refits = refitReplicates(products, reml, from, { first: 0, count, seed: 8, chiSquared });
     if (refits === undefined) throw new Error('cancelled');
     const drawn = withCore((core) => {
-      loadProblem(core, products, reml);
+      loadProblem(core, products, reml, true);
       const drawing = prepareDrawing(core, products, from);
       return Array.from({ length: count }, (_, r) => {
         drawing.draw(8, r, chiSquared(drawing.residualDf, r));
