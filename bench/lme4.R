@@ -52,6 +52,11 @@ tasks <- list(
     m <- lmerTest::lmer(formula, d, REML = REML)
     print(summary(m))
     m
+  },
+  bootstrap = function() {
+    m <- lme4::lmer(formula, d, REML = REML)
+    bootMer(m, function(x) c(getME(x, "theta"), sigma(x), fixef(x)), nsim = 1000, seed = 1)
+    m
   }
 )
 

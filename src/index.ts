@@ -37,6 +37,23 @@ export { standardErrors, vcov } from './effects/vcov.ts';
 // Inference
 export { type Anova, type AnovaOptions, type AnovaRow, anova } from './inference/anova.ts';
 export { type ContrastTest, satterthwaite } from './inference/satterthwaite.ts';
+export {
+  type Bootstrap,
+  type BootstrapOptions,
+  bootstrap,
+  joinBootstraps,
+} from './inference/bootstrap.ts';
+export type { BootstrapEstimate } from './inference/bootstrap-draws.ts';
+export {
+  type BootstrapInterval,
+  type BootstrapIntervalOptions,
+  type BootstrapIntervalType,
+  bootstrapInterval,
+} from './inference/bootstrap-interval.ts';
+export { jackknifeAcceleration } from './inference/jackknife.ts';
+export { type PbModComp, type PbModCompOptions, pbmodcomp } from './inference/pbmodcomp.ts';
+export type { Statistic } from './inference/statistic.ts';
+export { type RandomStream, randomStream } from './inference/random.ts';
 export type { DdfMethod } from './inference/ddf-method.ts';
 export { type RobustOptions, type RobustVcov, robustVcov } from './inference/robust/robust-vcov.ts';
 export {
