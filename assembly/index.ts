@@ -125,8 +125,8 @@ export {
 export { neighbours } from './inference/component';
 export { addComponents, beginSums, setVarianceParameters } from './inference/kenward-roger';
 export { addLeaves, eliminateLeaves } from './inference/leaves';
-export { eliminateBlocks, eliminateScalars } from './lead/eliminate';
 export { scalarEffects } from './lead/effects';
+export { eliminateBlocks, eliminateScalars } from './lead/eliminate';
 export { covarianceImages, scalarForm, sumScalars } from './lead/gradient';
 export { addScalarForms } from './lead/information';
 export { momentsOne, momentsTwo } from './leaf/moments';

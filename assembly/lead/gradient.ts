@@ -5,8 +5,8 @@ import * as cells from './cells';
 import { imagesOf, squares } from './effects';
 import { columnsOf, inverses } from './eliminate';
 import * as entries from './entries';
-import { targetStarts, targets } from './leading';
 import { spreadInverse } from './inverse';
+import { targetStarts, targets } from './leading';
 
 /**
  * Derivatives with respect to the template of the leading factor, after the selected inverse of the others:
@@ -133,7 +133,14 @@ export function covarianceImages(level: i32, p: i32, out: usize): i32 {
       row += <usize>height * line;
       target += 4;
     }
-    addProduct(k, width, width, e + column, <usize>getI(cells.nodeDiagonal, node) + shift, out + column);
+    addProduct(
+      k,
+      width,
+      width,
+      e + column,
+      <usize>getI(cells.nodeDiagonal, node) + shift,
+      out + column,
+    );
     const side = <usize>getI(cells.nodeTail, node) + shift;
     addProduct(k, width, p, e + column, side, out + tail);
     addTransposed(k, width, p, e + tail, side, out + column);

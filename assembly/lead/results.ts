@@ -3,8 +3,8 @@ import { alloc, mark, release } from '../arena';
 import * as parameters from '../model/parameters';
 import * as problem from '../model/problem';
 import { imagesOf, v } from './effects';
-import * as entries from './entries';
 import { inverses } from './eliminate';
+import * as entries from './entries';
 import { covarianceImages, fixedImages, scalarForm } from './gradient';
 import { invertGeneral } from './small';
 
