@@ -1,6 +1,7 @@
 import type { Design } from '../design/design.ts';
 import type { CrossProducts } from '../engine/cross-products.ts';
 import type { Notice } from '../errors/notice.ts';
+import type { Schema } from '../frame/schema.ts';
 
 /** Fixed effects in the user's columns. Matrices are p×p, column-major. */
 export interface FixedPart {
@@ -123,6 +124,8 @@ export interface Model {
   /** Row numbers of the input that were kept, 0-based. */
   readonly rows: Int32Array;
   readonly design: Design;
+  /** What is needed to build the same columns from other data; absent when the design was not made of a formula. */
+  readonly schema?: Schema;
   readonly crossProducts: CrossProducts;
   readonly notices: readonly Notice[];
   /** Milliseconds. */

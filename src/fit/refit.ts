@@ -6,12 +6,12 @@ import { fitProducts } from './fit-products.ts';
 import type { Model } from './model.ts';
 
 function fitLike(model: Model, design: Design, products = crossProducts(design)): Model {
-  const { formula, dataName, optionColumns, method, rows } = model;
+  const { formula, dataName, optionColumns, method, rows, schema } = model;
   const started = performance.now();
   return fitProducts(
     design,
     products,
-    { formula, dataName, optionColumns, method, rows, designTime: 0 },
+    { formula, dataName, optionColumns, method, rows, schema, designTime: 0 },
     started,
   );
 }
