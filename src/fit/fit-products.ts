@@ -6,6 +6,7 @@ import { type Solution, solve } from '../engine/solve.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { Schema } from '../frame/schema.ts';
+import { aliases } from './aliases.ts';
 import { fittedValues, residualsOf } from './fitted-values.ts';
 import type { Certificate, Model, OptionColumns, RandomPart } from './model.ts';
 import { singularDirections, singularNotice } from './singular.ts';
@@ -127,7 +128,11 @@ export function fitProducts(
   const solution = solve(products, reml, context.onProgress);
   checkOutcome(solution, design, products);
   const certificate = certify(solution);
-  const fixed = fixedPart(design, products, solution);
+  const estimated = fixedPart(design, products, solution);
+  const fixed =
+    estimated.dropped.length === 0
+      ? estimated
+      : { ...estimated, aliases: aliases(design, products) };
   const random = randomParts(design, products, solution);
   const directions = singularDirections(random, products.terms, solution);
   const fitted = fittedValues(design, products, solution, fixed, random);

@@ -12,6 +12,8 @@ export interface FixedPart {
   readonly vcov: Float64Array;
   /** Coefficients left out because their columns depend linearly on earlier ones. */
   readonly dropped: readonly string[];
+  /** For each coefficient left out, what its column is made of: the coefficients of the estimated columns. */
+  readonly aliases?: readonly Float64Array[];
   /** Term of each estimated coefficient, an index into `termLabels`; 0 is the intercept, terms count from 1. */
   readonly assign: readonly number[];
   readonly termLabels: readonly string[];
