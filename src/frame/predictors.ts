@@ -68,6 +68,12 @@ export function meanOf(values: Float64Array): number {
   return mean + rest / values.length;
 }
 
+function deviationOf(values: Float64Array, mean: number): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] - mean) ** 2;
+  return Math.sqrt(sum / Math.max(1, values.length - 1));
+}
+
 function summarise(name: string, column: Column, isFactor: boolean): Predictor {
   if (column.kind === 'factor')
     return { kind: 'factor', name, levels: dropUnusedLevels(column).levels };
@@ -77,7 +83,8 @@ function summarise(name: string, column: Column, isFactor: boolean): Predictor {
   }
   const values = distinctValues(column.values, isFactor ? maxCells : 2);
   const mean = meanOf(column.values);
-  return { kind: 'numeric', name, mean, ...(values !== undefined && { values }) };
+  const sd = deviationOf(column.values, mean);
+  return { kind: 'numeric', name, mean, sd, ...(values !== undefined && { values }) };
 }
 
 /** Levels of a predictor in a reference grid; undefined for a covariate, which enters at its mean. */

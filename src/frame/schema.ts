@@ -29,6 +29,7 @@ export type Predictor =
       readonly kind: 'numeric';
       readonly name: string;
       readonly mean: number;
+      readonly sd: number;
       /** The distinct values, ascending: given when there are at most two, or when the formula makes a factor of them. */
       readonly values?: readonly number[];
     }

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { lmer } from '../../src/fit/lmer.ts';
+import type { Model } from '../../src/fit/model.ts';
+import type { Adjustment } from '../../src/inference/emmeans/adjust.ts';
+import type {
+  ContrastMethod,
+  CustomContrasts,
+} from '../../src/inference/emmeans/contrast-methods.ts';
+import { contrasts, levelText } from '../../src/inference/emmeans/contrasts.ts';
+import { type Emmeans, emmeans, type MarginWeights } from '../../src/inference/emmeans/emmeans.ts';
+import { emtrends } from '../../src/inference/emmeans/emtrends.ts';
+import type { GridValues } from '../../src/inference/emmeans/reference-grid.ts';
+import { referenceTable } from '../reference-cases.ts';
+
+interface ReferenceRows {
+  labels: Record<string, string | string[]>;
+  estimate: number | number[];
+  se: number | number[];
+  df: number | number[];
+  lower: number | number[];
+  upper: number | number[];
+  t: number | number[];
+  p: number | number[];
+}
+
+/** A question to R's emmeans and its answer: test/reference/emmeans.R. */
+interface Question {
+  f: 'emmeans' | 'emtrends';
+  specs: string | string[];
+  by?: string;
+  by2?: string;
+  at?: Record<string, number | string | (number | string)[]>;
+  variable?: string;
+  weights?: MarginWeights;
+  type?: 'response';
+  ddf?: 'kenward-roger';
+  level?: number;
+  method?: ContrastMethod | CustomContrasts;
+  adjust?: Adjustment;
+  ref?: number;
+  means: ReferenceRows;
+  contrasts?: ReferenceRows;
+}
+
+const reference = JSON.parse(
+  readFileSync(new URL('../reference/emmeans.json', import.meta.url), 'utf8'),
+) as { data: string; factors: string[]; formula: string; questions: Question[] }[];
+
+function list<T>(value: T | T[]): T[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function answer(model: Model, q: Question): Emmeans {
+  const options = {
+    ...(q.at && { at: q.at as GridValues }),
+    ...(q.by && { by: [q.by] }),
+    ...(q.weights && { weights: q.weights }),
+    ...(q.ddf && { ddf: q.ddf }),
+    ...(q.level && { level: q.level }),
+  };
+  const specs = q.specs === '1' ? '1' : list(q.specs);
+  if (q.f === 'emtrends') return emtrends(model, specs, q.variable as string, options);
+  return emmeans(model, specs, { ...options, ...(q.type && { type: q.type }) });
+}
+
+type Numbers = Readonly<Record<'estimate' | 'se' | 'df' | 'lower' | 'upper', number>>;
+
+/** `loose` is for df, which R takes from numerical derivatives; an interval moves with them. */
+function compare(rows: readonly Numbers[], expected: ReferenceRows, slopes: boolean): void {
+  const estimates = list(expected.estimate);
+  expect(rows.length).toBe(estimates.length);
+  const size = Math.max(...estimates.map(Math.abs), ...list(expected.se));
+  rows.forEach((row, i) => {
+    const se = list(expected.se)[i];
+    expect(Math.abs(row.estimate - estimates[i]) / size, `estimate ${i}`).toBeLessThan(
+      slopes ? 3e-6 : 1e-6,
+    );
+    expect(row.se / se, `se ${i}`).toBeCloseTo(1, 5.5);
+    expect(row.df / list(expected.df)[i], `df ${i}`).toBeCloseTo(1, 2.5);
+    const halves = [list(expected.lower)[i], list(expected.upper)[i]];
+    expect(Math.abs(row.lower - halves[0]) / se, `lower ${i}`).toBeLessThan(1e-3);
+    expect(Math.abs(row.upper - halves[1]) / se, `upper ${i}`).toBeLessThan(1e-3);
+  });
+}
+
+function sameLabels(own: Record<string, string>[], labels: ReferenceRows['labels']): void {
+  for (const [name, values] of Object.entries(labels)) {
+    if (name === '1') continue;
+    expect(own.map((row) => row[name])).toEqual(list(values));
+  }
+}
+
+describe.each(reference)('$formula', ({ data, factors, formula, questions }) => {
+  const model = lmer(formula, referenceTable(data, factors));
+  it.each(questions)('$f $specs | $by $weights $type $ddf $method $adjust', (q) => {
+    const means = answer(model, q);
+    compare(means.rows, q.means, q.f === 'emtrends');
+    const named = (names: readonly string[], values: readonly Parameters<typeof levelText>[0][]) =>
+      Object.fromEntries(names.map((name, v) => [name, levelText(values[v])]));
+    sameLabels(
+      means.rows.map(({ levels }) => named(means.variables, levels)),
+      q.means.labels,
+    );
+    if (q.method === undefined || q.contrasts === undefined) return;
+    const result = contrasts(means, q.method, {
+      ...(q.adjust && { adjust: q.adjust }),
+      ...(q.method === 'consec' && !q.adjust && { adjust: 'none' }),
+      ...(q.by2 && { by: [q.by2] }),
+      ...(q.ref && { ref: q.ref }),
+    });
+    compare(result.rows, q.contrasts, q.f === 'emtrends');
+    sameLabels(
+      result.rows.map(({ contrast, levels }) => ({ contrast, ...named(result.by, levels) })),
+      q.contrasts.labels,
+    );
+    const { t, p } = q.contrasts;
+    result.rows.forEach((row, i) => {
+      expect(row.t).toBeCloseTo(list(t)[i], 4);
+      expect(Math.abs(row.p - list(p)[i])).toBeLessThan(1e-4 * Math.max(1e-3, list(p)[i]) + 2e-6);
+    });
+  });
+});
