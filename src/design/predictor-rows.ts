@@ -1,4 +1,4 @@
-import { newRows, schemaFormula } from '../frame/new-rows.ts';
+import { newOffset, newRows, schemaFormula } from '../frame/new-rows.ts';
 import type { Schema } from '../frame/schema.ts';
 import type { Table } from '../table/table.ts';
 import { columnStore } from './column-store.ts';
@@ -12,7 +12,7 @@ export interface PredictorRows {
   readonly names: readonly string[];
   /** One Float64Array(n) per name. */
   readonly columns: readonly Float64Array[];
-  /** The known part of the linear predictor; absent without offset. */
+  /** The known part of the linear predictor; absent without offset, and for an offset that was given as an array. */
   readonly offset?: Float64Array;
 }
 
@@ -20,14 +20,19 @@ export interface PredictorRows {
  * The fixed-effects model matrix of a fitted formula for new data: the same levels, contrasts and constants of bases as
  * in the fit, so that the data of the fit give its own matrix bit by bit.
  *
- * The response and the grouping factors are not needed. Missing cells give NaN in the columns that use them; nothing is
+ * The response and the grouping factors are not needed, nor are the columns of offsets with `offset: false`. Missing cells give NaN in the columns that use them; nothing is
  * left out. See `newRows` for group means and for errors.
  *
  * @param schema `model.schema`; plain data, also after JSON
  */
-export function predictorRows(schema: Schema, table: Table): PredictorRows {
+export function predictorRows(
+  schema: Schema,
+  table: Table,
+  options: { readonly offset?: boolean } = {},
+): PredictorRows {
   const { fixed } = schemaFormula(schema);
-  const { nrow, variables, offset } = newRows([fixed], schema, table);
-  const { names, columns } = modelColumns(fixed, variables, columnStore(nrow));
-  return { n: nrow, names, columns, ...(offset && { offset }) };
+  const variables = newRows([fixed], schema, table);
+  const { names, columns } = modelColumns(fixed, variables, columnStore(table.nrow));
+  const offset = options.offset === false ? undefined : newOffset(fixed, schema, table);
+  return { n: table.nrow, names, columns, ...(offset && { offset }) };
 }

@@ -87,7 +87,7 @@ function decideGroups(groups: EvaluatedFormula['groups']): Map<string, FactorCol
   return new Map([...groups].map(([name, group]) => [name, dropUnusedLevels(group)]));
 }
 
-/** What the option `offset` leaves behind for new data and reference grids. */
+/** What offsets leave behind for new data and reference grids. */
 function offsetSchema(option: FrameOptions['offset'], values: Float64Array): Schema['offset'] {
   const mean = meanOf(values);
   return typeof option === 'string' ? { column: option, mean } : { mean };
@@ -172,7 +172,7 @@ export function modelFrame(
       variables.values(),
       context.constants,
       summarisePredictors(formula.fixed, all, context, kept.positions, frequencies),
-      offsetOption && offsetSchema(options.offset, offsetOption),
+      offset && offsetSchema(options.offset, offset),
     ),
     notices: notice === undefined ? [] : [notice],
   };

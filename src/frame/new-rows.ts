@@ -1,5 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
-import type { Formula, TermList } from '../formula/formula.ts';
+import type { Formula, FormulaVariable, TermList } from '../formula/formula.ts';
 import { expandDot, parseFormula } from '../formula/parse-formula.ts';
 import { asFactor } from '../table/as-factor.ts';
 import type { Column, FactorColumn, Table } from '../table/table.ts';
@@ -51,13 +51,11 @@ function asKind(column: Column, schema: ColumnSchema): Column {
 }
 
 /** What a formula part is evaluated against: raw columns, constants of the fit, and group means given as columns. */
-function newContext(lists: readonly TermList[], schema: Schema, table: Table): Context {
+function newContext(variables: readonly FormulaVariable[], schema: Schema, table: Table): Context {
   const schemas = new Map(schema.columns.map((column) => [column.name, column]));
   const columns = new Map<string, Column>();
   const stated = new Map<string, Column>();
-  for (const input of lists.flatMap(({ variables }) =>
-    variables.flatMap(({ expression }) => inputsOf(expression)),
-  )) {
+  for (const input of variables.flatMap(({ expression }) => inputsOf(expression))) {
     const call = input.kind === 'name' ? undefined : table.columns.get(inputName(input));
     if (call !== undefined) {
       stated.set(inputName(input), asKind(call, { name: inputName(input), kind: 'numeric' }));
@@ -101,31 +99,10 @@ function numbersVariable(value: Value, { name, kind, suffixes = [] }: NumbersSch
   });
 }
 
-/** The variables of some terms, and the sum of their offsets, on new data. */
-export interface NewRows {
-  readonly nrow: number;
-  readonly variables: ReadonlyMap<string, Variable>;
-  /** The sum of `offset(…)` terms and of the column that the option `offset` named; absent without any. */
-  readonly offset?: Float64Array;
-}
-
-function sumOffsets(
-  lists: readonly TermList[],
-  schema: Schema,
-  table: Table,
-  context: Context,
-): Float64Array | undefined {
-  const parts = lists.flatMap(({ offsets }) =>
-    offsets.map(({ name, expression }) => ({ name, value: evaluate(expression, context) })),
-  );
-  const column = schema.offset?.column;
-  if (column !== undefined) {
-    const value = table.columns.get(column);
-    if (value === undefined) throw unknownColumn(column, table);
-    parts.push({ name: column, value });
-  }
+/** The sum of the offsets, or undefined without any. */
+function sumOffsets(parts: readonly { name: string; value: Value }[], nrow: number) {
   if (parts.length === 0) return undefined;
-  const sum = new Float64Array(table.nrow);
+  const sum = new Float64Array(nrow);
   for (const { name, value } of parts) {
     if (value.kind !== 'numeric') {
       throw new BlupError('input', `the offset ${name} must hold numbers`, { value: name });
@@ -133,6 +110,27 @@ function sumOffsets(
     for (let i = 0; i < sum.length; i++) sum[i] += value.values[i];
   }
   return sum;
+}
+
+/**
+ * The known part of the linear predictor on other data: `offset(…)` terms and the column that the option `offset` named.
+ * Undefined for a model without offset, or with one that was given as an array.
+ *
+ * Throws `unknown-column`, and `input` for a column that holds no numbers.
+ */
+export function newOffset(fixed: TermList, schema: Schema, table: Table): Float64Array | undefined {
+  const context = newContext(fixed.offsets, schema, table);
+  const parts = fixed.offsets.map(({ name, expression }) => ({
+    name,
+    value: evaluate(expression, context),
+  }));
+  const column = schema.offset?.column;
+  if (column !== undefined) {
+    const value = table.columns.get(column);
+    if (value === undefined) throw unknownColumn(column, table);
+    parts.push({ name: column, value });
+  }
+  return sumOffsets(parts, table.nrow);
 }
 
 /**
@@ -145,11 +143,19 @@ function sumOffsets(
  *
  * Throws `unknown-column`; `input` for a column of another kind and for a level that the data of the fit did not have.
  */
-export function newRows(lists: readonly TermList[], schema: Schema, table: Table): NewRows {
-  const context = newContext(lists, schema, table);
+export function newRows(
+  lists: readonly TermList[],
+  schema: Schema,
+  table: Table,
+): ReadonlyMap<string, Variable> {
+  const wanted = lists.flatMap((list) => {
+    const offsets = new Set(list.offsets.map(({ name }) => name));
+    return list.variables.filter(({ name }) => !offsets.has(name));
+  });
+  const context = newContext(wanted, schema, table);
   const schemas = new Map(schema.variables.map((variable) => [variable.name, variable]));
   const variables = new Map<string, Variable>();
-  for (const { name, expression } of lists.flatMap((list) => list.variables)) {
+  for (const { name, expression } of wanted) {
     const known = schemas.get(name);
     if (known === undefined || variables.has(name)) continue;
     const value = evaluate(expression, context);
@@ -158,6 +164,5 @@ export function newRows(lists: readonly TermList[], schema: Schema, table: Table
       known.kind === 'factor' ? factorVariable(value, known) : numbersVariable(value, known),
     );
   }
-  const offset = sumOffsets(lists, schema, table, context);
-  return { nrow: table.nrow, variables, ...(offset && { offset }) };
+  return variables;
 }

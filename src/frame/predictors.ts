@@ -134,8 +134,8 @@ export interface PredictorSummary {
 }
 
 /**
- * Summaries of the columns (and group means) that fixed effects and offsets read, on the rows kept: what a reference
- * grid is made of when the data are gone.
+ * Summaries of the columns (and group means) that fixed effects read, on the rows kept: what a reference
+ * grid is made of when the data are gone. Offsets are no predictors.
  *
  * `rows` are positions among those of the context.
  */
@@ -147,7 +147,9 @@ export function summarisePredictors(
   frequencies: Float64Array | undefined,
 ): PredictorSummary {
   const inputs = new Map<string, Column>();
-  for (const input of fixed.variables.flatMap(({ expression }) => inputsOf(expression))) {
+  const offsets = new Set(fixed.offsets.map(({ name }) => name));
+  const variables = fixed.variables.filter(({ name }) => !offsets.has(name));
+  for (const input of variables.flatMap(({ expression }) => inputsOf(expression))) {
     const name = inputName(input);
     if (inputs.has(name)) continue;
     const value =

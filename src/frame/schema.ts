@@ -69,6 +69,6 @@ export interface Schema {
   readonly predictors: readonly Predictor[];
   /** Absent when there are more than 20,000 combinations. */
   readonly cells?: CellCounts;
-  /** The option `offset`: its column when one was named, and its mean. */
+  /** Of a model with offsets: the mean of their sum, and the column that the option `offset` named. */
   readonly offset?: { readonly column?: string; readonly mean: number };
 }

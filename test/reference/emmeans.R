@@ -98,10 +98,16 @@ ask <- function(m, q) {
   arguments <- list(m, f)
   if (!is.null(q$at)) arguments$at <- q$at
   if (!is.null(q$weights)) arguments$weights <- q$weights
-  # The quotient of emtrends is of first order unless the slope is taken around the point by a small step.
-  if (q$f == "emtrends") arguments <- c(arguments, var = q$variable, delta.var = if (is.null(q$delta)) 1e-4 else q$delta)
   if (!is.null(q$type)) arguments$type <- q$type
-  e <- tryCatch(suppressMessages(do.call(q$f, arguments)), error = function(err) stop(q$f, " ", deparse(f), ": ", conditionMessage(err)))
+  e <- if (q$f == "emmeans") tryCatch(suppressMessages(do.call(q$f, arguments)), error = function(err) stop(q$f, " ", deparse(f), ": ", conditionMessage(err)))
+  # The quotient of emtrends is of first order; the mean of those to either side is of second.
+  if (q$f == "emtrends") {
+    sides <- lapply(c(1e-3, -1e-3), function(h) {
+      suppressMessages(do.call(q$f, c(arguments, var = q$variable, delta.var = h * sd(d[[q$variable]]))))
+    })
+    e <- sides[[1]]
+    e@linfct <- (sides[[1]]@linfct + sides[[2]]@linfct) / 2
+  }
   if (!is.null(q$level)) e <- update(e, level = q$level)
   q$means <- table_of(e)
   if (!is.null(q$method)) {

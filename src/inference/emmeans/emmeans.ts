@@ -154,7 +154,7 @@ function margin(
   for (let row = 0; row < rows.n; row++) totals[target[row]] += weights[row];
   const functions = Array.from({ length: size }, () => ({
     weights: new Float64Array(rows.columns.length),
-    offset: 0,
+    offset: grid.offset,
   }));
   for (let row = 0; row < rows.n; row++) {
     const f = functions[target[row]];
@@ -162,7 +162,6 @@ function margin(
     rows.columns.forEach((column, j) => {
       f.weights[j] += share * column[row];
     });
-    f.offset += share * (rows.offset?.[row] ?? 0);
   }
   return functions;
 }

@@ -20,6 +20,8 @@ export interface GridVariable {
 export interface ReferenceGrid {
   readonly variables: readonly GridVariable[];
   readonly rows: PredictorRows;
+  /** The mean of the model's offsets. */
+  readonly offset: number;
   /** Observations that have the combination of levels of each row; absent when there are too many combinations. */
   readonly counts?: readonly number[];
 }
@@ -128,18 +130,11 @@ function gridCounts(
   return Array.from(place, (cell) => cells.counts[cell]);
 }
 
-/** The offset given as an option enters at its mean, as a covariate that nobody asked about. */
-function withOffsetColumn(schema: Schema, columns: Map<string, Column>, size: number): void {
-  const { offset } = schema;
-  if (offset?.column === undefined || columns.has(offset.column)) return;
-  columns.set(offset.column, { kind: 'numeric', values: new Float64Array(size).fill(offset.mean) });
-}
-
 /**
  * The reference grid of a model: every combination of all levels of factors (and of truth values), with covariates at
  * their means, as emmeans makes it (Searle, Speed & Milliken 1980; Lenth 2016). A covariate with at most two distinct
  * values, or one that the formula makes a factor of, takes its values. Functions and bases are evaluated there with
- * the constants of the fit; offsets too, and an offset given as an option enters at its mean.
+ * the constants of the fit. Offsets enter at the mean of their sum.
  *
  * `at` replaces the values of the predictors it names. Throws `option` for names and levels that are not the model's,
  * `memory` for more than a million combinations.
@@ -174,9 +169,8 @@ export function referenceGrid(model: Model, at: GridValues = {}): ReferenceGrid 
       gridColumn(predictor, variables[v].values, indices[v]),
     ]),
   );
-  withOffsetColumn(schema, columns, size);
   const table: Table = { kind: 'table', nrow: size, names: [...columns.keys()], columns };
-  const rows = withMeanOffset(predictorRows(schema, table), schema);
+  const rows = predictorRows(schema, table, { offset: false });
   const bad = rows.columns.findIndex((column) => !column.every(Number.isFinite));
   if (bad >= 0) {
     throw new BlupError(
@@ -186,11 +180,10 @@ export function referenceGrid(model: Model, at: GridValues = {}): ReferenceGrid 
     );
   }
   const counts = gridCounts(schema, variables, indices, size);
-  return { variables, rows, ...(counts !== undefined && { counts }) };
-}
-
-function withMeanOffset(rows: PredictorRows, { offset }: Schema): PredictorRows {
-  if (offset === undefined || offset.column !== undefined) return rows;
-  const given = rows.offset ?? new Float64Array(rows.n);
-  return { ...rows, offset: given.map((value) => value + offset.mean) };
+  return {
+    variables,
+    rows,
+    offset: schema.offset?.mean ?? 0,
+    ...(counts !== undefined && { counts }),
+  };
 }
