@@ -42,6 +42,30 @@ export { type Contest, contest } from './inference/contest.ts';
 export { contrastTest } from './inference/contrast-test.ts';
 export { type KenwardRoger, kenwardRoger } from './inference/kenward-roger.ts';
 
+export { type Contrast, type ContrastOptions, contrast } from './inference/contrast.ts';
+export {
+  type ContextualEffect,
+  type ContextualOptions,
+  contextualEffect,
+} from './inference/contextual-effect.ts';
+export type { Adjustment } from './inference/emmeans/adjust.ts';
+export type { ContrastMethod, CustomContrasts } from './inference/emmeans/contrast-methods.ts';
+export {
+  type Contrasts,
+  type ContrastsOptions,
+  type ContrastsRow,
+  contrasts,
+} from './inference/emmeans/contrasts.ts';
+export {
+  type Emmeans,
+  type EmmeansOptions,
+  type EmmeansRow,
+  emmeans,
+  type MarginWeights,
+} from './inference/emmeans/emmeans.ts';
+export { emtrends } from './inference/emmeans/emtrends.ts';
+export type { GridValues, LevelValue } from './inference/emmeans/reference-grid.ts';
+
 // Reports
 export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';
 export type { CoefficientRow } from './report/coefficient-table.ts';
@@ -49,6 +73,14 @@ export { type FormatSummaryOptions, formatSummary } from './report/format-summar
 export { type FormatAnovaOptions, formatAnova } from './report/format-anova.ts';
 export { type JsonEffects, type JsonModel, type ToJsonOptions, toJson } from './report/to-json.ts';
 export { anovaToJson, type JsonAnova, type JsonAnovaRow } from './report/anova-to-json.ts';
+
+export { formatContrast } from './report/format-contrast.ts';
+export {
+  type FormatContrastsOptions,
+  formatContrasts,
+  formatEmmeans,
+} from './report/format-emmeans.ts';
+export { contrastsToJson, contrastToJson, emmeansToJson } from './report/emmeans-to-json.ts';
 
 // Data
 export { asTable, type TableInput, type TableOptions } from './table/as-table.ts';
@@ -69,6 +101,8 @@ export { modelFrame } from './frame/model-frame.ts';
 export type { ContrastOption, FrameOptions } from './frame/frame-options.ts';
 export type { ModelFrame } from './frame/frame.ts';
 export { designMatrices } from './design/design-matrices.ts';
+export { type PredictorRows, predictorRows } from './design/predictor-rows.ts';
+export type { Schema } from './frame/schema.ts';
 export type { Design, FixedDesign, RandomTerm } from './design/design.ts';
 
 // Errors and notices

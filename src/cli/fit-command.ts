@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
+import { type Contrast, contrast } from '../inference/contrast.ts';
 import { checkDdf, type DdfMethod } from '../inference/ddf-method.ts';
+import { contrastToJson } from '../report/emmeans-to-json.ts';
+import { formatContrast } from '../report/format-contrast.ts';
 import { formatSummary } from '../report/format-summary.ts';
 import { summary } from '../report/summary.ts';
 import { type ToJsonOptions, toJson } from '../report/to-json.ts';
@@ -16,6 +19,7 @@ interface FitFlags extends ModelFlags {
   readonly ddf: DdfMethod;
   readonly format: 'text' | 'json';
   readonly with?: NonNullable<ToJsonOptions['with']>;
+  readonly contrast?: readonly string[];
   readonly timing?: boolean;
 }
 
@@ -38,6 +42,11 @@ export function addFitCommand(program: Command): void {
     )
     .option('--format <format>', 'text or json', 'text')
     .option('--with <parts>', 'add to json: fitted,residuals,ranef', names)
+    .option(
+      '--contrast <combination>',
+      'test a combination of coefficients, may be repeated: "meanses - cses", "x = 1"',
+      (text: string, before: readonly string[] = []) => [...before, text],
+    )
     .option('--timing', 'say how long each step took')
     .addHelpText('after', '\nExample:\n  blup fit hsb.csv "mathach ~ ses + (ses | school)" --ml')
     .action((path: string, formula: string, flags: FitFlags) => {
@@ -58,21 +67,28 @@ function fit(path: string, formula: string, flags: FitFlags): string {
   const table = readData(path, flags);
   const read = performance.now() - start;
   const model = fitFormula(formula, table, lmerOptions(flags, path, flags.ml ? 'ML' : 'REML'));
-  if (flags.format === 'text') return textOutput(model, flags, read);
-  return jsonText(
-    toJson(model, {
-      ddf: flags.ddf,
-      with: flags.with ?? [],
-      ...(flags.timing ? { timing: { read } } : {}),
-    }),
-  );
+  const tests = (flags.contrast ?? []).map((text) => contrast(model, text, { ddf: flags.ddf }));
+  if (flags.format === 'text') return textOutput(model, flags, read, tests);
+  const json = toJson(model, {
+    ddf: flags.ddf,
+    with: flags.with ?? [],
+    ...(flags.timing ? { timing: { read } } : {}),
+  });
+  return jsonText(tests.length === 0 ? json : { ...json, contrasts: tests.map(contrastToJson) });
 }
 
-function textOutput(model: Model, flags: FitFlags, read: number): string {
+function textOutput(
+  model: Model,
+  flags: FitFlags,
+  read: number,
+  tests: readonly Contrast[],
+): string {
   const start = performance.now();
   const result = summary(model, { ddf: flags.ddf });
   const inference = performance.now() - start;
-  const text = formatSummary(result);
+  const summaryText = formatSummary(result);
+  const text =
+    tests.length === 0 ? summaryText : `${summaryText}\nContrasts:\n${formatContrast(...tests)}`;
   if (!flags.timing) return text;
   const { design, fit } = model.timing;
   const steps = Object.entries({ read, design, fit, inference });

@@ -11,6 +11,7 @@ import { contrasts, levelText } from '../../src/inference/emmeans/contrasts.ts';
 import { type Emmeans, emmeans, type MarginWeights } from '../../src/inference/emmeans/emmeans.ts';
 import { emtrends } from '../../src/inference/emmeans/emtrends.ts';
 import type { GridValues } from '../../src/inference/emmeans/reference-grid.ts';
+import { formatContrasts, formatEmmeans } from '../../src/report/format-emmeans.ts';
 import { referenceTable } from '../reference-cases.ts';
 
 interface ReferenceRows {
@@ -41,6 +42,8 @@ interface Question {
   ref?: number;
   means: ReferenceRows;
   contrasts?: ReferenceRows;
+  printed: string[];
+  printedContrasts?: string[];
 }
 
 const reference = JSON.parse(
@@ -65,6 +68,14 @@ function answer(model: Model, q: Question): Emmeans {
 }
 
 type Numbers = Readonly<Record<'estimate' | 'se' | 'df' | 'lower' | 'upper', number>>;
+
+/** What is printed, without remarks that R writes as messages. */
+function lines(text: string): string[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .filter((line) => !line.startsWith('note: '));
+}
 
 /** `loose` is for df, which R takes from numerical derivatives; an interval moves with them. */
 function compare(rows: readonly Numbers[], expected: ReferenceRows, slopes: boolean): void {
@@ -102,6 +113,7 @@ describe.each(reference)('$formula', ({ data, factors, formula, questions }) => 
       means.rows.map(({ levels }) => named(means.variables, levels)),
       q.means.labels,
     );
+    expect(lines(formatEmmeans(means))).toEqual(q.printed);
     if (q.method === undefined || q.contrasts === undefined) return;
     const result = contrasts(means, q.method, {
       ...(q.adjust && { adjust: q.adjust }),
@@ -114,6 +126,9 @@ describe.each(reference)('$formula', ({ data, factors, formula, questions }) => 
       result.rows.map(({ contrast, levels }) => ({ contrast, ...named(result.by, levels) })),
       q.contrasts.labels,
     );
+    if (q.method !== 'consec' || q.adjust) {
+      expect(lines(formatContrasts(result))).toEqual(q.printedContrasts);
+    }
     const { t, p } = q.contrasts;
     result.rows.forEach((row, i) => {
       expect(row.t).toBeCloseTo(list(t)[i], 4);

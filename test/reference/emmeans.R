@@ -3,7 +3,7 @@
 #
 # emmeans.json is an array of models, each with data, factors, formula and questions; each question has what blup is asked
 # (f, specs, by, at, variable, weights, type, ddf; method, adjust, ref, by2 for contrasts) and the tables that emmeans
-# gives: means and contrasts with names, levels, estimate, se, df, lower, upper, t, p. Degrees of freedom come from
+# gives: means and contrasts with names, levels, estimate, se, df, lower, upper, t, p, and as printed. Degrees of freedom come from
 # numerical derivatives of lmerTest, or from pbkrtest.
 source("test/reference/read.R")
 suppressPackageStartupMessages({
@@ -110,6 +110,7 @@ ask <- function(m, q) {
   }
   if (!is.null(q$level)) e <- update(e, level = q$level)
   q$means <- table_of(e)
+  q$printed <- I(trimws(capture.output(print(e)), "right"))
   if (!is.null(q$method)) {
     more <- list(e, q$method)
     if (!is.null(q$adjust)) more$adjust <- q$adjust
@@ -117,7 +118,7 @@ ask <- function(m, q) {
     if (!is.null(q$by2)) more$by <- q$by2
     k <- suppressMessages(do.call(contrast, more))
     q$contrasts <- table_of(k)
-    q$adjusted <- suppressMessages(attr(summary(k), "mesg"))
+    q$printedContrasts <- I(trimws(capture.output(print(k)), "right"))
   }
   q
 }
