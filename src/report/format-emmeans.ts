@@ -49,7 +49,10 @@ function pieces(
     const heading = by
       .map((name) => {
         const place = columns.findIndex(({ head }, c) => isBy[c] && head === name);
-        return `${name} = ${printed[place].cells[row].trim()}`;
+        const { cells } = printed[place];
+        // Numbers stand one below the other, as in R.
+        const blanks = Math.min(...cells.map((cell) => cell.length - cell.trimStart().length));
+        return `${name} = ${cells[row].slice(blanks).trimEnd()}`;
       })
       .join(', ');
     const rows = groups.get(heading);
@@ -141,9 +144,15 @@ function adjustmentLines(result: Contrasts, intervals: boolean): string[] {
   ];
 }
 
+/** A remark that differences of means taken back to the response are not taken back themselves. */
+function stillTransformed({ ratios, transformation, type }: Contrasts): string[] {
+  if (ratios || transformation === undefined || type === 'link') return [];
+  return [`Note: contrasts are still on the ${transformation} scale`];
+}
+
 /** Contrasts of means or slopes as text, as R's emmeans prints them. Ends with a newline. */
 export function formatContrasts(result: Contrasts, options: FormatContrastsOptions = {}): string {
-  const { rows, by, ratios, transformation, averagedOver, ddf, level } = result;
+  const { rows, by, ratios, transformation, type, averagedOver, ddf, level } = result;
   const { intervals = false } = options;
   const asymptotic = rows.every(({ df }) => !(df < Infinity));
   const columns: EstimatesColumn[] = [
@@ -163,9 +172,10 @@ export function formatContrasts(result: Contrasts, options: FormatContrastsOptio
   );
   const lines = [
     ...pieces(columns, by, digits),
+    ...stillTransformed(result),
     ...averagedLine(averagedOver),
     ddfLine(ddf),
-    ...scaleLine(ratios ? undefined : transformation),
+    ...scaleLine(type === 'link' ? transformation : undefined),
     ...(intervals ? [`Confidence level used: ${level}`] : []),
     ...adjustmentLines(result, intervals),
     ...(ratios && intervals

@@ -68,6 +68,8 @@ export interface Contrasts {
   readonly means: number;
   /** Whether contrasts of logarithms were taken back as ratios; tests are on the log scale, against a ratio of 1. */
   readonly ratios: boolean;
+  /** Scale of the means; contrasts other than ratios are on that of the model. */
+  readonly type: 'link' | 'response';
   readonly transformation?: string;
   readonly averagedOver: readonly string[];
   readonly ddf: DdfMethod;
@@ -260,6 +262,7 @@ export function contrasts(
     adjustIntervals: chosen.length > 1 ? intervalAdjustment(adjust) : 'none',
     means: k,
     ratios,
+    type: means.type,
     ...(means.transformation !== undefined && { transformation: means.transformation }),
     averagedOver: means.averagedOver,
     ddf: means.ddf,
