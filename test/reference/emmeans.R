@@ -75,6 +75,13 @@ models <- list(
       list(f = "emmeans", specs = "Sex", by = "Minority", method = "pairwise"),
       list(f = "emmeans", specs = "Minority", weights = "proportional", method = "pairwise"),
       list(f = "emtrends", specs = "Sex", variable = "SES", at = list(SES = 0.5), method = "pairwise"))),
+  # Cells that no row has: what is not estimable is NA.
+  list(data = "cake.csv", factors = "temperature", omit = list(recipe = "C", temperature = c("215", "225")),
+    formula = "angle ~ recipe * temperature + (1 | recipe:replicate)",
+    questions = list(
+      list(f = "emmeans", specs = "recipe", method = "pairwise"),
+      list(f = "emmeans", specs = "temperature", by = "recipe", method = "consec", adjust = "none"),
+      list(f = "emmeans", specs = "recipe", at = list(temperature = c("175", "185")), method = "pairwise"))),
   # emtrends of emmeans 1.8.4 fails with an offset
   list(data = "mathachieve.csv", factors = character(0), formula = "MathAch ~ Sex + Minority + offset(MEANSES) + offset(exp(SES)) + (1 | School)",
     questions = list(list(f = "emmeans", specs = "Sex", method = "pairwise")))
@@ -125,6 +132,7 @@ ask <- function(m, q) {
 
 results <- lapply(models, function(spec) {
   d <- readData(spec$data, spec$factors)
+  if (!is.null(spec$omit)) d <- d[!(d$recipe %in% spec$omit$recipe & d$temperature %in% spec$omit$temperature), ]
   m <- eval(bquote(lmerTest::lmer(.(as.formula(spec$formula)), d, control = control)))
   spec$software <- paste(software(), "emmeans", packageVersion("emmeans"))
   spec$factors <- I(spec$factors)
