@@ -64,6 +64,11 @@ export {
   type MarginWeights,
 } from './inference/emmeans/emmeans.ts';
 export { emtrends } from './inference/emmeans/emtrends.ts';
+export {
+  type JointTest,
+  type JointTestsOptions,
+  jointTests,
+} from './inference/emmeans/joint-tests.ts';
 export type { GridValues, LevelValue } from './inference/emmeans/reference-grid.ts';
 
 // Reports

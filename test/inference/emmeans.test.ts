@@ -11,6 +11,7 @@ import type {
 import { contrasts, levelText } from '../../src/inference/emmeans/contrasts.ts';
 import { type Emmeans, emmeans, type MarginWeights } from '../../src/inference/emmeans/emmeans.ts';
 import { emtrends } from '../../src/inference/emmeans/emtrends.ts';
+import { jointTests } from '../../src/inference/emmeans/joint-tests.ts';
 import type { GridValues } from '../../src/inference/emmeans/reference-grid.ts';
 import { formatContrasts, formatEmmeans } from '../../src/report/format-emmeans.ts';
 import type { Table } from '../../src/table/table.ts';
@@ -56,6 +57,7 @@ const reference = JSON.parse(
   omit?: Record<string, string | string[]>;
   formula: string;
   questions: Question[];
+  joint?: { term: string[]; df1: number[]; df2: number[]; f: number[] };
 }[];
 
 function list<T>(value: T | T[]): T[] {
@@ -154,8 +156,19 @@ function withoutCells(table: Table, omit: Record<string, string | string[]> = {}
   return { ...table, nrow: kept.length, columns };
 }
 
-describe.each(reference)('$formula', ({ data, factors, omit, formula, questions }) => {
+describe.each(reference)('$formula', ({ data, factors, omit, formula, questions, joint }) => {
   const model = lmer(formula, withoutCells(referenceTable(data, factors), omit));
+  it.runIf(joint !== undefined && omit === undefined)('joint tests', () => {
+    const rows = jointTests(model);
+    expect(rows.map(({ term }) => term)).toEqual(joint?.term);
+    rows.forEach((row, i) => {
+      expect(row.numDf).toBe(joint?.df1[i]);
+      // df2 and F are rounded in R's table.
+      expect(row.denDf / (joint?.df2[i] ?? 0), row.term).toBeCloseTo(1, 2);
+      expect(Math.abs(row.f - (joint?.f[i] ?? 0)), row.term).toBeLessThan(6e-4);
+    });
+  });
+
   it.each(questions)('$f $specs | $by $weights $type $ddf $method $adjust', (q) => {
     const means = answer(model, q);
     compare(means.rows, q.means);

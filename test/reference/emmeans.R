@@ -3,7 +3,7 @@
 #
 # emmeans.json is an array of models, each with data, factors, formula and questions; each question has what blup is asked
 # (f, specs, by, at, variable, weights, type, ddf; method, adjust, ref, by2 for contrasts) and the tables that emmeans
-# gives: means and contrasts with names, levels, estimate, se, df, lower, upper, t, p, and as printed. Degrees of freedom come from
+# gives (joint: those of joint_tests): means and contrasts with names, levels, estimate, se, df, lower, upper, t, p, and as printed. Degrees of freedom come from
 # numerical derivatives of lmerTest, or from pbkrtest.
 source("test/reference/read.R")
 suppressPackageStartupMessages({
@@ -140,6 +140,12 @@ results <- lapply(models, function(spec) {
     assign("d", d, globalenv())
     ask(m, q)
   })
+  emm_options(lmer.df = "satterthwaite")
+  assign("d", d, globalenv())
+  j <- tryCatch(suppressMessages(as.data.frame(joint_tests(m))), error = function(e) NULL)
+  if (!is.null(j)) {
+    spec$joint <- list(term = I(trimws(as.character(j$`model term`))), df1 = I(j$df1), df2 = I(j$df2), f = I(j$F.ratio))
+  }
   spec
 })
 write_json(results, "test/reference/emmeans.json", digits = 15, auto_unbox = TRUE, null = "null")
