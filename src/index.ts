@@ -2,7 +2,7 @@
 
 // Fitting
 export { type DataInput, type LmerOptions, lmer } from './fit/lmer.ts';
-export { objectiveAt, refit, refitML } from './fit/refit.ts';
+export { objectiveAt, refit, refitML, refitREML } from './fit/refit.ts';
 export type {
   Certificate,
   FixedPart,
@@ -70,6 +70,38 @@ export type { ClusterValues } from './inference/robust/clusters.ts';
 
 // Diagnosis
 export { type RePca, rePCA } from './diagnose/re-pca.ts';
+export { type Contest, contest } from './inference/contest.ts';
+export { contrastTest } from './inference/contrast-test.ts';
+export { type KenwardRoger, kenwardRoger } from './inference/kenward-roger.ts';
+
+export { type Contrast, type ContrastOptions, contrast } from './inference/contrast.ts';
+export {
+  type ContextualEffect,
+  type ContextualOptions,
+  contextualEffect,
+} from './inference/contextual-effect.ts';
+export type { Adjustment } from './inference/emmeans/adjust.ts';
+export type { ContrastMethod, CustomContrasts } from './inference/emmeans/contrast-methods.ts';
+export {
+  type Contrasts,
+  type ContrastsOptions,
+  type ContrastsRow,
+  contrasts,
+} from './inference/emmeans/contrasts.ts';
+export {
+  type Emmeans,
+  type EmmeansOptions,
+  type EmmeansRow,
+  emmeans,
+  type MarginWeights,
+} from './inference/emmeans/emmeans.ts';
+export { emtrends } from './inference/emmeans/emtrends.ts';
+export {
+  type JointTest,
+  type JointTestsOptions,
+  jointTests,
+} from './inference/emmeans/joint-tests.ts';
+export type { GridValues, LevelValue } from './inference/emmeans/reference-grid.ts';
 
 // Reports
 export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';
@@ -81,6 +113,14 @@ export { anovaToJson, type JsonAnova, type JsonAnovaRow } from './report/anova-t
 export { type FormatRobustOptions, formatRobust } from './report/format-robust.ts';
 export { type FormatRePcaOptions, formatRePCA } from './report/format-re-pca.ts';
 export { type JsonRobust, robustToJson } from './report/robust-to-json.ts';
+
+export { formatContrast } from './report/format-contrast.ts';
+export {
+  type FormatContrastsOptions,
+  formatContrasts,
+  formatEmmeans,
+} from './report/format-emmeans.ts';
+export { contrastsToJson, contrastToJson, emmeansToJson } from './report/emmeans-to-json.ts';
 
 // Data
 export { asTable, type TableInput, type TableOptions } from './table/as-table.ts';
@@ -101,6 +141,8 @@ export { modelFrame } from './frame/model-frame.ts';
 export type { ContrastOption, FrameOptions } from './frame/frame-options.ts';
 export type { ModelFrame } from './frame/frame.ts';
 export { designMatrices } from './design/design-matrices.ts';
+export { type PredictorRows, predictorRows } from './design/predictor-rows.ts';
+export type { Schema } from './frame/schema.ts';
 export type { Design, FixedDesign, RandomTerm } from './design/design.ts';
 
 // Errors and notices

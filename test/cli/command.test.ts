@@ -135,9 +135,9 @@ describe('a wrong call ends with status 2 and one line', () => {
       '--format html is not available yet; use text or json',
     ],
     [
-      'ddf of later',
-      ['fit', 'a', 'b', '--ddf', 'kenward-roger'],
-      '--ddf kenward-roger is not available yet; use satterthwaite or none',
+      'ddf of no name',
+      ['fit', 'a', 'b', '--ddf', 'kr'],
+      'ddf is "kr"; use "satterthwaite", "kenward-roger", "residual", "none"',
     ],
     [
       'unknown type of --robust',
