@@ -44,9 +44,9 @@ test('of two means it is Student’s t', () => {
 });
 
 test('tails are those of R’s ptukey', () => {
-  // ptukey is off by up to 2e-4 at df = 2 and by less than 2e-6 elsewhere, by the two tests above.
+  // ptukey is off by up to 2e-4 at df = 2, 2e-5 at df = 4.3 and less beyond: ours is the integral, see above.
   for (const { q, k, df, p } of rows(reference.tail)) {
-    const tolerance = df === 2 ? 2e-4 : 2e-6;
+    const tolerance = df === 2 ? 2e-4 : df < 5 ? 2e-5 : 1e-6;
     expect(Math.abs(studentizedRangeTail(q, k, df) - p), `${q} ${k} ${df}`).toBeLessThan(tolerance);
   }
 });

@@ -29,6 +29,7 @@ tail_exact <- function(q, k, df) {
 }
 grid <- expand.grid(q = c(0.2, 1, 2.5, 3.7, 6, 12), k = c(2, 3, 5, 12, 40), df = c(2, 4.3, 9.87, 26.5, 120, 1000.5, Inf))
 exact <- subset(expand.grid(q = c(1, 3.7, 8), k = c(2, 4, 15), df = c(1, 3.3, 17.25, 160, Inf)))
+exact <- rbind(exact, data.frame(q = 12, k = c(2, 40, 12), df = c(4.3, 4.3, 2)))
 exact$p <- mapply(tail_exact, exact$q, exact$k, exact$df)
 quantiles <- expand.grid(p = c(0.1, 0.05, 0.01), k = c(2, 3, 6, 20), df = c(3.5, 10, 45.2, Inf))
 write_json(list(
