@@ -46,8 +46,13 @@ export { alloc, mark, reset };
 /** Stage 1, first half: reads the rows once and finds the basis. `roots` are the square roots of the weights, or 0. */
 export function findRowBasis(specification: usize, roots: usize): void {
   input.readSpecification(specification);
-  input.findScales();
-  findBasis(weightedTriangle(roots));
+  input.keepScales();
+  let triangle = weightedTriangle(roots);
+  if (!input.inRange(triangle)) {
+    input.findScales();
+    triangle = weightedTriangle(roots);
+  }
+  findBasis(triangle);
 }
 
 /** Stage 1, second half: reads the rows again and sums the cross-products. */

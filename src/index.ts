@@ -41,6 +41,21 @@ export type { DdfMethod } from './inference/ddf-method.ts';
 export { type Contest, contest } from './inference/contest.ts';
 export { contrastTest } from './inference/contrast-test.ts';
 export { type KenwardRoger, kenwardRoger } from './inference/kenward-roger.ts';
+export { type RobustOptions, type RobustVcov, robustVcov } from './inference/robust/robust-vcov.ts';
+export {
+  type RobustDdf,
+  type RobustTest,
+  type RobustTestOptions,
+  type RobustTests,
+  robustContrast,
+  robustTests,
+} from './inference/robust/robust-tests.ts';
+export { type RobustContest, robustContest } from './inference/robust/robust-contest.ts';
+export type { RobustType } from './inference/robust/cluster-scores.ts';
+export type { ClusterValues } from './inference/robust/clusters.ts';
+
+// Diagnosis
+export { type RePca, rePCA } from './diagnose/re-pca.ts';
 
 // Reports
 export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';
@@ -49,6 +64,9 @@ export { type FormatSummaryOptions, formatSummary } from './report/format-summar
 export { type FormatAnovaOptions, formatAnova } from './report/format-anova.ts';
 export { type JsonEffects, type JsonModel, type ToJsonOptions, toJson } from './report/to-json.ts';
 export { anovaToJson, type JsonAnova, type JsonAnovaRow } from './report/anova-to-json.ts';
+export { type FormatRobustOptions, formatRobust } from './report/format-robust.ts';
+export { type FormatRePcaOptions, formatRePCA } from './report/format-re-pca.ts';
+export { type JsonRobust, robustToJson } from './report/robust-to-json.ts';
 
 // Data
 export { asTable, type TableInput, type TableOptions } from './table/as-table.ts';

@@ -5,7 +5,7 @@ import { useExact } from '../leaf/moments';
 import * as terms from '../model/terms';
 import { beginBoundary } from './boundary';
 import { beginHessian, findHessian, hessian } from './hessian';
-import { value as reached } from './minimise';
+import { exactThere, value as reached } from './minimise';
 import { gradientHere, valueAt } from './point';
 import * as step from './step';
 
@@ -47,7 +47,7 @@ export function finish(m: i32, theta: usize, known: usize): void {
   const trial = alloc(bytes);
   const next = alloc(bytes);
   useExact(true);
-  if (known !== 0 && !active) {
+  if (known !== 0 && (!active || exactThere)) {
     value = reached;
     memory.copy(gradient, known, bytes);
   } else {

@@ -34,6 +34,8 @@ const ROUNDING: f64 = 1e-7;
 /** Objective and gradient at the end, and the objective after each accepted step. */
 export let value: f64 = 0;
 export let slopes: usize = 0;
+/** Whether the sums from which a model of small groups has its exact Hessian are those of the end. */
+export let exactThere: bool = false;
 export let trace: usize = 0;
 export let traceLength: i32 = 0;
 
@@ -78,15 +80,18 @@ export function minimise(m: i32, theta: usize): i32 {
   let radius = 0.75 * Math.sqrt(<f64>m);
   let outcome = EXHAUSTED;
   let tinySteps = 0;
+  let exact = false;
+  let fresh = false;
   for (let iteration = 1; iteration <= ITERATIONS; iteration++) {
     step.trustRegionStep(m, gradient, hessian, radius, move);
-    useExact(step.decrement < NEAR);
     if (step.decrement < CLOSE) {
       outcome = CONVERGED;
       break;
     }
+    useExact(step.decrement < NEAR);
     for (let k = 0; k < m; k++) setF(trial, k, getF(theta, k) + getF(move, k));
     const there = valueAt(trial);
+    fresh = false;
     const gain = value - there;
     const ratio = gain / step.predicted;
     const tiny = step.predicted < ROUNDING && gain > -ROUNDING;
@@ -105,7 +110,9 @@ export function minimise(m: i32, theta: usize): i32 {
     value = there;
     record(value);
     memory.copy(theta, trial, bytes);
+    exact = step.decrement < NEAR;
     informationHere(next, hessian);
+    fresh = true;
     holdFixed(m, next, hessian);
     const good = ratio > 1.0 - MISMATCH && ratio < 1.0 + MISMATCH;
     if (good || iteration < PATIENCE) forgetSecants();
@@ -118,6 +125,7 @@ export function minimise(m: i32, theta: usize): i32 {
     }
   }
   memory.copy(slopes, gradient, bytes);
+  exactThere = fresh && exact;
   release(before);
   return outcome;
 }

@@ -1,5 +1,5 @@
 import { getI, setI } from '../access';
-import { allocF64, allocI32, allocZero, mark, release } from '../arena';
+import { allocF64, allocI32 } from '../arena';
 import * as problem from '../model/problem';
 import * as entries from './entries';
 

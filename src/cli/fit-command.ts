@@ -2,16 +2,20 @@ import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
 import { checkDdf, type DdfMethod } from '../inference/ddf-method.ts';
+import type { RobustTests } from '../inference/robust/robust-tests.ts';
+import { formatRobust } from '../report/format-robust.ts';
 import { formatSummary } from '../report/format-summary.ts';
+import { robustToJson } from '../report/robust-to-json.ts';
 import { summary } from '../report/summary.ts';
 import { type ToJsonOptions, toJson } from '../report/to-json.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags, names } from './model-options.ts';
 import { readData } from './read-data.ts';
+import { addRobustOptions, checkRobust, type RobustFlags, robustResult } from './robust-option.ts';
 import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
 
-interface FitFlags extends ModelFlags {
+interface FitFlags extends ModelFlags, RobustFlags {
   readonly ml?: boolean;
   readonly ddf: DdfMethod;
   readonly format: 'text' | 'json';
@@ -30,7 +34,7 @@ export function addFitCommand(program: Command): void {
     .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"')
     .option('--ml', 'maximum likelihood instead of REML');
-  refuseUnavailable(addModelOptions(command))
+  refuseUnavailable(addRobustOptions(addModelOptions(command)))
     .option(
       '--ddf <method>',
       'degrees of freedom: satterthwaite, kenward-roger, residual or none',
@@ -54,25 +58,33 @@ function fit(path: string, formula: string, flags: FitFlags): string {
       value: flags.with,
     });
   }
+  checkRobust(flags);
   const start = performance.now();
   const table = readData(path, flags);
   const read = performance.now() - start;
   const model = fitFormula(formula, table, lmerOptions(flags, path, flags.ml ? 'ML' : 'REML'));
-  if (flags.format === 'text') return textOutput(model, flags, read);
-  return jsonText(
-    toJson(model, {
+  const robust = robustResult(model, table, flags);
+  if (flags.format === 'text') return textOutput(model, robust, flags, read);
+  return jsonText({
+    ...toJson(model, {
       ddf: flags.ddf,
       with: flags.with ?? [],
       ...(flags.timing ? { timing: { read } } : {}),
     }),
-  );
+    ...(robust === undefined ? {} : { robust: robustToJson(robust) }),
+  });
 }
 
-function textOutput(model: Model, flags: FitFlags, read: number): string {
+function textOutput(
+  model: Model,
+  robust: RobustTests | undefined,
+  flags: FitFlags,
+  read: number,
+): string {
   const start = performance.now();
   const result = summary(model, { ddf: flags.ddf });
   const inference = performance.now() - start;
-  const text = formatSummary(result);
+  const text = formatSummary(result) + (robust === undefined ? '' : `\n${formatRobust(robust)}`);
   if (!flags.timing) return text;
   const { design, fit } = model.timing;
   const steps = Object.entries({ read, design, fit, inference });
