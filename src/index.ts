@@ -35,7 +35,22 @@ export { type VarCorrRow, varCorr } from './effects/var-corr.ts';
 export { standardErrors, vcov } from './effects/vcov.ts';
 
 // Inference
-export { type Anova, type AnovaOptions, type AnovaRow, anova } from './inference/anova.ts';
+export { anova } from './inference/anova.ts';
+export type { Anova, AnovaOptions, AnovaRow } from './inference/compare-models.ts';
+export {
+  type DropOneChisq,
+  type DropOneF,
+  type DropOneOptions,
+  type DroppedTerm,
+  dropOne,
+} from './inference/drop-one.ts';
+export {
+  type RandomTermTest,
+  type Ranova,
+  type RanovaOptions,
+  ranova,
+} from './inference/ranova.ts';
+export type { TermTest, TermTests, TermTestsOptions } from './inference/term-tests.ts';
 export { type ContrastTest, satterthwaite } from './inference/satterthwaite.ts';
 export type { DdfMethod } from './inference/ddf-method.ts';
 

@@ -2,8 +2,14 @@ import { factorColumns } from './change-fixed.ts';
 import type { CrossProducts, FactorProducts, PairProducts, TermBasis } from './cross-products.ts';
 import { product, transpose } from './small-matrix.ts';
 
-/** What becomes of a random term: unchanged, left out, or its columns Z become Z·S, S k×k₀ with independent columns. */
-export type TermChange = 'keep' | 'drop' | { readonly size: number; readonly matrix: Float64Array };
+/** A term whose columns Z become Z·S, with S = `matrix` k×size of independent columns, column-major. */
+export interface ReducedTerm {
+  readonly size: number;
+  readonly matrix: Float64Array;
+}
+
+/** What becomes of a random term: unchanged, left out, or made smaller. */
+export type TermChange = 'keep' | 'drop' | ReducedTerm;
 
 /** A term with the matrix that takes its old basis columns to the new ones, k×k₀. */
 interface ChangedTerm extends TermBasis {

@@ -21,7 +21,7 @@ function columnsOf({ fixed }: Model, term: number): number[] {
 
 /**
  * Hypotheses for a term that stands behind some columns and before the rest: the rows of R that belong to the term, in
- * X = QR with the columns so ordered (Goodnight 1978, SAS Technical Report R-101).
+ * X = QR with the columns so ordered, each row with a leading 1 (Goodnight 1978, SAS Technical Report R-101).
  */
 function rowsOfTriangle(
   triangle: readonly Float64Array[],
@@ -38,7 +38,8 @@ function rowsOfTriangle(
   return own.map((_, i) => {
     const row = new Float64Array(p);
     const at = before.length + i;
-    for (let c = at; c < p; c++) row[order[c]] = columns[c][at];
+    // Scaled as lmerTest's rows: several at once have Satterthwaite's degrees of freedom that depend on the scale.
+    for (let c = at; c < p; c++) row[order[c]] = columns[c][at] / columns[at][at];
     return row;
   });
 }

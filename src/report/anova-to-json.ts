@@ -1,4 +1,4 @@
-import type { Anova } from '../inference/anova.ts';
+import type { Anova } from '../inference/compare-models.ts';
 
 /** One model of a comparison as printed; tests are absent in the first. */
 export interface JsonAnovaRow {

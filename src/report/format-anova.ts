@@ -1,4 +1,4 @@
-import type { Anova, AnovaRow } from '../inference/anova.ts';
+import type { Anova, AnovaRow } from '../inference/compare-models.ts';
 import { type CoefmatColumn, formatCoefmat } from './format-coefmat.ts';
 import { fill } from './format-formula.ts';
 
