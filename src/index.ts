@@ -58,9 +58,15 @@ export type { DdfMethod } from './inference/ddf-method.ts';
 export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';
 export type { CoefficientRow } from './report/coefficient-table.ts';
 export { type FormatSummaryOptions, formatSummary } from './report/format-summary.ts';
-export { type FormatAnovaOptions, formatAnova } from './report/format-anova.ts';
+export { type FormatAnovaOptions, formatAnova, type TestTable } from './report/format-anova.ts';
 export { type JsonEffects, type JsonModel, type ToJsonOptions, toJson } from './report/to-json.ts';
-export { anovaToJson, type JsonAnova, type JsonAnovaRow } from './report/anova-to-json.ts';
+export {
+  anovaToJson,
+  type JsonAnova,
+  type JsonAnovaRow,
+  type JsonDeletions,
+  type JsonTermTests,
+} from './report/anova-to-json.ts';
 
 // Data
 export { asTable, type TableInput, type TableOptions } from './table/as-table.ts';

@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addAnovaCommand } from './anova-command.ts';
+import { addDropOneCommand } from './drop-one-command.ts';
 import { errorText } from './error-text.ts';
 import { exitStatus } from './exit-status.ts';
 import { addFitCommand } from './fit-command.ts';
+import { addRanovaCommand } from './ranova-command.ts';
 import { addUnavailableCommands } from './unavailable-options.ts';
 
 const packageFile = new URL('../../package.json', import.meta.url);
@@ -29,6 +31,8 @@ Exit status: 0 done, 1 the model could not be fitted, 2 the call was wrong.`,
   );
 addFitCommand(program);
 addAnovaCommand(program);
+addDropOneCommand(program);
+addRanovaCommand(program);
 addUnavailableCommands(program);
 
 // A reader that has seen enough, as `head`, is no error.

@@ -5,7 +5,7 @@ import type { Notice } from '../errors/notice.ts';
 import type { Model } from '../fit/model.ts';
 import { optimum } from '../fit/optimum.ts';
 import { chiSquaredTail, mixedChiSquaredTail } from './chi-squared.ts';
-import { exactNullDistribution, hasSingleVariance } from './exact-test.ts';
+import { exactPValue, hasSingleVariance } from './exact-test.ts';
 import { type RandomReduction, randomReductions } from './random-reductions.ts';
 import { notCertifiedNotice } from './reduced-fit.ts';
 import { frameOf } from './term-tests.ts';
@@ -34,7 +34,7 @@ export interface RandomTermTest {
   readonly p?: number;
   /** P-value of ½χ²_{df−1} + ½χ²_df, where one variance with its covariances is tested: `p` is too large then. */
   readonly pMix?: number;
-  /** P-value in the finite-sample null distribution, where the model has a single variance component. */
+  /** P-value in the finite-sample null distribution by simulation, where the model has a single variance component. */
   readonly pExact?: number;
 }
 
@@ -95,7 +95,7 @@ function tooLargeNotice(): Notice {
  *
  * By the method of the model, REML as a rule: the fixed effects stay the same. The reduced models are fitted from the cross-
  * products of the whole one (see `changeRandom`); without any random term the likelihood is that of the linear model. A single
- * variance component gets the exact test of Crainiceanu & Ruppert (2004), see `exactNullDistribution`.
+ * variance component gets the exact test of Crainiceanu & Ruppert (2004), see `exactPValue`.
  *
  * @throws `option` for a negative or fractional `nsim` or `seed`; `input` for a model of a design made by hand
  */
@@ -117,12 +117,11 @@ export function ranova(model: Model, options: RanovaOptions = {}): Ranova {
   if (!hasSingleVariance(crossProducts) || nsim === 0) {
     return { ...table, rows: [whole, ...rows], notices };
   }
-  const draws = exactNullDistribution(crossProducts, method === 'REML', { nsim, seed });
-  if (draws === undefined) {
+  const [row] = rows;
+  const pExact = exactPValue(crossProducts, method === 'REML', row.lrt, { nsim, seed });
+  if (pExact === undefined) {
     return { ...table, rows: [whole, ...rows], notices: [...notices, tooLargeNotice()] };
   }
-  const [row] = rows;
-  const pExact = row.lrt > 0 ? draws.filter((value) => value >= row.lrt).length / nsim : 1;
   return {
     ...table,
     rows: [whole, { ...row, pExact }],
