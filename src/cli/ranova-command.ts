@@ -23,7 +23,7 @@ export function addRanovaCommand(program: Command): void {
     .command('ranova')
     .summary('test the random terms of a model')
     .description(
-      'Fits a model and drops each random term, or each slope of a term, in turn: likelihood-ratio tests with the plain\n' +
+      'Fits a model and drops each random term, or each slope of a term, in turn: likelihood-ratio tests with the plain ' +
         'p-value, the one of the mixture that holds at the boundary, and for a single variance the exact one by simulation.',
     )
     .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
