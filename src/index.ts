@@ -2,7 +2,7 @@
 
 // Fitting
 export { type DataInput, type LmerOptions, lmer } from './fit/lmer.ts';
-export { objectiveAt, refit, refitML } from './fit/refit.ts';
+export { objectiveAt, refit, refitML, refitREML } from './fit/refit.ts';
 export type {
   Certificate,
   FixedPart,
@@ -38,6 +38,9 @@ export { standardErrors, vcov } from './effects/vcov.ts';
 export { type Anova, type AnovaOptions, type AnovaRow, anova } from './inference/anova.ts';
 export { type ContrastTest, satterthwaite } from './inference/satterthwaite.ts';
 export type { DdfMethod } from './inference/ddf-method.ts';
+export { type Contest, contest } from './inference/contest.ts';
+export { contrastTest } from './inference/contrast-test.ts';
+export { type KenwardRoger, kenwardRoger } from './inference/kenward-roger.ts';
 
 // Reports
 export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';
