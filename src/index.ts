@@ -2,7 +2,7 @@
 
 // Fitting
 export { type DataInput, type LmerOptions, lmer } from './fit/lmer.ts';
-export { objectiveAt, refit, refitML } from './fit/refit.ts';
+export { objectiveAt, refit, refitML, refitREML } from './fit/refit.ts';
 export type {
   Certificate,
   FixedPart,
@@ -53,6 +53,9 @@ export {
 export type { TermTest, TermTests, TermTestsOptions } from './inference/term-tests.ts';
 export { type ContrastTest, satterthwaite } from './inference/satterthwaite.ts';
 export type { DdfMethod } from './inference/ddf-method.ts';
+export { type Contest, contest } from './inference/contest.ts';
+export { contrastTest } from './inference/contrast-test.ts';
+export { type KenwardRoger, kenwardRoger } from './inference/kenward-roger.ts';
 
 // Reports
 export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';

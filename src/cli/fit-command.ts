@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
-import type { DdfMethod } from '../inference/ddf-method.ts';
+import { checkDdf, type DdfMethod } from '../inference/ddf-method.ts';
 import { formatSummary } from '../report/format-summary.ts';
 import { summary } from '../report/summary.ts';
 import { type ToJsonOptions, toJson } from '../report/to-json.ts';
@@ -31,7 +31,11 @@ export function addFitCommand(program: Command): void {
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"')
     .option('--ml', 'maximum likelihood instead of REML');
   refuseUnavailable(addModelOptions(command))
-    .option('--ddf <method>', 'degrees of freedom: satterthwaite or none', 'satterthwaite')
+    .option(
+      '--ddf <method>',
+      'degrees of freedom: satterthwaite, kenward-roger, residual or none',
+      'satterthwaite',
+    )
     .option('--format <format>', 'text or json', 'text')
     .option('--with <parts>', 'add to json: fitted,residuals,ranef', names)
     .option('--timing', 'say how long each step took')
@@ -42,7 +46,7 @@ export function addFitCommand(program: Command): void {
 }
 
 function fit(path: string, formula: string, flags: FitFlags): string {
-  checkAvailable('--ddf', flags.ddf, ['satterthwaite', 'none'], ['kenward-roger']);
+  checkDdf(flags.ddf);
   checkAvailable('--format', flags.format, ['text', 'json'], ['markdown', 'html', 'latex']);
   for (const part of flags.with ?? []) checkAvailable('--with', part, PARTS, []);
   if (flags.with !== undefined && flags.format !== 'json') {

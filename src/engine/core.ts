@@ -26,6 +26,15 @@ export interface CoreExports {
   evaluate(theta: number, gradient: number): number;
   evaluateTemplates(withGradient: number): number;
   finishAt(theta: number): number;
+  setVarianceParameters(parameters: number, entries: number): void;
+  beginSums(): number;
+  addComponents(
+    count: number,
+    starts: number,
+    leafCounts: number,
+    factors: number,
+    levels: number,
+  ): number;
   templateOf(factor: number): number;
   gradientOf(factor: number): number;
   readonly [global: string]: unknown;

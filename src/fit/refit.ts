@@ -45,6 +45,12 @@ export function refitML(model: Model): Model {
   return fitLike({ ...model, method: 'ML' }, model.design, model.crossProducts);
 }
 
+/** The same model fitted by REML, from its cross-products; a REML model is returned as it is. */
+export function refitREML(model: Model): Model {
+  if (model.method === 'REML') return model;
+  return fitLike({ ...model, method: 'REML' }, model.design, model.crossProducts);
+}
+
 /**
  * The criterion of a model at any θ (the REML criterion, or −2 log-likelihood for ML), with its exact gradient on request.
  *

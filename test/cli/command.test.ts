@@ -108,9 +108,9 @@ describe('a wrong call ends with status 2 and one line', () => {
       '--format html is not available yet; use text or json',
     ],
     [
-      'ddf of later',
-      ['fit', 'a', 'b', '--ddf', 'kenward-roger'],
-      '--ddf kenward-roger is not available yet; use satterthwaite or none',
+      'ddf of no name',
+      ['fit', 'a', 'b', '--ddf', 'kr'],
+      'ddf is "kr"; use "satterthwaite", "kenward-roger", "residual", "none"',
     ],
     ['option of later', ['fit', 'a', 'b', '--family', 'binomial'], '--family is not available yet'],
     ['command of later', ['predict', 'a', '--x'], 'blup predict is not available yet'],
