@@ -44,6 +44,12 @@ function rowsOfTriangle(
   });
 }
 
+function unitRow(p: number, j: number): Float64Array {
+  const row = new Float64Array(p);
+  row[j] = 1;
+  return row;
+}
+
 /** Type I: each term adjusted for the terms before it in the formula. */
 export function typeOneContrasts(model: Model): TermContrasts {
   const triangle = triangleOf(model);
@@ -55,7 +61,7 @@ export function typeOneContrasts(model: Model): TermContrasts {
 }
 
 /**
- * Type II: each term adjusted for all terms that do not contain it.
+ * Type II: each term adjusted for all terms that do not contain it. Where none does, that its coefficients are zero.
  *
  * @param containing for each term the positions of those that contain it
  */
@@ -65,9 +71,11 @@ export function typeTwoContrasts(
 ): TermContrasts {
   const triangle = triangleOf(model);
   return containing.map((above, term) => {
+    const own = columnsOf(model, term);
+    if (above.length === 0) return own.map((j) => unitRow(triangle.length, j));
     const before = model.fixed.assign.flatMap((t, j) =>
       t !== term + 1 && !above.includes(t - 1) ? [j] : [],
     );
-    return rowsOfTriangle(triangle, before, columnsOf(model, term));
+    return rowsOfTriangle(triangle, before, own);
   });
 }

@@ -21,7 +21,7 @@ export interface TermTest {
   readonly term: string;
   /** Rank of the hypothesis; 0 when the term has no coefficient of its own, and then nothing else is there. */
   readonly numDf: number;
-  /** F times σ̂² times `numDf`, as lmerTest. */
+  /** F times σ̂² times `numDf`, as lmerTest; F without Kenward and Roger's factor. */
   readonly sumSq?: number;
   readonly meanSq?: number;
   readonly f?: number;
@@ -57,8 +57,9 @@ export function testTerm(
   ddf: DdfMethod,
 ): TermTest {
   if (rows.length === 0) return { term, numDf: 0 };
-  const { f, numDf, denDf, p } = contest(model, rows, { ddf });
-  const meanSq = f * model.sigma ** 2;
+  const { f, numDf, denDf, p, scaling = 1 } = contest(model, rows, { ddf });
+  // The sums of squares of lmerTest are without Kenward and Roger's factor.
+  const meanSq = (f / scaling) * model.sigma ** 2;
   const test = { term, numDf, sumSq: meanSq * numDf, meanSq, f };
   return ddf === 'none' ? test : { ...test, denDf, p };
 }
@@ -78,7 +79,7 @@ function emptyCellsNotice(cells: readonly string[]): Notice[] {
  * F-tests of the terms of the fixed effects: lmerTest's `anova(model, type, ddf)`.
  *
  * Type III is what SAS and lmerTest mean by it whatever the coding of the factors; see `typeThreeContrasts` for empty cells,
- * `containingTerms` for what is contained in what. Sum Sq is F σ̂² NumDF.
+ * `containingTerms` for what is contained in what.
  *
  * @throws `option` for unknown types and methods; `input` for a model of a design made by hand; `not-fitted` when the fit is
  *   not certified
