@@ -26,6 +26,7 @@ const program = new Command('blup')
 Examples:
   blup fit hsb.csv "mathach ~ meanses*cses + sector*cses + (cses | school)"
   blup anova hsb.csv "mathach ~ cses + (1 | school)" "mathach ~ cses + (cses | school)"
+  blup ranova hsb.csv "mathach ~ cses + (cses | school)"
 
 Exit status: 0 done, 1 the model could not be fitted, 2 the call was wrong.`,
   );

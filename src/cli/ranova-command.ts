@@ -34,9 +34,9 @@ export function addRanovaCommand(program: Command): void {
     .option(
       '--nsim <count>',
       'draws for the exact p-value, 0 for none (default: 10000)',
-      wholeNumber,
+      wholeNumber('--nsim'),
     )
-    .option('--seed <number>', 'of the draws (default: 1)', wholeNumber)
+    .option('--seed <number>', 'of the draws (default: 1)', wholeNumber('--seed'))
     .option('--format <format>', 'text or json', 'text')
     .addHelpText('after', '\nExample:\n  blup ranova hsb.csv "mathach ~ ses + (ses | school)"')
     .action((path: string, formula: string, flags: RanovaFlags) => {

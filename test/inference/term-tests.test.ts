@@ -31,7 +31,7 @@ describe('tables of F-tests are those of lmerTest', () => {
           expect(off(row.sumSq, sumSq)).toBeLessThan(2e-5);
           expect(off(row.meanSq, meanSq)).toBeLessThan(2e-5);
           // lmerTest differentiates numerically.
-expect(off(row.denDf, denDf)).toBeLessThan(1e-5);
+          expect(off(row.denDf, denDf)).toBeLessThan(1e-5);
           expect(off(row.p, p)).toBeLessThan(2e-2);
           if ((p ?? 0) > 1e-3) expect(off(row.p, p)).toBeLessThan(1e-3);
         });
