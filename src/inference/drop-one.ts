@@ -4,7 +4,7 @@ import { triangularise } from '../engine/triangularise.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { Model } from '../fit/model.ts';
-import { optimum } from '../fit/optimum.ts';
+import { type Optimum, optimum } from '../fit/optimum.ts';
 import type { ModelFrame } from '../frame/frame.ts';
 import { chiSquaredTail } from './chi-squared.ts';
 import { coordinates, type MakeColumns } from './coordinates.ts';
@@ -102,13 +102,17 @@ function reducedModel(frame: ModelFrame, kept: Int32Array, term: number): Reduce
 function likelihoodRatios(model: Model, reduced: readonly Reduced[]): DropOneChisq {
   const { crossProducts: products, formula } = model;
   const npar = model.fixed.names.length + model.theta.length + 1;
-  const whole = optimum(products, 'ML');
+  const { objective, certificate } = model;
+  const whole: Optimum =
+    model.method === 'ML'
+      ? { objective, ...(certificate.missing && { missing: certificate.missing }) }
+      : optimum(products, 'ML');
+  const first = { aic: whole.objective + 2 * npar, logLik: -whole.objective / 2 };
   const notices = notCertifiedNotice(formula, whole);
   const rows = reduced.map(({ label, matrix, hypothesis }): DroppedTerm => {
     const df = hypothesis.length;
     if (df === 0) {
-      const { objective } = whole;
-      return { term: label, npar: 0, aic: objective + 2 * npar, logLik: -objective / 2 };
+      return { ...first, term: label, npar: 0 };
     }
     const fit = optimum(changeFixed(products, matrix), 'ML');
     notices.push(...notCertifiedNotice(`the model without ${label}`, fit));
@@ -122,7 +126,6 @@ function likelihoodRatios(model: Model, reduced: readonly Reduced[]): DropOneChi
       p: chiSquaredTail(lrt, df),
     };
   });
-  const first = { aic: whole.objective + 2 * npar, logLik: -whole.objective / 2 };
   return { kind: 'drop-one-chisq', formula, rows: [first, ...rows], notices };
 }
 

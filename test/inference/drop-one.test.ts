@@ -107,6 +107,13 @@ describe('what is dropped', () => {
       expect(row.f).toBeCloseTo(three[i].f ?? 0, 9);
     });
   });
+  test('the only term of a model without intercept', () => {
+    const model = lmer('liking ~ 0 + product + (1 | taster)', data);
+    const [, row] = dropOne(model, { test: 'Chisq' }).rows;
+    const nothing = lmer('liking ~ 0 + (1 | taster)', data, { method: 'ML' });
+    expect(row.npar).toBe(4);
+    expect(row.logLik).toBeCloseTo(-nothing.objective / 2, 7);
+  });
   test('a term without a column of its own changes nothing', () => {
     const extra = readTable(dataPath('sleepextra.csv'));
     const model = lmer('Reaction ~ Days + hours + (1 | Subject)', extra);

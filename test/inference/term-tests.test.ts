@@ -178,6 +178,10 @@ describe('what cannot be tested', () => {
     expect(() => anova({ ...model, design })).toThrow('a design without a frame');
     expect(anova({ ...model, design }, { type: 1 }).rows).toHaveLength(1);
   });
+  test('a copy of a model gives the same table', () => {
+    const model = lmer('Reaction ~ Days * w + (1 | Subject)', table);
+    expect(anova(structuredClone(model))).toEqual(anova(model));
+  });
   test('no degrees of freedom: no p-value', () => {
     const [row] = anova(lmer('Reaction ~ Days + (1 | Subject)', table), { ddf: 'none' }).rows;
     expect(row.f).toBeGreaterThan(0);
