@@ -1,10 +1,19 @@
 import type { CrossProducts } from '../engine/cross-products.ts';
 import { thetaLength } from '../engine/load-problem.ts';
-import { groupEigenvalues, type Multiple, projectedEigenvalues } from './projected-eigenvalues.ts';
+import {
+  gather,
+  groupEigenvalues,
+  type Multiple,
+  projectedEigenvalues,
+} from './projected-eigenvalues.ts';
 import { type RandomStream, randomStream } from './random.ts';
 
-/** Largest dense eigenvalue problem: some seconds. */
-const MOST = 1500;
+/** Largest dense eigenvalue problem: a second or two. */
+const MOST = 1000;
+
+/** With more eigenvalues than this, those within a hundredth of each other are drawn as one, at their mean. */
+const MANY = 64;
+const NEAR = 0.01;
 
 /** Values of λ tried first, over this many powers of ten from the smallest. */
 const GRID = 48;
@@ -43,7 +52,7 @@ function spectrum(products: CrossProducts, reml: boolean): Spectrum | undefined 
   const positive = projected.filter(({ value }) => value > 1e-10 * largest);
   const count = positive.reduce((sum, { times }) => sum + times, 0);
   return {
-    projected: positive,
+    projected: positive.length > MANY ? gather(positive, NEAR) : positive,
     determinant: reml ? positive : groupEigenvalues(products),
     rest: n - p - count,
     denominator: reml ? n - p : n,
@@ -169,10 +178,10 @@ function draw({ projected, rest }: Spectrum, stream: RandomStream, squares: Floa
  *     sup_λ  d log(1 + N(λ)/D(λ)) − Σ log(1 + λμ_k),   N = Σ λμ_k w_k² / (1 + λμ_k),   D = Σ w_k² / (1 + λμ_k) + χ²_rest
  *
  * with μ the eigenvalues of Z̃ᵀWP₀Z̃ from the cross-products (the scale of Z̃ only scales λ). It holds for any number of groups,
- * where ½χ²₀ + ½χ²₁ needs many. Replicate r uses random stream r, so that the draws do not depend on how many there are.
+ * where ½χ²₀ + ½χ²₁ needs many. Where very many eigenvalues are grouped (see `NEAR`), the variance of N changes by 1e-5 of itself. Replicate r uses random stream r, so that the draws do not depend on how many there are.
  *
  * @returns (c + 1)/(nsim + 1) with c the number of draws that reach `observed` (Davison & Hinkley 1997, §4.2), which has a
- *   Monte-Carlo error of √(p(1 − p)/nsim); undefined when the eigenvalue problem would be too large (some 1,500 groups of
+ *   Monte-Carlo error of √(p(1 − p)/nsim); undefined when the eigenvalue problem would be too large (some 1,000 groups of
  *   different sizes)
  */
 export function exactPValue(

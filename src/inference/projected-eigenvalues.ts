@@ -12,13 +12,19 @@ export interface Multiple {
 /** Values that differ by less than this share are one. */
 const EQUAL = 1e-10;
 
-/** Numbers in increasing order, equal ones as one. */
-export function gather(values: Iterable<Multiple>): Multiple[] {
+/** Numbers in increasing order; those within a share `near` of the first of them as one, their mean. */
+export function gather(values: Iterable<Multiple>, near = EQUAL): Multiple[] {
   const result: { value: number; times: number }[] = [];
+  let first = Number.NaN;
   for (const { value, times } of [...values].sort((a, b) => a.value - b.value)) {
     const last = result.at(-1);
-    if (last !== undefined && value - last.value <= EQUAL * value) last.times += times;
-    else result.push({ value, times });
+    if (last !== undefined && value - first <= near * value) {
+      last.times += times;
+      last.value += ((value - last.value) * times) / last.times;
+    } else {
+      first = value;
+      result.push({ value, times });
+    }
   }
   return result;
 }

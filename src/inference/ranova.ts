@@ -84,7 +84,7 @@ function testReduction(
 function tooLargeNotice(): Notice {
   return {
     code: 'exact-test-too-large',
-    text: 'no exact p-value: more than 1500 groups of different sizes; the mixture is accurate then',
+    text: 'no exact p-value: more than 1000 groups of different sizes; the mixture is accurate then',
     detail: {},
   };
 }
