@@ -56,11 +56,20 @@ export function sumRowProducts(roots: usize): void {
   undoScales();
 }
 
-/** Stage 2: symbolic analysis of the problem given by `beginProblem`, `addFactor` and `addPair`. */
-export function prepare(parameters: i32, entries: usize, terms: i32, termTable: usize): void {
+/**
+ * Stage 2: symbolic analysis of the problem given by `beginProblem`, `addFactor` and `addPair`; `whole` keeps every factor in
+ * the panels.
+ */
+export function prepare(
+  parameters: i32,
+  entries: usize,
+  terms: i32,
+  termTable: usize,
+  whole: bool,
+): void {
   setParameters(parameters, entries);
   setTerms(terms, termTable, parameters);
-  analyse();
+  analyse(whole);
 }
 
 /** Minimises from θ, in place. */
@@ -91,12 +100,12 @@ export function finishAt(theta: usize): f64 {
 
 /** Address of the derivatives with respect to a factor's template. */
 export function gradientOf(factor: i32): usize {
-  return problem.gradient(factor);
+  return problem.gradient(problem.internal(factor));
 }
 
 /** Address of a factor's template, for callers that set all its entries. */
 export function templateOf(factor: i32): usize {
-  return problem.template(factor);
+  return problem.template(problem.internal(factor));
 }
 
 export { factorPanel, invertLower } from './dense/panel';
@@ -116,6 +125,10 @@ export {
 export { neighbours } from './inference/component';
 export { addComponents, beginSums, setVarianceParameters } from './inference/kenward-roger';
 export { addLeaves, eliminateLeaves } from './inference/leaves';
+export { scalarEffects } from './lead/effects';
+export { eliminateBlocks, eliminateScalars } from './lead/eliminate';
+export { covarianceImages, scalarForm, sumScalars } from './lead/gradient';
+export { addScalarForms } from './lead/information';
 export { momentsOne, momentsTwo } from './leaf/moments';
 export { reduceOne, reduceTwo } from './leaf/reduce';
 export { addPairGram } from './model/effects';

@@ -24,6 +24,12 @@ const tasks: Record<string, () => Model> = {
     if (formatSummary(summary(model)).length === 0) throw new Error('empty summary');
     return model;
   },
+  'kenward-roger': () => {
+    const model = lmer(formula, columns, { method });
+    const text = formatSummary(summary(model, { ddf: 'kenward-roger' }));
+    if (text.length === 0) throw new Error('empty summary');
+    return model;
+  },
 };
 const task = tasks[taskName];
 

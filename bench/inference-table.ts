@@ -16,6 +16,11 @@ const questions: readonly Question[] = [
     task: 'satterthwaite',
     models: ['sleepstudy', 'hsb', 'eclsk', 'insteval', 'slope200k'],
   },
+  {
+    name: 'fit and summary, Kenward–Roger',
+    task: 'kenward-roger',
+    models: ['hsb', 'crossed4k'],
+  },
 ];
 
 /** Inference beside lmerTest, for those of the questions' models that are among `names`. */
@@ -28,7 +33,7 @@ export function inferenceTable(names: readonly string[], repeats: Repeats): Resu
   );
   return {
     title: 'Inference',
-    note: 'Seconds from data in memory to the answer, fit included; median in a warm process. R: lmerTest.',
+    note: 'Seconds from data in memory to the answer, fit included; median in a warm process. R: lmerTest, pbkrtest.',
     header: ['question', 'model', 'blup', 'R', 'ratio'],
     rows: cases.map(({ question: { name, task }, model }) => {
       const [blup, r] = inTurns(

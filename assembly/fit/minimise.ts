@@ -31,13 +31,15 @@ const PATIENCE: i32 = 8;
 /** Predicted decreases below this drown in rounding: such steps are judged by the gradient that follows. */
 const ROUNDING: f64 = 1e-7;
 
-/** Objective at the end, and after each accepted step. */
+/** Objective and gradient at the end, and the objective after each accepted step. */
 export let value: f64 = 0;
+export let slopes: usize = 0;
 export let trace: usize = 0;
 export let traceLength: i32 = 0;
 
-export function beginTrace(): void {
+export function beginTrace(m: i32): void {
   trace = alloc((<usize>TRACE) << 3);
+  slopes = alloc((<usize>m) << 3);
   traceLength = 0;
 }
 
@@ -66,7 +68,10 @@ export function minimise(m: i32, theta: usize): i32 {
   beginSecants(m);
   useExact(false);
   value = valueAt(theta);
-  if (value === Infinity) return NO_START;
+  if (value === Infinity) {
+    release(before);
+    return NO_START;
+  }
   record(value);
   informationHere(gradient, hessian);
   holdFixed(m, gradient, hessian);
@@ -112,6 +117,7 @@ export function minimise(m: i32, theta: usize): i32 {
       break;
     }
   }
+  memory.copy(slopes, gradient, bytes);
   release(before);
   return outcome;
 }

@@ -2,6 +2,7 @@ import { getF, setF } from '../access';
 import { alloc, allocZero, mark, release } from '../arena';
 import { invertLower } from '../dense/panel';
 import { subtractProduct } from '../dense/product';
+import { invertGeneral } from '../lead/small';
 import * as problem from '../model/problem';
 import * as component from './component';
 
@@ -126,46 +127,21 @@ export function invertFactored(n: i32, l: usize, work: usize, x: usize): void {
   release(before);
 }
 
-/** Solves A X = B for small A (n×n, destroyed) and B (n×m), in place, by elimination with row exchanges. */
+/** Solves A X = B for small A (n×n, destroyed) and B (n×m), in place. */
 export function solveSmall(n: i32, a: usize, m: i32, b: usize): void {
-  if (n === 1) {
-    const by = 1.0 / load<f64>(a);
-    for (let j = 0; j < m; j++) setF(b, j, getF(b, j) * by);
-    return;
-  }
-  for (let k = 0; k < n; k++) {
-    let pivot = k;
-    for (let r = k + 1; r < n; r++) {
-      if (Math.abs(getF(a, k * n + r)) > Math.abs(getF(a, k * n + pivot))) pivot = r;
+  invertGeneral(n, a);
+  const before = mark();
+  const column = alloc((<usize>n) << 3);
+  for (let j = 0; j < m; j++) {
+    const own = cell(b, n, 0, j);
+    for (let r = 0; r < n; r++) {
+      let sum: f64 = 0;
+      for (let c = 0; c < n; c++) sum += getF(a, c * n + r) * getF(own, c);
+      setF(column, r, sum);
     }
-    if (pivot !== k) {
-      exchange(n, n, a, k, pivot);
-      exchange(n, m, b, k, pivot);
-    }
-    for (let r = k + 1; r < n; r++) {
-      const factor = getF(a, k * n + r) / getF(a, k * n + k);
-      if (factor === 0) continue;
-      for (let c = k + 1; c < n; c++)
-        setF(a, c * n + r, getF(a, c * n + r) - factor * getF(a, c * n + k));
-      for (let c = 0; c < m; c++)
-        setF(b, c * n + r, getF(b, c * n + r) - factor * getF(b, c * n + k));
-    }
+    for (let r = 0; r < n; r++) setF(own, r, getF(column, r));
   }
-  for (let c = 0; c < m; c++) {
-    for (let r = n - 1; r >= 0; r--) {
-      let sum = getF(b, c * n + r);
-      for (let l = r + 1; l < n; l++) sum -= getF(a, l * n + r) * getF(b, c * n + l);
-      setF(b, c * n + r, sum / getF(a, r * n + r));
-    }
-  }
-}
-
-function exchange(n: i32, m: i32, a: usize, r: i32, s: i32): void {
-  for (let c = 0; c < m; c++) {
-    const value = getF(a, c * n + r);
-    setF(a, c * n + r, getF(a, c * n + s));
-    setF(a, c * n + s, value);
-  }
+  release(before);
 }
 
 /**

@@ -1,6 +1,8 @@
 import { getF, getI, setF } from '../access';
 import { allocF64 } from '../arena';
 import { solveEffects } from '../factor/solve';
+import { findLeadingEffects } from '../lead/effects';
+import { active } from '../lead/leading';
 import * as supernodes from '../sparse/supernodes';
 import * as problem from './problem';
 
@@ -36,6 +38,7 @@ export function findEffects(): void {
     }
   }
   addGram(1, b, v, -1.0);
+  if (active) findLeadingEffects(b, u + ((<usize>problem.q) << 3));
 }
 
 /** y = Λx, node by node. */

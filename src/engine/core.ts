@@ -1,5 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { binary } from './binary.ts';
+import { bytesOf } from './binary-text.ts';
 
 /** The exports of the compiled core (assembly/index.ts). Addresses are byte offsets in `memory`. */
 export interface CoreExports {
@@ -63,15 +64,8 @@ let compiled: WebAssembly.Module | undefined;
 let idle: CoreExports | undefined;
 let listener: Progress | undefined;
 
-function decode(text: string): Uint8Array<ArrayBuffer> {
-  const raw = atob(text);
-  const bytes = new Uint8Array(raw.length);
-  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
-  return bytes;
-}
-
 function instantiate(): CoreExports {
-  compiled ??= new WebAssembly.Module(decode(binary));
+  compiled ??= new WebAssembly.Module(bytesOf(binary));
   const progress = (iteration: number, objective: number): number =>
     listener?.(iteration, objective) === false ? 1 : 0;
   const instance = new WebAssembly.Instance(compiled, { minimise: { progress } });

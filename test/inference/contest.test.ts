@@ -5,7 +5,6 @@ import { contrastTest } from '../../src/inference/contrast-test.ts';
 import { fitCase, referenceCase } from '../reference-cases.ts';
 
 const sleep = fitCase(referenceCase('sleepstudy slope REML'));
-const unit = (p: number, i: number) => Array.from({ length: p }, (_, j) => (i === j ? 1 : 0));
 
 test('two rows of sleepstudy by Satterthwaite', () => {
   // lmerTest 3.1-3: contestMD(m, diag(2)) on sleepstudy, REML

@@ -110,7 +110,8 @@ reference <- function(name) {
   weighted <- !is.null(case$precisionWeights)
   small <- nobs(model) <= 1000
   ours <- if (small || weighted) dense(model)
-  adjusted <- if (weighted) ours$adjusted else as.matrix(vcovAdj(model))
+  theirs <- if (!weighted) vcovAdj(model)
+  adjusted <- if (weighted) ours$adjusted else as.matrix(theirs)
   unit <- diag(p)
   hypotheses <- lapply(seq_len(p), function(i) unit[i, , drop = FALSE])
   if (p > 2) hypotheses <- c(hypotheses, list(unit[-1, , drop = FALSE]))
@@ -118,8 +119,9 @@ reference <- function(name) {
   if (p > 3) hypotheses <- c(hypotheses, list(rbind(unit[2, ] - unit[3, ], unit[4, ] + unit[1, ] / 2)))
   tests <- lapply(hypotheses, function(L) {
     kr <- if (weighted) denseTest(ours, beta, L) else {
-      x <- KRmodcomp(model, L)$test
-      list(numDf = x["Ftest", "ndf"], denDf = x["Ftest", "ddf"], f = x["Ftest", "stat"], scaling = x["Ftest", "F.scaling"])
+      # What KRmodcomp(model, L) does, without the adjusted covariance anew for each L.
+      x <- pbkrtest:::.KR_adjust(theirs, vcov(model), L, beta, 0)
+      list(numDf = x$ndf, denDf = x$ddf, f = x$Fstat, scaling = x$F.scaling)
     }
     s <- contestMD(model, L)
     c(list(rows = rows(L)), kr, list(satterthwaite = list(numDf = s$NumDF, denDf = s$DenDF, f = s[["F value"]])))
