@@ -35,7 +35,22 @@ export { type VarCorrRow, varCorr } from './effects/var-corr.ts';
 export { standardErrors, vcov } from './effects/vcov.ts';
 
 // Inference
-export { type Anova, type AnovaOptions, type AnovaRow, anova } from './inference/anova.ts';
+export { anova } from './inference/anova.ts';
+export type { Anova, AnovaOptions, AnovaRow } from './inference/compare-models.ts';
+export {
+  type DropOneChisq,
+  type DropOneF,
+  type DropOneOptions,
+  type DroppedTerm,
+  dropOne,
+} from './inference/drop-one.ts';
+export {
+  type RandomTermTest,
+  type Ranova,
+  type RanovaOptions,
+  ranova,
+} from './inference/ranova.ts';
+export type { TermTest, TermTests, TermTestsOptions } from './inference/term-tests.ts';
 export { type ContrastTest, satterthwaite } from './inference/satterthwaite.ts';
 export {
   type Bootstrap,
@@ -107,7 +122,7 @@ export type { GridValues, LevelValue } from './inference/emmeans/reference-grid.
 export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';
 export type { CoefficientRow } from './report/coefficient-table.ts';
 export { type FormatSummaryOptions, formatSummary } from './report/format-summary.ts';
-export { type FormatAnovaOptions, formatAnova } from './report/format-anova.ts';
+export { type FormatAnovaOptions, formatAnova, type TestTable } from './report/format-anova.ts';
 export { type JsonEffects, type JsonModel, type ToJsonOptions, toJson } from './report/to-json.ts';
 export { anovaToJson, type JsonAnova, type JsonAnovaRow } from './report/anova-to-json.ts';
 export { type FormatRobustOptions, formatRobust } from './report/format-robust.ts';
@@ -121,6 +136,13 @@ export {
   formatEmmeans,
 } from './report/format-emmeans.ts';
 export { contrastsToJson, contrastToJson, emmeansToJson } from './report/emmeans-to-json.ts';
+export {
+  anovaToJson,
+  type JsonAnova,
+  type JsonAnovaRow,
+  type JsonDeletions,
+  type JsonTermTests,
+} from './report/anova-to-json.ts';
 
 // Data
 export { asTable, type TableInput, type TableOptions } from './table/as-table.ts';

@@ -21,7 +21,7 @@ const FLAT = 1e-3;
 const NO_RESIDUAL = 1e-7;
 const LITTLE_RESIDUAL = 1e-5;
 
-function certify(solution: Solution): Certificate {
+export function certify(solution: Solution): Certificate {
   const { decrement, largestSlope, outcome, theta } = solution;
   const onFace = Number.isFinite(solution.smallestCurvature);
   const smallestCurvature = onFace ? solution.smallestCurvature : solution.boundarySlope;
