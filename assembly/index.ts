@@ -2,6 +2,7 @@
 import { alloc, mark, reset } from './arena';
 import { fit } from './fit/fit';
 import { differentiate, gradientHere, valueAt } from './fit/point';
+import { active, reduced } from './leaf/groups';
 import { analyse, objective } from './model/objective';
 import { count as parameterCount, setParameters } from './model/parameters';
 import * as problem from './model/problem';
@@ -11,14 +12,16 @@ import { findBasis, undoScales } from './rows/basis';
 import * as input from './rows/input';
 import { sumProducts } from './rows/products';
 import { weightedTriangle } from './rows/triangle';
+import { tailPanel } from './sparse/supernodes';
 
 export { bytesWanted, used } from './arena';
-export { residual } from './factor/cholesky';
+export { logFixed, logRandom, residual } from './factor/cholesky';
 export { boundarySlope, left } from './fit/boundary';
 export { decrement, largestSlope, smallestCurvature } from './fit/certify';
 export { evaluations, extraEvaluations } from './fit/fit';
 export { hessian } from './fit/hessian';
 export { trace, traceLength, value } from './fit/minimise';
+export { differentiateAt } from './fit/point';
 export { status } from './model/objective';
 export { addFactor, addPair, beginProblem } from './model/problem';
 export {
@@ -80,6 +83,11 @@ export function evaluateTemplates(withGradient: bool): f64 {
   const value = objective();
   if (withGradient && value !== Infinity) differentiate();
   return value;
+}
+
+/** Address of the factor of what the random effects leave of [X̃ ỹ]ᵀW[X̃ ỹ], (p + 1)², after an objective. */
+export function tailFactor(): usize {
+  return active ? reduced : tailPanel;
 }
 
 /** Results at θ. */
