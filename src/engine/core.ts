@@ -25,6 +25,8 @@ export interface CoreExports {
   extraEvaluations(): number;
   evaluate(theta: number, gradient: number): number;
   evaluateTemplates(withGradient: number): number;
+  tailFactor(): number;
+  differentiateAt(beta: number, variance: number): void;
   finishAt(theta: number): number;
   templateOf(factor: number): number;
   gradientOf(factor: number): number;
