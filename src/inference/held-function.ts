@@ -17,7 +17,7 @@ export function functionHeld(
   { name, value: g, range }: FunctionToHold,
   reml: boolean,
 ): HeldProblem {
-  const { x: origin, pointOf, usesFixed } = coordinates(space, point, g);
+  const { x: optimum, pointOf, usesFixed } = coordinates(space, point, g);
   if (usesFixed && reml) {
     throw new BlupError(
       'option',
@@ -25,8 +25,8 @@ export function functionHeld(
       { value: name },
     );
   }
-  const n = origin.length;
-  const entries = n - 1 - (usesFixed ? open.fixed : 0);
+  const n = optimum.length;
+  const diagonals = diagonalsOf(space);
   const rule = usesFixed ? { kind: 'held' as const, beta: point.beta } : { kind: 'free' as const };
   const held = heldCriterion(open, rule);
   const criterion = (x: Float64Array): number | undefined => {
@@ -43,69 +43,119 @@ export function functionHeld(
     return Float64Array.from([...lower, logSigma, ...(usesFixed ? fixed : [])]);
   };
   const of = (x: Float64Array): number => g(estimateAt(space, pointOf(x)));
-  const axes = whitenedAxes(
-    origin,
-    criterion,
-    slopesAt,
-    of,
-    entries,
-    1 / Math.sqrt(space.products.n),
-  );
-  const place = (t: number, z: Float64Array): Float64Array => {
-    const x = origin.slice();
-    for (let a = 0; a < n; a++) {
-      const by = a === 0 ? t : z[a - 1];
-      if (by !== 0) for (let k = 0; k < n; k++) x[k] += by * axes[a * n + k];
+  const estimate = of(optimum);
+  const around = (centre: Float64Array): HeldProblem => {
+    // By symmetry neither criterion nor function has a slope at a zero deviation: the chart begins a little off.
+    const origin = centre.map((x, k) =>
+      diagonals.has(k) && Math.abs(x) < OFF_ZERO ? OFF_ZERO : x,
+    );
+    const axes = whitenedAxes(origin, criterion, slopesAt, of, diagonals, space.products.n);
+    const place = (t: number, z: Float64Array): Float64Array => {
+      const x = origin.slice();
+      for (let a = 0; a < n; a++) {
+        const by = a === 0 ? t : z[a - 1];
+        if (by !== 0) for (let k = 0; k < n; k++) x[k] += by * axes[a * n + k];
+      }
+      return x;
+    };
+    const alongAxis = (t: number, z: Float64Array): number => of(place(t, z));
+    const spread = Math.abs(alongAxis(0.7, new Float64Array(n - 1)) - of(origin));
+    let near = 0;
+    return {
+      estimate,
+      range,
+      step: spread > 0 && Number.isFinite(spread) ? 0.5 * spread : 0.01 * (1 + Math.abs(estimate)),
+      start: new Float64Array(n - 1),
+      lower: new Float64Array(n - 1).fill(-Infinity),
+      even: [],
+      recentred: (z) => around(place(near, z)),
+      towards: (z, value) => {
+        const there = walk(place(near, z), value, of, axes);
+        return there && around(there);
+      },
+      at: (value) => {
+        let t = 0;
+        let z = new Float64Array(n - 1);
+        return {
+          value: (next) => {
+            z = Float64Array.from(next);
+            const root = rootNear((s) => alongAxis(s, z) - value, near);
+            if (root === undefined) return undefined;
+            t = root;
+            return criterion(place(t, z));
+          },
+          gradient: () => {
+            near = t;
+            const slopes = slopesAt();
+            const ahead = (a: number): number => {
+              let sum = 0;
+              for (let k = 0; k < n; k++) sum += slopes[k] * axes[a * n + k];
+              return sum;
+            };
+            const price = ahead(0) / difference((s) => alongAxis(t + s, z));
+            const out = new Float64Array(n);
+            for (let a = 1; a < n; a++) {
+              const byZ = difference((s) => {
+                const moved = z.slice();
+                moved[a - 1] += s;
+                return alongAxis(t, moved);
+              });
+              out[a - 1] = ahead(a) - price * byZ;
+            }
+            out[n - 1] = price;
+            return out;
+          },
+        };
+      },
+    };
+  };
+  return around(optimum);
+}
+
+/** Longest step of `walk`, in standard errors. */
+const STRIDE = 0.5;
+
+/** From x to where g has a value, always along the direction in which that costs least in the metric of the axes. */
+function walk(
+  from: Float64Array,
+  value: number,
+  g: (x: Float64Array) => number,
+  axes: Float64Array,
+): Float64Array | undefined {
+  const n = from.length;
+  let x = from;
+  for (let i = 0; i < 60; i++) {
+    const gap = value - g(x);
+    if (Math.abs(gap) <= 1e-9 * Math.abs(value) + 1e-14) return x;
+    const here = x;
+    const along = Float64Array.from(from, (_, a) =>
+      difference((s) => g(here.map((v, k) => v + s * axes[a * n + k]))),
+    );
+    const rate = Math.hypot(...along);
+    const length = Math.min(STRIDE, Math.abs(gap) / rate) * Math.sign(gap);
+    if (!Number.isFinite(length)) return undefined;
+    x = here.map((v, k) => {
+      let sum = 0;
+      for (let a = 0; a < n; a++) sum += along[a] * axes[a * n + k];
+      return v + (length / rate) * sum;
+    });
+  }
+  return undefined;
+}
+
+/** Relative deviation, too small to matter, at which slopes that vanish at 0 can be told. */
+const OFF_ZERO = 0.02;
+
+function diagonalsOf({ terms }: ParameterSpace): ReadonlySet<number> {
+  const found = new Set<number>();
+  let next = 0;
+  for (const { size } of terms) {
+    for (const [r, c] of lowerEntries(size)) {
+      if (r === c) found.add(next);
+      next++;
     }
-    return x;
-  };
-  const alongAxis = (t: number, z: Float64Array): number => of(place(t, z));
-  const estimate = of(origin);
-  const spread = Math.abs(alongAxis(0.7, new Float64Array(n - 1)) - estimate);
-  let near = 0;
-  return {
-    estimate,
-    range,
-    step: spread > 0 && Number.isFinite(spread) ? 0.5 * spread : 0.01 * (1 + Math.abs(estimate)),
-    start: new Float64Array(n - 1),
-    lower: new Float64Array(n - 1).fill(-Infinity),
-    even: [],
-    at: (value) => {
-      let t = 0;
-      let z = new Float64Array(n - 1);
-      return {
-        value: (next) => {
-          z = Float64Array.from(next);
-          const root = rootNear((s) => alongAxis(s, z) - value, near);
-          if (root === undefined) return undefined;
-          t = root;
-          return criterion(place(t, z));
-        },
-        gradient: () => {
-          near = t;
-          const slopes = slopesAt();
-          const ahead = (a: number): number => {
-            let sum = 0;
-            for (let k = 0; k < n; k++) sum += slopes[k] * axes[a * n + k];
-            return sum;
-          };
-          const byT = difference((s) => alongAxis(t + s, z));
-          const price = ahead(0) / byT;
-          const out = new Float64Array(n);
-          for (let a = 1; a < n; a++) {
-            const byZ = difference((s) => {
-              const moved = z.slice();
-              moved[a - 1] += s;
-              return alongAxis(t, moved);
-            });
-            out[a - 1] = ahead(a) - price * byZ;
-          }
-          out[n - 1] = price;
-          return out;
-        },
-      };
-    },
-  };
+  }
+  return found;
 }
 
 /** What `functionHeld` needs of a parameter. */
@@ -138,7 +188,7 @@ function coordinates(space: ParameterSpace, point: Point, g: FunctionToHold['val
   const usesFixed = Array.from({ length: p }, (_, j) => {
     const moved = full.slice();
     moved[m + 1 + j] += 1e-3 * (1 + Math.abs(moved[m + 1 + j]));
-    return g(estimateAt(space, fullPoint(moved))) !== here;
+    return !Object.is(g(estimateAt(space, fullPoint(moved))), here);
   }).some(Boolean);
   return { x: usesFixed ? full : full.slice(0, m + 1), pointOf: fullPoint, usesFixed };
 }
@@ -149,28 +199,33 @@ function whitenedAxes(
   criterion: (x: Float64Array) => number | undefined,
   slopes: () => Float64Array,
   g: (x: Float64Array) => number,
-  entries: number,
-  fixedUnit: number,
+  diagonals: ReadonlySet<number>,
+  rows: number,
 ): Float64Array {
   const n = origin.length;
+  const lastVariance = Math.max(...diagonals) + 1;
   const hessian = new Float64Array(n * n);
-  for (let k = 0; k < n; k++) {
-    const h = 1e-4 * (k <= entries ? Math.max(Math.abs(origin[k]), 0.05) : fixedUnit);
+  const slopesBy = (k: number, h: number): Float64Array | undefined => {
     const x = origin.slice();
     x[k] += h;
-    criterion(x);
-    const up = slopes();
-    x[k] -= 2 * h;
-    criterion(x);
-    const down = slopes();
-    for (let l = 0; l < n; l++) hessian[k * n + l] = (up[l] - down[l]) / (2 * h);
+    return criterion(x) === undefined ? undefined : slopes();
+  };
+  for (let k = 0; k < n; k++) {
+    const h = 1e-4 * Math.max(Math.abs(origin[k]), 1 / Math.sqrt(rows));
+    const up = slopesBy(k, h);
+    const down = slopesBy(k, -h);
+    if (up === undefined || down === undefined) hessian[k * n + k] = rows;
+    else for (let l = 0; l < n; l++) hessian[k * n + l] = (up[l] - down[l]) / (2 * h);
+  }
+  // No direction may be longer than the templates are wide, however flat the criterion is along it.
+  for (let k = 0; k <= lastVariance; k++) {
+    hessian[k * n + k] += 8 / Math.max(1, Math.abs(origin[k])) ** 2;
   }
   const w = choleskyFactor(invertPositive(hessian, n), n);
   const along = new Float64Array(n);
-  const shifts = [0, 0.3];
-  for (const shift of shifts) {
-    // Where a variance is 0 functions of it have no slope; a little off they do.
-    const x = origin.map((v, k) => (k < entries && Math.abs(v) < shift ? shift : v));
+  for (const shift of [0, 0.3]) {
+    // Close to a variance of 0 functions of it may hardly have a slope; further off they do.
+    const x = origin.map((v, k) => (diagonals.has(k) && Math.abs(v) < shift ? shift : v));
     for (let a = 0; a < n; a++) {
       along[a] = difference((s) => g(x.map((v, k) => v + s * w[a * n + k])));
     }

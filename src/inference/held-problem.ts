@@ -20,6 +20,10 @@ export interface HeldProblem {
   readonly lower: Float64Array;
   /** Coordinates that may sit at zero by symmetry, where a slope of zero proves nothing. */
   readonly even: readonly number[];
+  /** The same around another point of the profile; present where the coordinates fit one place better than others. */
+  recentred?(z: Float64Array): HeldProblem;
+  /** The same around a point near `z` where the parameter has a value; undefined when there is none. With `recentred`. */
+  towards?(z: Float64Array, value: number): HeldProblem | undefined;
   /** The criterion at a value; the number after the gradient is the slope with respect to the value. */
   at(value: number): Smooth;
 }
@@ -389,9 +393,9 @@ export function invertPositive(matrix: Float64Array, n: number): Float64Array {
     }
     largest = Math.max(largest, Math.abs(hessian[k * n + k]));
   }
-  for (let ridge = 0; ; ridge = ridge === 0 ? 1e-6 : ridge * 10) {
+  for (let ridge = 0; ; ridge = ridge === 0 ? 1e-6 : ridge * 3) {
     const shifted = hessian.slice();
-    for (let k = 0; k < n; k++) shifted[k * n + k] += ridge * largest;
+    for (let k = 0; k < n; k++) shifted[k * n + k] += 2 * ridge * largest;
     const inverse = inverseDefinite(shifted, n);
     if (inverse?.every(Number.isFinite)) return inverse;
     if (ridge > 1e6) {

@@ -6,6 +6,8 @@ export interface Quantity {
   readonly value: (estimate: Estimate) => number;
   /** `constant + Σ weights_j β_j`; absent when it is anything else. */
   readonly linear?: { readonly constant: number; readonly weights: ReadonlyMap<string, number> };
+  /** True when it cannot be negative, whatever the data. */
+  readonly positive?: boolean;
 }
 
 /** What a name in a text stands for. */
@@ -66,7 +68,7 @@ export function readQuantity(text: string, names: Names): Quantity {
     const base = atom();
     if (!take('^')) return base;
     const exponent = factor();
-    return { value: (e) => base.value(e) ** exponent.value(e) };
+    return { value: (e) => base.value(e) ** exponent.value(e), positive: base.positive === true };
   };
   const factor = (): Quantity => {
     if (take('-')) return scaled(factor(), -1);
@@ -95,7 +97,11 @@ export function readQuantity(text: string, names: Names): Quantity {
 
 /** A number by itself. */
 export function number(constant: number): Quantity {
-  return { value: () => constant, linear: { constant, weights: new Map() } };
+  return {
+    value: () => constant,
+    linear: { constant, weights: new Map() },
+    positive: constant >= 0,
+  };
 }
 
 function constantOf({ linear }: Quantity): number | undefined {
@@ -104,27 +110,35 @@ function constantOf({ linear }: Quantity): number | undefined {
 
 function scaled(q: Quantity, by: number): Quantity {
   const value = (e: Estimate): number => by * q.value(e);
-  if (q.linear === undefined) return { value };
+  const positive = by >= 0 && q.positive === true;
+  if (q.linear === undefined) return { value, positive };
   const weights = new Map(Array.from(q.linear.weights, ([name, w]) => [name, by * w]));
-  return { value, linear: { constant: by * q.linear.constant, weights } };
+  return { value, linear: { constant: by * q.linear.constant, weights }, positive };
 }
 
 function plus(a: Quantity, b: Quantity): Quantity {
   const value = (e: Estimate): number => a.value(e) + b.value(e);
-  if (a.linear === undefined || b.linear === undefined) return { value };
+  const positive = a.positive === true && b.positive === true;
+  if (a.linear === undefined || b.linear === undefined) return { value, positive };
   const weights = new Map(a.linear.weights);
   for (const [name, w] of b.linear.weights) weights.set(name, (weights.get(name) ?? 0) + w);
-  return { value, linear: { constant: a.linear.constant + b.linear.constant, weights } };
+  return { value, linear: { constant: a.linear.constant + b.linear.constant, weights }, positive };
 }
 
 function times(a: Quantity, b: Quantity): Quantity {
   const left = constantOf(a);
   if (left !== undefined) return scaled(b, left);
   const right = constantOf(b);
-  return right !== undefined ? scaled(a, right) : { value: (e) => a.value(e) * b.value(e) };
+  const positive = a.positive === true && b.positive === true;
+  return right !== undefined
+    ? scaled(a, right)
+    : { value: (e) => a.value(e) * b.value(e), positive };
 }
 
 function over(a: Quantity, b: Quantity): Quantity {
   const right = constantOf(b);
-  return right !== undefined ? scaled(a, 1 / right) : { value: (e) => a.value(e) / b.value(e) };
+  const positive = a.positive === true && b.positive === true;
+  return right !== undefined
+    ? scaled(a, 1 / right)
+    : { value: (e) => a.value(e) / b.value(e), positive };
 }

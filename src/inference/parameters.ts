@@ -146,7 +146,10 @@ function fromText(
   );
   const quantity = readQuantity(text, names);
   const { linear } = quantity;
-  if (linear === undefined) return fromFunction({ name: text, value: quantity.value });
+  if (linear === undefined) {
+    const range = [quantity.positive ? 0 : -Infinity, Infinity] as const;
+    return fromFunction({ name: text, value: quantity.value, range });
+  }
   const weights = Float64Array.from(space.fixedNames, (name) => linear.weights.get(name) ?? 0);
   if (weights.every((w) => w === 0)) {
     throw new BlupError('option', `"${text}" is a constant`, { value: text });
@@ -155,7 +158,13 @@ function fromText(
 }
 
 function quantityOf(parameter: Parameter, space: ParameterSpace): Quantity {
-  if (parameter.kind !== 'fixed') return { value: (e) => parameterValue(parameter, space, e) };
+  if (parameter.kind !== 'fixed') {
+    const positive =
+      parameter.kind === 'sd' ||
+      parameter.kind === 'sigma' ||
+      (parameter.kind === 'function' && parameter.range[0] >= 0);
+    return { value: (e) => parameterValue(parameter, space, e), positive };
+  }
   return {
     value: (e) => parameterValue(parameter, space, e),
     linear: { constant: 0, weights: new Map([[parameter.name, 1]]) },

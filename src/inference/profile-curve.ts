@@ -9,6 +9,8 @@ export interface CurvePoint {
   /** Derivative of the criterion along the profile; NaN where it is not known. */
   readonly slope: number;
   readonly at: Minimum;
+  /** The problem whose coordinates `at` has. */
+  readonly problem: HeldProblem;
 }
 
 /** How one side of a profile ended: it rose far enough, met the end of the parameter's range, stayed flat, or broke off. */
@@ -37,48 +39,87 @@ const HALVINGS = 14;
 
 /** Solver of one profile with its memory of what went wrong. */
 interface Tracer {
-  solve(value: number, start: Float64Array, inverse: Float64Array): Minimum | undefined;
-  point(value: number, side: number, at: Minimum): CurvePoint;
+  solve(problem: HeldProblem, value: number, from: Start): Solved | undefined;
   lowest: number;
   inexact: number;
 }
 
-function tracerOf(problem: HeldProblem, minimum: number): Tracer {
-  const { lower, even } = problem;
-  const n = problem.start.length;
-  const tracer: Tracer = {
+interface Start {
+  readonly z: Float64Array;
+  readonly inverse: Float64Array;
+}
+
+interface Solved {
+  readonly problem: HeldProblem;
+  readonly at: Minimum;
+}
+
+/** Times that a problem which broke off may be put into other coordinates. */
+const RECENTRINGS = 3;
+
+function tracer(minimum: number): Tracer {
+  const own: Tracer = {
     lowest: minimum,
     inexact: 0,
-    solve(value, start, inverse) {
-      const f = problem.at(value);
-      const inside = start.map((x, k) => Math.max(lower[k], x));
-      let found = minimise(f, inside, lower, inverse);
-      if (found !== undefined && !found.converged) {
-        found = better(found, minimise(f, problem.start, lower, inverse));
+    solve(first, value, from) {
+      let problem = first;
+      let found = solveOnce(problem, value, from);
+      for (let i = 0; i < RECENTRINGS && found?.converged === false; i++) {
+        const next = problem.recentred?.(found.z);
+        const again = next && solveOnce(next, value, startOf(next));
+        if (next === undefined || again === undefined) break;
+        [problem, found] = [next, again];
       }
       if (found === undefined) return undefined;
-      // By symmetry a zero has no slope; a step off it shows whether the criterion falls there.
-      for (const k of even) {
-        if (Math.abs(found.z[k]) > 1e-3) continue;
-        const z = found.z.slice();
-        z[k] = 0.01;
-        const off = f.value(z);
-        if (off === undefined || off > found.value || f.gradient()[k] >= 0) continue;
-        z[k] = 0.1;
-        found = better(found, minimise(f, z, lower, found.inverse));
-      }
-      if (!found.converged) tracer.inexact++;
-      tracer.lowest = Math.min(tracer.lowest, found.value);
-      return found;
+      if (!found.converged) own.inexact++;
+      own.lowest = Math.min(own.lowest, found.value);
+      return { problem, at: found };
     },
-    point: (value, side, at) => ({
-      value,
-      zeta: side * Math.sqrt(Math.max(0, at.value - minimum)),
-      slope: at.gradient[n],
-      at,
-    }),
   };
-  return tracer;
+  return own;
+}
+
+function startOf(problem: HeldProblem): Start {
+  return { z: problem.start, inverse: identity(problem.start.length, 1) };
+}
+
+function solveOnce(
+  { at, start, lower, even }: HeldProblem,
+  value: number,
+  from: Start,
+): Minimum | undefined {
+  const f = at(value);
+  const inside = from.z.map((x, k) => Math.max(lower[k], x));
+  let found = minimise(f, inside, lower, from.inverse);
+  if (found === undefined) found = minimise(f, start, lower, from.inverse);
+  else if (!found.converged) found = better(found, minimise(f, start, lower, from.inverse));
+  if (found === undefined) return undefined;
+  // By symmetry a zero has no slope; a step off it shows whether the criterion falls there.
+  for (const k of even) {
+    if (Math.abs(found.z[k]) > 1e-3) continue;
+    const z = found.z.slice();
+    z[k] = 0.01;
+    const off = f.value(z);
+    if (off === undefined || f.gradient()[k] >= 0) continue;
+    z[k] = 0.1;
+    found = better(found, minimise(f, z, lower, found.inverse));
+  }
+  return found;
+}
+
+function pointAt(
+  minimum: number,
+  value: number,
+  side: number,
+  { problem, at }: Solved,
+): CurvePoint {
+  return {
+    value,
+    zeta: side * Math.sqrt(Math.max(0, at.value - minimum)),
+    slope: at.gradient[problem.start.length],
+    at,
+    problem,
+  };
 }
 
 function better(a: Minimum, b: Minimum | undefined): Minimum {
@@ -97,51 +138,46 @@ export function traceCurve(
   stride: number,
 ): Curve | undefined {
   if (!Number.isFinite(problem.estimate)) return undefined;
-  const tracer = tracerOf(problem, minimum);
-  const inverse = startingInverse(problem) ?? identity(problem.start.length);
-  const start: CurvePoint = {
-    value: problem.estimate,
-    zeta: 0,
-    slope: 0,
-    at: {
-      z: problem.start,
-      value: minimum,
-      gradient: new Float64Array(problem.start.length + 1),
-      inverse,
-      converged: true,
-    },
-  };
-  const below = follow(problem, tracer, start, -1, reach, stride);
-  const above = follow(problem, tracer, start, 1, reach, stride);
-  return { problem, minimum, below, above, lowest: tracer.lowest, inexact: tracer.inexact };
+  const solver = tracer(minimum);
+  const n = problem.start.length;
+  const inverse = problem.recentred
+    ? identity(n, 1)
+    : (startingInverse(problem) ?? identity(n, 0.1));
+  const gradient = new Float64Array(n + 1);
+  const at = { z: problem.start, value: minimum, gradient, inverse, converged: true };
+  const start: CurvePoint = { value: problem.estimate, zeta: 0, slope: 0, at, problem };
+  const below = follow(solver, minimum, start, -1, reach, stride);
+  const above = follow(solver, minimum, start, 1, reach, stride);
+  const { lowest, inexact } = solver;
+  return { problem, minimum, below, above, lowest, inexact };
 }
 
-function identity(n: number): Float64Array {
+function identity(n: number, scale: number): Float64Array {
   const b = new Float64Array(n * n);
-  for (let k = 0; k < n; k++) b[k * n + k] = 0.1;
+  for (let k = 0; k < n; k++) b[k * n + k] = scale;
   return b;
 }
 
 function follow(
-  problem: HeldProblem,
-  tracer: Tracer,
+  solver: Tracer,
+  minimum: number,
   start: CurvePoint,
   side: -1 | 1,
   reach: number,
   stride: number,
 ): CurveSide {
-  const bound = problem.range[side < 0 ? 0 : 1];
+  const { range, step } = start.problem;
+  const bound = range[side < 0 ? 0 : 1];
   const points = [start];
   if (start.value === bound) return { points, end: 'bound' };
-  let h = problem.step;
+  let h = step;
   let halvings = 0;
   while (points.length < POINTS) {
     const last = points[points.length - 1];
     const room = Math.abs(bound - last.value);
     const value = h > 0.8 * room ? bound : last.value + side * h;
-    const before = points.length > 1 ? points[points.length - 2] : undefined;
-    const found = tracer.solve(value, predicted(value, last, before), last.at.inverse);
-    const next = found && tracer.point(value, side, found);
+    const found = solveNear(solver, value, last, points[points.length - 2]);
+    const next = found && pointAt(minimum, value, side, found);
     const jump = next === undefined ? Infinity : Math.abs(next.zeta) - Math.abs(last.zeta);
     const tooFar = jump > 2 * stride + 0.5 && Math.abs(next?.zeta ?? Infinity) > reach;
     if ((next === undefined || tooFar) && halvings < HALVINGS) {
@@ -161,12 +197,28 @@ function follow(
   return { points, end: 'flat' };
 }
 
+/** The minimum at a value, from the solution at a point near by. */
+function solveNear(
+  solver: Tracer,
+  value: number,
+  from: CurvePoint,
+  other: CurvePoint | undefined,
+): Solved | undefined {
+  const { problem, at } = from;
+  if (problem.towards === undefined) {
+    return solver.solve(problem, value, warmStart(value, from, other));
+  }
+  const next = problem.towards(at.z, value);
+  return next && solver.solve(next, value, startOf(next));
+}
+
 /** Coordinates on the line through the last two points. */
-function predicted(value: number, last: CurvePoint, before: CurvePoint | undefined): Float64Array {
-  if (before === undefined || last.value === before.value) return last.at.z;
+function warmStart(value: number, last: CurvePoint, before: CurvePoint | undefined): Start {
+  const { z, inverse } = last.at;
+  if (before === undefined || before.problem !== last.problem) return { z, inverse };
   const share = (value - last.value) / (last.value - before.value);
-  if (!(Math.abs(share) < 3)) return last.at.z;
-  return last.at.z.map((x, k) => x + share * (x - before.at.z[k]));
+  if (!(Math.abs(share) < 3)) return { z, inverse };
+  return { z: z.map((x, k) => x + share * (x - before.at.z[k])), inverse };
 }
 
 /** Where a limit was found, or what there is instead. */
@@ -181,8 +233,8 @@ export function limitOf(curve: Curve, side: -1 | 1, target: number): Limit {
   const { points, end } = side < 0 ? curve.below : curve.above;
   const outer = points.findIndex(({ zeta }) => Math.abs(zeta) >= target);
   const bound = problem.range[side < 0 ? 0 : 1];
-  if (outer < 0) return { value: end === 'reached' ? points[points.length - 1].value : bound, end };
-  const tracer = tracerOf(problem, minimum);
+  if (outer < 0) return openLimit(problem, points[points.length - 1].value, bound, end);
+  const solver = tracer(minimum);
   let inside = points[outer - 1] ?? points[0];
   let outside = points[outer];
   for (let i = 0; i < 40; i++) {
@@ -198,15 +250,25 @@ export function limitOf(curve: Curve, side: -1 | 1, target: number): Limit {
     const secant = inside.value + ((outside.value - inside.value) * gapIn) / (gapIn + gapOut);
     const value =
       usable && newton !== nearest.value ? newton : i % 3 === 2 ? 0.5 * (low + high) : secant;
-    const found = tracer.solve(value, predicted(value, outside, inside), nearest.at.inverse);
+    const other = nearest === inside ? outside : inside;
+    const found = solveNear(solver, value, nearest, other);
     if (found === undefined) break;
-    const next = tracer.point(value, side, found);
+    const next = pointAt(minimum, value, side, found);
     if (Math.abs(next.zeta) >= target) outside = next;
     else inside = next;
   }
   const width = Math.abs(outside.zeta) - Math.abs(inside.zeta);
   const share = width > 0 ? (target - Math.abs(inside.zeta)) / width : 1;
   return { value: inside.value + share * (outside.value - inside.value), end: 'reached' };
+}
+
+/** The limit where the curve never rose to the target. */
+function openLimit(problem: HeldProblem, last: number, bound: number, end: CurveEnd): Limit {
+  if (end !== 'broken' || problem.recentred === undefined) return { value: bound, end };
+  // A function that cannot go further has its end there, if it did not say where.
+  const near = Math.abs(last - bound) < 1e-3 * Math.abs(problem.estimate - bound);
+  if (near || last === bound) return { value: bound, end: 'bound' };
+  return { value: Number.isFinite(bound) ? bound : last, end };
 }
 
 function newtonTarget(point: CurvePoint, side: number, target: number): number {

@@ -198,7 +198,7 @@ export function curveNotices(name: string, curve: Curve | undefined): Notice[] {
     return [
       {
         code: 'not-determined',
-        text: `${name} is not determined at the optimum, where a variance is 0`,
+        text: `${name} is not determined at the optimum`,
         detail: { name },
       },
     ];

@@ -58,11 +58,14 @@ profileVariance <- function(name, formula, d, reml) {
   best <- function(start, fixed, held) {
     free <- setdiff(seq_len(m), fixed)
     obj <- function(z) { x <- numeric(m); x[free] <- z; x[fixed] <- held; at(x) }
-    starts <- list(start[free], ifelse(kinds == "cor", 0, scale / 2)[free], ifelse(kinds == "cor", 0.5, scale / 4)[free])
+    starts <- list(start[free])
+    if (n < 500) starts <- c(starts, list(ifelse(kinds == "cor", 0, scale / 2)[free], ifelse(kinds == "cor", 0.5, scale / 4)[free]))
     # Scaled, so that nlminb's steps fit.
     fits <- lapply(starts, function(s) tryCatch({
       a <- nlminb(s, obj, lower = lower[free], upper = upper[free], scale = 1 / pmax(abs(s), 0.05 * ifelse(kinds[free] == "cor", 1, scale)), control = tight)
-      b <- nlminb(a$par, obj, lower = lower[free], upper = upper[free], control = tight)
+      # At a zero deviation the slope vanishes by symmetry: start the second run a little off.
+      again <- pmin(pmax(a$par, lower[free] + 0.02 * ifelse(kinds[free] == "cor", 1, scale)), upper[free] - 0.02)
+      b <- nlminb(again, obj, lower = lower[free], upper = upper[free], control = tight)
       if (b$objective < a$objective) b else a
     }, error = function(e) list(objective = Inf)))
     f <- fits[[which.min(sapply(fits, `[[`, "objective"))]]
@@ -77,7 +80,7 @@ profileVariance <- function(name, formula, d, reml) {
       if (!is.na(bound) && rise(bound) < 0) return(bound)
       a <- opt$x[j]
       if (is.na(bound)) { b <- max(a * 1.5, scale / 20); while (rise(b) < 0) { a <- b; b <- b * 1.5 } } else b <- bound
-      uniroot(rise, sort(c(a, b)), tol = 1e-9 * max(1, abs(b)))$root
+      uniroot(rise, sort(c(a, b)), tol = 1e-8 * max(1, abs(b)))$root
     }
     list(name = names[j], estimate = opt$x[j], lower = side(-1), upper = side(1))
   })
@@ -99,8 +102,12 @@ profileFixed <- function(formula, d, minimum) {
     profile <- function(v) {
       f <- reduced(j, v)
       env <- environment(f)
-      starts <- list(fun$parsed$reTrms$theta, rep(0.3, m), hat)
-      min(sapply(starts, function(s) nlminb(s, f, lower = fun$parsed$reTrms$lower, control = tight)$objective))
+      starts <- if (n < 500) list(fun$parsed$reTrms$theta, rep(0.3, m), hat) else list(hat)
+      lower <- fun$parsed$reTrms$lower
+      # At theta = 0 the slope vanishes by symmetry: a second run starts a little off.
+      ends <- lapply(starts, function(s) nlminb(s, f, lower = lower, control = tight))
+      again <- lapply(ends, function(e) nlminb(ifelse(lower == 0, pmax(e$par, 0.1), e$par), f, lower = lower, control = tight))
+      min(sapply(c(ends, again), `[[`, "objective"))
     }
     full <- lmer(formula, d, REML = FALSE)
     hat <<- getME(full, "theta")
