@@ -36,6 +36,15 @@ export { standardErrors, vcov } from './effects/vcov.ts';
 
 // Inference
 export { type Anova, type AnovaOptions, type AnovaRow, anova } from './inference/anova.ts';
+export { type Confint, type ConfintOptions, confint, type Interval } from './inference/confint.ts';
+export type { Estimate } from './inference/parameter-space.ts';
+export type { ParameterChoice, ParameterFunction } from './inference/parameters.ts';
+export {
+  type ParameterProfile,
+  type Profile,
+  type ProfileOptions,
+  profile,
+} from './inference/profile.ts';
 export { type ContrastTest, satterthwaite } from './inference/satterthwaite.ts';
 export type { DdfMethod } from './inference/ddf-method.ts';
 
@@ -43,6 +52,8 @@ export type { DdfMethod } from './inference/ddf-method.ts';
 export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';
 export type { CoefficientRow } from './report/coefficient-table.ts';
 export { type FormatSummaryOptions, formatSummary } from './report/format-summary.ts';
+export { type FormatConfintOptions, formatConfint } from './report/format-confint.ts';
+export { confintToJson, type JsonConfint } from './report/confint-to-json.ts';
 export { type FormatAnovaOptions, formatAnova } from './report/format-anova.ts';
 export { type JsonEffects, type JsonModel, type ToJsonOptions, toJson } from './report/to-json.ts';
 export { anovaToJson, type JsonAnova, type JsonAnovaRow } from './report/anova-to-json.ts';

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
+import { type Confint, confint } from '../inference/confint.ts';
 import type { DdfMethod } from '../inference/ddf-method.ts';
+import { formatConfint } from '../report/format-confint.ts';
 import { formatSummary } from '../report/format-summary.ts';
 import { summary } from '../report/summary.ts';
 import { type ToJsonOptions, toJson } from '../report/to-json.ts';
@@ -16,6 +18,8 @@ interface FitFlags extends ModelFlags {
   readonly ddf: DdfMethod;
   readonly format: 'text' | 'json';
   readonly with?: NonNullable<ToJsonOptions['with']>;
+  readonly confint?: 'wald' | 'profile';
+  readonly level: number;
   readonly timing?: boolean;
 }
 
@@ -32,6 +36,8 @@ export function addFitCommand(program: Command): void {
     .option('--ml', 'maximum likelihood instead of REML');
   refuseUnavailable(addModelOptions(command))
     .option('--ddf <method>', 'degrees of freedom: satterthwaite or none', 'satterthwaite')
+    .option('--confint <method>', 'confidence intervals: wald or profile')
+    .option('--level <level>', 'confidence level', Number, 0.95)
     .option('--format <format>', 'text or json', 'text')
     .option('--with <parts>', 'add to json: fitted,residuals,ranef', names)
     .option('--timing', 'say how long each step took')
@@ -44,6 +50,9 @@ export function addFitCommand(program: Command): void {
 function fit(path: string, formula: string, flags: FitFlags): string {
   checkAvailable('--ddf', flags.ddf, ['satterthwaite', 'none'], ['kenward-roger']);
   checkAvailable('--format', flags.format, ['text', 'json'], ['markdown', 'html', 'latex']);
+  if (flags.confint !== undefined) {
+    checkAvailable('--confint', flags.confint, ['wald', 'profile'], ['boot']);
+  }
   for (const part of flags.with ?? []) checkAvailable('--with', part, PARTS, []);
   if (flags.with !== undefined && flags.format !== 'json') {
     throw new BlupError('option', '--with adds to json output; give --format json too', {
@@ -55,20 +64,27 @@ function fit(path: string, formula: string, flags: FitFlags): string {
   const read = performance.now() - start;
   const model = fitFormula(formula, table, lmerOptions(flags, path, flags.ml ? 'ML' : 'REML'));
   if (flags.format === 'text') return textOutput(model, flags, read);
+  const limits = intervals(model, flags);
   return jsonText(
     toJson(model, {
       ddf: flags.ddf,
+      ...(limits === undefined ? {} : { confint: limits }),
       with: flags.with ?? [],
       ...(flags.timing ? { timing: { read } } : {}),
     }),
   );
 }
 
+function intervals(model: Model, { confint: method, level, ddf }: FitFlags): Confint | undefined {
+  return method === undefined ? undefined : confint(model, { method, level, ddf });
+}
+
 function textOutput(model: Model, flags: FitFlags, read: number): string {
   const start = performance.now();
   const result = summary(model, { ddf: flags.ddf });
+  const limits = intervals(model, flags);
   const inference = performance.now() - start;
-  const text = formatSummary(result);
+  const text = formatSummary(result) + (limits === undefined ? '' : `\n${formatConfint(limits)}`);
   if (!flags.timing) return text;
   const { design, fit } = model.timing;
   const steps = Object.entries({ read, design, fit, inference });
