@@ -54,7 +54,11 @@ profileVariance <- function(name, formula, d, reml) {
   m <- length(kinds)
   lower <- ifelse(kinds == "cor", -1, ifelse(kinds == "sd", 0, 1e-6)); upper <- ifelse(kinds == "cor", 1, Inf)
   scale <- sd(fun$env$resp$y)
-  at <- function(x) { s <- x[m]; v <- value(thetaOf(x[-m], sizes, s), s); if (is.finite(v)) v else 1e10 }
+  at <- function(x) {
+    s <- x[m]
+    v <- tryCatch(value(thetaOf(x[-m], sizes, s), s), error = function(e) 1e10)
+    if (is.finite(v)) v else 1e10
+  }
   best <- function(start, fixed, held) {
     free <- setdiff(seq_len(m), fixed)
     obj <- function(z) { x <- numeric(m); x[free] <- z; x[fixed] <- held; at(x) }
@@ -76,7 +80,7 @@ profileVariance <- function(name, formula, d, reml) {
   rows <- lapply(seq_len(m), function(j) {
     rise <- function(v) best(opt$x, j, v)$value - opt$value - crit
     side <- function(sign) {
-      bound <- if (sign < 0) (if (kinds[j] == "cor") -1 else if (kinds[j] == "sd") 0 else 1e-3 * opt$x[j]) else if (kinds[j] == "cor") 1 else NA
+      bound <- if (sign < 0) (if (kinds[j] == "cor") -1 else if (kinds[j] == "sd") 0 else 0.4 * opt$x[j]) else if (kinds[j] == "cor") 1 else NA
       if (!is.na(bound) && rise(bound) < 0) return(bound)
       a <- opt$x[j]
       if (is.na(bound)) { b <- max(a * 1.5, scale / 20); while (rise(b) < 0) { a <- b; b <- b * 1.5 } } else b <- bound
@@ -128,14 +132,16 @@ cases <- list(
   list("dyestuff2 REML", "dyestuff2.csv", Yield ~ 1 + (1 | Batch)),
   list("penicillin REML", "penicillin.csv", diameter ~ 1 + (1 | plate) + (1 | sample)),
   list("pastes nested REML", "pastes.csv", strength ~ 1 + (1 | batch/cask)),
-  list("hsb null REML", "hsb.csv", mathach ~ 1 + (1 | school)),
-  list("hsb slope REML", "hsb.csv", mathach ~ cses + (cses | school)),
   list("cake linear ML", "cake.csv", angle ~ recipe + temp + (1 | replicate) + (1 | recipe:replicate)),
   list("machines nested REML", "machines.csv", score ~ Machine + (1 | Worker/Machine)),
   list("orthodont REML", "orthodont.csv", distance ~ age*Sex + (age | Subject)),
-  list("early REML", "early.csv", cog ~ tos*trt + (tos | id))
+  list("early REML", "early.csv", cog ~ tos*trt + (tos | id)),
+  list("hsb null REML", "hsb.csv", mathach ~ 1 + (1 | school)),
+  list("hsb slope REML", "hsb.csv", mathach ~ cses + (cses | school))
 )
-out <- lapply(cases, function(case) {
+out <- list()
+for (case in cases) {
+
   d <- readData(case[[2]])
   cat(case[[1]], "\n")
   ml <- profileVariance(case[[1]], case[[3]], d, FALSE)
@@ -147,8 +153,9 @@ out <- lapply(cases, function(case) {
   }, error = function(e) list())
   show <- function(rows) for (r in rows) cat(sprintf("  %-36s %12.6f %12.6f %12.6f\n", r$name, r$estimate, r$lower, r$upper))
   show(ml$rows); show(fixed); cat("  REML\n"); show(reml$rows)
-  list(name = case[[1]], software = software(), minimum = ml$minimum, ml = c(ml$rows, fixed), reml = reml$rows,
-       minimumReml = reml$minimum, lme4 = theirs)
-})
-json <- sapply(out, function(x) as.character(jsonlite::toJSON(x, digits = NA, auto_unbox = TRUE)))
-writeLines(paste0("[\n", paste(json, collapse = ",\n"), "\n]"), "test/reference/profile.json")
+  out[[length(out) + 1]] <- list(
+    name = case[[1]], software = software(), minimum = ml$minimum, ml = c(ml$rows, fixed), reml = reml$rows,
+    minimumReml = reml$minimum, lme4 = theirs)
+  json <- sapply(out, function(x) as.character(jsonlite::toJSON(x, digits = NA, auto_unbox = TRUE)))
+  writeLines(paste0("[\n", paste(json, collapse = ",\n"), "\n]"), "test/reference/profile.json")
+}
