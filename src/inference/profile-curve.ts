@@ -94,13 +94,10 @@ function solveOnce(
   if (found === undefined) found = minimise(f, start, lower, from.inverse);
   else if (!found.converged) found = better(found, minimise(f, start, lower, from.inverse));
   if (found === undefined) return undefined;
-  // By symmetry a zero has no slope; a step off it shows whether the criterion falls there.
+  // By symmetry a zero has no slope, whatever the criterion does off it: a second search starts there.
   for (const k of even) {
     if (Math.abs(found.z[k]) > 1e-3) continue;
     const z = found.z.slice();
-    z[k] = 0.01;
-    const off = f.value(z);
-    if (off === undefined || f.gradient()[k] >= 0) continue;
     z[k] = 0.1;
     found = better(found, minimise(f, z, lower, found.inverse));
   }
