@@ -16,6 +16,11 @@ const questions: readonly Question[] = [
     task: 'satterthwaite',
     models: ['sleepstudy', 'hsb', 'eclsk', 'insteval', 'slope200k'],
   },
+  {
+    name: 'fit and confint(profile), all parameters',
+    task: 'profile',
+    models: ['sleepstudy', 'hsb'],
+  },
 ];
 
 /** Inference beside lmerTest, for those of the questions' models that are among `names`. */

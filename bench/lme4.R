@@ -52,6 +52,11 @@ tasks <- list(
     m <- lmerTest::lmer(formula, d, REML = REML)
     print(summary(m))
     m
+  },
+  profile = function() {
+    m <- lme4::lmer(formula, d, REML = REML)
+    print(confint(m, oldNames = FALSE, quiet = TRUE))
+    m
   }
 )
 
