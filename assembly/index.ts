@@ -15,7 +15,7 @@ import { weightedTriangle } from './rows/triangle';
 import { tailPanel } from './sparse/supernodes';
 
 export { bytesWanted, used } from './arena';
-export { logFixed, logRandom, residual } from './factor/cholesky';
+export { residual } from './factor/cholesky';
 export { boundarySlope, left } from './fit/boundary';
 export { decrement, largestSlope, smallestCurvature } from './fit/certify';
 export { evaluations, extraEvaluations } from './fit/fit';
@@ -49,8 +49,13 @@ export { alloc, mark, reset };
 /** Stage 1, first half: reads the rows once and finds the basis. `roots` are the square roots of the weights, or 0. */
 export function findRowBasis(specification: usize, roots: usize): void {
   input.readSpecification(specification);
-  input.findScales();
-  findBasis(weightedTriangle(roots));
+  input.keepScales();
+  let triangle = weightedTriangle(roots);
+  if (!input.inRange(triangle)) {
+    input.findScales();
+    triangle = weightedTriangle(roots);
+  }
+  findBasis(triangle);
 }
 
 /** Stage 1, second half: reads the rows again and sums the cross-products. */
@@ -59,11 +64,20 @@ export function sumRowProducts(roots: usize): void {
   undoScales();
 }
 
-/** Stage 2: symbolic analysis of the problem given by `beginProblem`, `addFactor` and `addPair`. */
-export function prepare(parameters: i32, entries: usize, terms: i32, termTable: usize): void {
+/**
+ * Stage 2: symbolic analysis of the problem given by `beginProblem`, `addFactor` and `addPair`; `whole` keeps every factor in
+ * the panels.
+ */
+export function prepare(
+  parameters: i32,
+  entries: usize,
+  terms: i32,
+  termTable: usize,
+  whole: bool,
+): void {
   setParameters(parameters, entries);
   setTerms(terms, termTable, parameters);
-  analyse();
+  analyse(whole);
 }
 
 /** Minimises from θ, in place. */
@@ -99,12 +113,12 @@ export function finishAt(theta: usize): f64 {
 
 /** Address of the derivatives with respect to a factor's template. */
 export function gradientOf(factor: i32): usize {
-  return problem.gradient(factor);
+  return problem.gradient(problem.internal(factor));
 }
 
 /** Address of a factor's template, for callers that set all its entries. */
 export function templateOf(factor: i32): usize {
-  return problem.template(factor);
+  return problem.template(problem.internal(factor));
 }
 
 export { factorPanel, invertLower } from './dense/panel';
@@ -114,6 +128,10 @@ export { addScaled, block4x4, dot, subtractProduct } from './dense/product';
 export { assembleFactor, assemblePair } from './factor/assemble';
 export { scatter, scatterRankOne, updateAncestors } from './factor/cholesky';
 export { gather, invertPanel, multiplyInverse } from './factor/inverse';
+export { scalarEffects } from './lead/effects';
+export { eliminateBlocks, eliminateScalars } from './lead/eliminate';
+export { covarianceImages, scalarForm, sumScalars } from './lead/gradient';
+export { addScalarForms } from './lead/information';
 export { momentsOne, momentsTwo } from './leaf/moments';
 export { reduceOne, reduceTwo } from './leaf/reduce';
 export { addPairGram } from './model/effects';

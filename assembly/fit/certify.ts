@@ -5,6 +5,7 @@ import { useExact } from '../leaf/moments';
 import * as terms from '../model/terms';
 import { beginBoundary } from './boundary';
 import { beginHessian, findHessian, hessian } from './hessian';
+import { exactThere, value as reached } from './minimise';
 import { gradientHere, valueAt } from './point';
 import * as step from './step';
 
@@ -35,8 +36,10 @@ export function beginCertificate(m: i32): void {
 /**
  * Newton steps on the free parameters with a Hessian from central differences of the exact gradient, then the certificate
  * at the point reached. θ is changed in place.
+ *
+ * @param known the gradient at θ where the optimiser has just been, or 0; the objective there is `minimise.value`
  */
-export function finish(m: i32, theta: usize): void {
+export function finish(m: i32, theta: usize, known: usize): void {
   const before = mark();
   const bytes = (<usize>m) << 3;
   const gradient = alloc(bytes);
@@ -44,8 +47,13 @@ export function finish(m: i32, theta: usize): void {
   const trial = alloc(bytes);
   const next = alloc(bytes);
   useExact(true);
-  value = valueAt(theta);
-  gradientHere(gradient);
+  if (known !== 0 && (!active || exactThere)) {
+    value = reached;
+    memory.copy(gradient, known, bytes);
+  } else {
+    value = valueAt(theta);
+    gradientHere(gradient);
+  }
   findHessian(m, theta, gradient);
   let radius: f64 = UNBOUNDED;
   for (let round = 0; round < NEWTON_STEPS; round++) {

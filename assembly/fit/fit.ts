@@ -5,7 +5,7 @@ import * as terms from '../model/terms';
 import * as boundary from './boundary';
 import * as certificate from './certify';
 import * as hessian from './hessian';
-import { beginTrace, CONVERGED, EXHAUSTED, minimise, value } from './minimise';
+import { beginTrace, CONVERGED, EXHAUSTED, minimise, slopes, value } from './minimise';
 import { valueAt } from './point';
 
 /** Evaluations of objective and gradient on the way to the optimum, without those for Hessians and boundaries. */
@@ -26,7 +26,7 @@ let reopened: usize = 0;
  * @returns the outcome of `minimise`
  */
 export function fit(m: i32, theta: usize): i32 {
-  beginTrace();
+  beginTrace(m);
   certificate.beginCertificate(m);
   terms.freeAll(m);
   const before = mark();
@@ -48,7 +48,7 @@ export function fit(m: i32, theta: usize): i32 {
     if (certificate.value < there - FREE_OF_CHARGE) continue;
     memory.copy(theta, best, (<usize>m) << 3);
     memory.copy(terms.free, flags, (<usize>m) << 2);
-    certificate.finish(m, theta);
+    certificate.finish(m, theta, 0);
     boundary.acceptBoundary();
     break;
   }
@@ -61,9 +61,14 @@ export function fit(m: i32, theta: usize): i32 {
 function search(m: i32, theta: usize): i32 {
   const outcome = minimise(m, theta);
   if (outcome !== CONVERGED && outcome !== EXHAUSTED) return outcome;
+  const before = mark();
+  const there = alloc((<usize>m) << 3);
+  memory.copy(there, theta, (<usize>m) << 3);
   settleBoundary(m, theta);
   terms.settleSigns(theta);
-  certificate.finish(m, theta);
+  const unmoved = memory.compare(there, theta, (<usize>m) << 3) === 0;
+  release(before);
+  certificate.finish(m, theta, unmoved ? slopes : 0);
   return outcome;
 }
 

@@ -31,13 +31,17 @@ const PATIENCE: i32 = 8;
 /** Predicted decreases below this drown in rounding: such steps are judged by the gradient that follows. */
 const ROUNDING: f64 = 1e-7;
 
-/** Objective at the end, and after each accepted step. */
+/** Objective and gradient at the end, and the objective after each accepted step. */
 export let value: f64 = 0;
+export let slopes: usize = 0;
+/** Whether the sums from which a model of small groups has its exact Hessian are those of the end. */
+export let exactThere: bool = false;
 export let trace: usize = 0;
 export let traceLength: i32 = 0;
 
-export function beginTrace(): void {
+export function beginTrace(m: i32): void {
   trace = alloc((<usize>TRACE) << 3);
+  slopes = alloc((<usize>m) << 3);
   traceLength = 0;
 }
 
@@ -66,22 +70,28 @@ export function minimise(m: i32, theta: usize): i32 {
   beginSecants(m);
   useExact(false);
   value = valueAt(theta);
-  if (value === Infinity) return NO_START;
+  if (value === Infinity) {
+    release(before);
+    return NO_START;
+  }
   record(value);
   informationHere(gradient, hessian);
   holdFixed(m, gradient, hessian);
   let radius = 0.75 * Math.sqrt(<f64>m);
   let outcome = EXHAUSTED;
   let tinySteps = 0;
+  let exact = false;
+  let fresh = false;
   for (let iteration = 1; iteration <= ITERATIONS; iteration++) {
     step.trustRegionStep(m, gradient, hessian, radius, move);
-    useExact(step.decrement < NEAR);
     if (step.decrement < CLOSE) {
       outcome = CONVERGED;
       break;
     }
+    useExact(step.decrement < NEAR);
     for (let k = 0; k < m; k++) setF(trial, k, getF(theta, k) + getF(move, k));
     const there = valueAt(trial);
+    fresh = false;
     const gain = value - there;
     const ratio = gain / step.predicted;
     const tiny = step.predicted < ROUNDING && gain > -ROUNDING;
@@ -100,7 +110,9 @@ export function minimise(m: i32, theta: usize): i32 {
     value = there;
     record(value);
     memory.copy(theta, trial, bytes);
+    exact = step.decrement < NEAR;
     informationHere(next, hessian);
+    fresh = true;
     holdFixed(m, next, hessian);
     const good = ratio > 1.0 - MISMATCH && ratio < 1.0 + MISMATCH;
     if (good || iteration < PATIENCE) forgetSecants();
@@ -112,6 +124,8 @@ export function minimise(m: i32, theta: usize): i32 {
       break;
     }
   }
+  memory.copy(slopes, gradient, bytes);
+  exactThere = fresh && exact;
   release(before);
   return outcome;
 }

@@ -1,6 +1,8 @@
 import { getF, getI, setF } from '../access';
 import { allocF64 } from '../arena';
 import { solveEffects, solveRandom } from '../factor/solve';
+import { findLeadingEffects } from '../lead/effects';
+import { active } from '../lead/leading';
 import * as supernodes from '../sparse/supernodes';
 import * as problem from './problem';
 
@@ -47,6 +49,7 @@ function findResiduals(): void {
     }
   }
   addGram(1, b, v, -1.0);
+  if (active) findLeadingEffects(b, u + ((<usize>problem.q) << 3));
 }
 
 /** y = Λx, node by node. */

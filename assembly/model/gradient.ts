@@ -3,6 +3,9 @@ import { alloc, mark, release } from '../arena';
 import { multiply } from '../factor/assemble';
 import { residual } from '../factor/cholesky';
 import { invertSelected } from '../factor/inverse';
+import { storeOuter } from '../lead/effects';
+import { findLeadingGradient } from '../lead/gradient';
+import { active } from '../lead/leading';
 import * as supernodes from '../sparse/supernodes';
 import { u, v } from './effects';
 import * as problem from './problem';
@@ -35,6 +38,7 @@ export function findGradient(): void {
       }
     }
   }
+  if (active) findLeadingGradient(problem.denominator / residual);
 }
 
 /** Σ vₐ uₐᵀ of every factor, after `findEffects`. */
@@ -50,6 +54,7 @@ export function sumOuter(): void {
       }
     }
   }
+  if (active) storeOuter();
 }
 
 /** Q += Cₐₐ Tᵀ Dₐ + Cₐᵝ Hₐᵀ over the levels of a factor. */

@@ -2,6 +2,8 @@ import { getF, getI, setF } from '../access';
 import { allocF64, mark, release } from '../arena';
 import { residual } from '../factor/cholesky';
 import { solveForward } from '../factor/solve';
+import { addLeadingForms } from '../lead/information';
+import { active } from '../lead/leading';
 import * as supernodes from '../sparse/supernodes';
 import { addGram, u, v } from './effects';
 import * as parameters from './parameters';
@@ -28,18 +30,35 @@ export function quadraticForms(out: usize): void {
   workingVariates(m, f);
   memory.fill(g, 0, (<usize>q * <usize>m) << 3);
   addGram(m, f, g, 1.0);
-  scaledProducts(m, f, g, a);
+  const x = a + ((<usize>q * <usize>m) << 3);
+  memory.fill(x, 0, (<usize>(p * m)) << 3);
   memory.fill(out, 0, (<usize>(m * m)) << 3);
+  if (active) addLeadingForms(m, g, x, out);
+  scaledProducts(m, f, g, a);
   addSquares(q, m, f, g, 1.0, out);
+  if (active) mirrorLeading(m, out);
   solveForward(m, a);
   addSquares(q + p, m, a, a, -1.0, out);
   release(before);
+}
+
+/** Forms of a parameter of the leading factor with one of another: only the second knows the product. */
+function mirrorLeading(m: i32, out: usize): void {
+  for (let k = 0; k < m; k++) {
+    if (parameters.factor(k) < problem.factorCount) continue;
+    for (let l = 0; l < m; l++) {
+      if (parameters.factor(l) >= problem.factorCount) continue;
+      // Entry (row of f, column of g): f is zero for the leading factor.
+      setF(out, l * m + k, getF(out, k * m + l));
+    }
+  }
 }
 
 function workingVariates(m: i32, f: usize): void {
   memory.fill(f, 0, (<usize>problem.q * <usize>m) << 3);
   for (let k = 0; k < m; k++) {
     const factor = parameters.factor(k);
+    if (factor >= problem.factorCount) continue;
     const size = problem.size(factor);
     const r = parameters.row(k);
     const c = parameters.column(k);
@@ -57,7 +76,6 @@ function workingVariates(m: i32, f: usize): void {
 /** a = [ΛᵀG f; Hᵀ f] for all parameters. */
 function scaledProducts(m: i32, f: usize, g: usize, a: usize): void {
   const q = problem.q;
-  memory.fill(a + ((<usize>q * <usize>m) << 3), 0, (<usize>(problem.p * m)) << 3);
   for (let i = 0; i < problem.factorCount; i++) {
     const size = problem.size(i);
     const template = problem.template(i);

@@ -15,7 +15,7 @@ export function setParameters(total: i32, entries: usize): void {
 }
 
 export function factor(k: i32): i32 {
-  return getI(table, 3 * k);
+  return problem.internal(getI(table, 3 * k));
 }
 export function row(k: i32): i32 {
   return getI(table, 3 * k + 1);
@@ -30,7 +30,7 @@ function entry(k: i32): i32 {
 
 /** Writes θ into the templates, zero elsewhere. */
 export function setTheta(theta: usize): void {
-  for (let f = 0; f < problem.factorCount; f++) {
+  for (let f = 0; f < problem.allFactors; f++) {
     const k = problem.size(f);
     memory.fill(problem.template(f), 0, (<usize>(k * k)) << 3);
   }

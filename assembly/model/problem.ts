@@ -1,5 +1,5 @@
 import { getI, setI } from '../access';
-import { allocI32, allocZero } from '../arena';
+import { alloc, allocI32, allocZero, mark, release } from '../arena';
 
 /**
  * A linear mixed model as cross-products: dimensions, grouping factors and the pairs of levels that meet.
@@ -13,6 +13,9 @@ import { allocI32, allocZero } from '../arena';
  * Words of a pair of factors:
  *
  *     0 first  1 second  2 pointers →  3 index →  4 blocks →  5 place → (address of each block in the factor)
+ *
+ * One factor may be set aside (`setAside`): it then stands behind the others, outside `factorCount`, nodes, q and pairs, and
+ * the arrays of the others hold what is left of the cross-products when its effects are integrated out.
  */
 export let p: i32 = 0;
 /** Columns of [X̃ ỹ]: p + 1. */
@@ -23,9 +26,13 @@ export let fixed: usize = 0;
 export let denominator: f64 = 0;
 export let reml: bool = false;
 
+/** Factors and pairs, without the one set aside. */
 export let factorCount: i32 = 0;
 export let pairCount: i32 = 0;
-/** Nodes and random coefficients in all. */
+/** Factors with the one set aside, and its place in the caller's order, or −1. */
+export let allFactors: i32 = 0;
+let aside: i32 = -1;
+/** Nodes and random coefficients, without those of the factor set aside. */
 export let nodeCount: i32 = 0;
 export let q: i32 = 0;
 
@@ -51,6 +58,8 @@ export function beginProblem(
   factors = allocI32(FACTOR_WORDS * factorTotal);
   pairs = allocI32(PAIR_WORDS * pairTotal);
   factorCount = 0;
+  allFactors = 0;
+  aside = -1;
   pairCount = 0;
   nodeCount = 0;
   q = 0;
@@ -67,8 +76,48 @@ export function addFactor(levels: i32, size: i32, diagonalAt: usize, tailAt: usi
   setI(at, 4, <i32>tailAt);
   for (let word = 5; word < FACTOR_WORDS; word++) setI(at, word, <i32>allocZero(bytes));
   factorCount++;
+  allFactors++;
   nodeCount += levels;
   q += levels * size;
+}
+
+/** Moves a factor behind the others and empties the list of pairs, which then has room for `pairTotal`. */
+export function setAside(factor: i32, pairTotal: i32): void {
+  const words = <usize>(FACTOR_WORDS << 2);
+  const before = mark();
+  const own = alloc(words);
+  const at = factors + <usize>factor * words;
+  memory.copy(own, at, words);
+  memory.copy(at, at + words, <usize>(allFactors - 1 - factor) * words);
+  memory.copy(factors + <usize>(allFactors - 1) * words, own, words);
+  release(before);
+  aside = factor;
+  factorCount = allFactors - 1;
+  nodeCount = 0;
+  q = 0;
+  for (let f = 0; f < factorCount; f++) {
+    setI(factors, FACTOR_WORDS * f + 2, nodeCount);
+    nodeCount += levels(f);
+    q += levels(f) * size(f);
+  }
+  pairs = allocI32(PAIR_WORDS * pairTotal);
+  pairCount = 0;
+}
+
+/** Place of a factor of the caller. */
+export function internal(factor: i32): i32 {
+  if (aside < 0 || factor < aside) return factor;
+  return factor === aside ? allFactors - 1 : factor - 1;
+}
+
+/** Exchanges the arrays of cross-products of a factor for others of the same shape. */
+export function setProducts(factor: i32, diagonalAt: usize, tailAt: usize): void {
+  setI(factors, FACTOR_WORDS * factor + 3, <i32>diagonalAt);
+  setI(factors, FACTOR_WORDS * factor + 4, <i32>tailAt);
+}
+
+export function setFixed(products: usize): void {
+  fixed = products;
 }
 
 /** Adds the incidence of two factors with its blocks; `place` is filled by the symbolic analysis. */

@@ -2,6 +2,9 @@ import { addF, getF, getI, setF } from '../access';
 import { alloc, allocF64, mark, release } from '../arena';
 import { residual } from '../factor/cholesky';
 import { invertSelected } from '../factor/inverse';
+import { spreadInverse } from '../lead/inverse';
+import * as leading from '../lead/leading';
+import { leadingBlocksTo, leadingEffectsTo, leadingFixedSlopes } from '../lead/results';
 import { storeGradient } from '../leaf/derivatives';
 import { differentiateLeaves } from '../leaf/evaluate';
 import { active } from '../leaf/groups';
@@ -36,10 +39,10 @@ export function findResults(): void {
   const p = problem.p;
   const m = parameters.count;
   let blocks: f64 = 0;
-  for (let f = 0; f < problem.factorCount; f++) {
+  for (let f = 0; f < problem.allFactors; f++) {
     blocks += <f64>problem.levels(f) * <f64>(problem.size(f) * problem.size(f));
   }
-  effects = allocF64(<f64>problem.q + <f64>p);
+  effects = allocF64(allEffects() + <f64>p);
   conditional = allocF64(blocks);
   prediction = allocF64(blocks);
   fixedInverse = allocF64(<f64>(p * p));
@@ -59,21 +62,37 @@ export function findResults(): void {
   copyEffects();
   for (let k = 0; k < m; k++) setF(residualSlopes, k, parameters.residualDerivative(k));
   invertSelected(false);
-  copyBlocks(conditional);
+  copyBlocks(conditional, 0);
   objective();
   invertSelected(true);
-  copyBlocks(prediction);
+  copyBlocks(prediction, p);
   for (let j = 0; j < p; j++) {
     for (let i = 0; i < p; i++) {
       setF(fixedInverse, j * p + i, getF(supernodes.tailPanel, j * problem.tail + i));
     }
   }
   findFixedSlopes(m, p);
+  if (leading.active) leadingFixedSlopes(fixedSlopes);
+}
+
+/** Random coefficients of all factors. */
+function allEffects(): f64 {
+  let count: f64 = 0;
+  for (let f = 0; f < problem.allFactors; f++) {
+    count += <f64>problem.levels(f) * <f64>problem.size(f);
+  }
+  return count;
 }
 
 function copyEffects(): void {
   let at = 0;
-  for (let f = 0; f < problem.factorCount; f++) {
+  for (let caller = 0; caller < problem.allFactors; caller++) {
+    const f = problem.internal(caller);
+    if (f >= problem.factorCount) {
+      leadingEffectsTo(effects + ((<usize>at) << 3));
+      at += problem.levels(f) * problem.size(f);
+      continue;
+    }
     for (let level = 0; level < problem.levels(f); level++) {
       const column = getI(supernodes.nodeColumn, problem.firstNode(f) + level);
       for (let r = 0; r < problem.size(f); r++) {
@@ -85,10 +104,18 @@ function copyEffects(): void {
   for (let j = 0; j < problem.p; j++) setF(effects, at + j, getF(u, problem.q + j));
 }
 
-function copyBlocks(target: usize): void {
+/** Diagonal blocks of the selected inverse, which covers `fixed` columns of X. */
+function copyBlocks(target: usize, fixed: i32): void {
   let at = target;
-  for (let f = 0; f < problem.factorCount; f++) {
+  for (let caller = 0; caller < problem.allFactors; caller++) {
+    const f = problem.internal(caller);
     const k = problem.size(f);
+    if (f >= problem.factorCount) {
+      spreadInverse(fixed > 0);
+      leadingBlocksTo(fixed, at);
+      at += (<usize>problem.levels(f) * <usize>(k * k)) << 3;
+      continue;
+    }
     for (let level = 0; level < problem.levels(f); level++) {
       const node = problem.firstNode(f) + level;
       const block = <usize>getI(supernodes.nodeBlock, node);
@@ -116,6 +143,7 @@ function findFixedSlopes(m: i32, p: i32): void {
     weightedColumn(j, scaled, w);
     for (let k = 0; k < m; k++) {
       const f = parameters.factor(k);
+      if (f >= problem.factorCount) continue;
       const r = parameters.row(k);
       const c = parameters.column(k);
       const target = fixedSlopes + ((<usize>(k * p * p)) << 3);

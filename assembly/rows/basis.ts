@@ -24,6 +24,12 @@ export let termTriangles: usize = 0;
 /** 1 for each term whose columns are linearly dependent. */
 export let termDependent: usize = 0;
 
+/** Whether the columns of X̃ and ỹ are orthogonal to rounding: [X̃ ỹ]ᵀW[X̃ ỹ] is n times the identity. */
+export let orthonormal: bool = false;
+
+/** What must be left of each column of X, relative to its norm, for that. */
+const WELL_CONDITIONED: f64 = 0.03;
+
 /** Finds the basis from the triangle of all columns. */
 export function findBasis(r: usize): void {
   const size = input.columnCount + 1;
@@ -72,6 +78,13 @@ function fixedBasis(r: usize, size: i32, root: f64): void {
   for (let i = 0; i < rank; i++) setF(xResponse, i, getF(y, i) / root);
   const rest = y + ((<usize>rank) << 3);
   scale = Math.sqrt(dot(size - rank, rest, rest)) / root;
+  orthonormal = scale > WELL_CONDITIONED * Math.sqrt(dot(rank, xResponse, xResponse));
+  for (let j = 0; j < rank; j++) {
+    const norm = Math.sqrt(
+      dot(j + 1, xTriangle + ((<usize>(j * rank)) << 3), xTriangle + ((<usize>(j * rank)) << 3)),
+    );
+    if (!(getF(xTriangle, j * rank + j) > WELL_CONDITIONED * norm)) orthonormal = false;
+  }
   release(before);
   xKept = kept;
 }

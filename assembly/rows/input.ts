@@ -100,9 +100,25 @@ export function factorSize(factor: i32): i32 {
  */
 let scales: usize = 0;
 
-/** Finds the scale of every column; call once after `readSpecification`. */
-export function findScales(): void {
+/** All columns as they are. */
+export function keepScales(): void {
   scales = alloc((<usize>(columnCount + 1)) << 3);
+  for (let j = 0; j <= columnCount; j++) setF(scales, j, 1.0);
+}
+
+/** Whether the norms of all columns of a triangle are numbers that can be squared again. */
+export function inRange(r: usize): bool {
+  const size = columnCount + 1;
+  for (let j = 0; j < size; j++) {
+    let squares: f64 = 0;
+    for (let i = 0; i <= j; i++) squares += getF(r, j * size + i) * getF(r, j * size + i);
+    if (!(squares > 1e-180 && squares < 1e180)) return false;
+  }
+  return true;
+}
+
+/** Finds the scale of every column. */
+export function findScales(): void {
   for (let j = 0; j <= columnCount; j++) {
     const x = column(j);
     const largest = largestMagnitude(x, n);

@@ -58,15 +58,27 @@ export function sumProducts(roots: usize): void {
     fixedRows(roots, from, count, x);
     randomRows(roots, from, count, z);
     rowsFirst(count, z, width, x, t, row);
-    // Rows side by side are the columns of [X̃ ỹ]ᵀ: its product with itself, of which the kernel takes the negative.
-    const own = row + ((<usize>width) << 3);
-    subtractProduct(t, t, count, own, width + t, own, width + t, 1, fixed, t, true);
+    if (!basis.orthonormal) addFixedRows(count, row, width, t);
     for (let f = 0; f < input.factorCount; f++) addFactorRows(f, from, count, row, width, t);
     for (let g = 0; g < pairCount; g++) addPairRows(g, from, count, row, width + t);
   }
+  finishFixed(t);
+}
+
+/**
+ * Subtracts [X̃ ỹ]ᵀ[X̃ ỹ] of a block of rows from `fixed`: rows side by side are the columns of the transpose, whose product
+ * with itself the kernel takes away.
+ */
+function addFixedRows(count: i32, row: usize, width: i32, t: i32): void {
+  const own = row + ((<usize>width) << 3);
+  subtractProduct(t, t, count, own, width + t, own, width + t, 1, fixed, t, true);
+}
+
+function finishFixed(t: i32): void {
   for (let j = 0; j < t; j++) {
     for (let i = j; i < t; i++) {
-      const value = -getF(fixed, j * t + i);
+      const known = i === j ? <f64>input.n : 0;
+      const value = basis.orthonormal ? known : -getF(fixed, j * t + i);
       setF(fixed, j * t + i, value);
       setF(fixed, i * t + j, value);
     }

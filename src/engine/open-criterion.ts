@@ -70,12 +70,13 @@ function openCriterion(core: Core, products: CrossProducts, reml: boolean): Open
           for (let r = 0; r < size; r++) target[from + c * whole + r] = templates[t][c * size + r];
         }
       });
-      if (!Number.isFinite(exports.evaluateTemplates(0))) return undefined;
-      const logs = core.number('logRandom') + (reml ? core.number('logFixed') : 0);
+      const value = exports.evaluateTemplates(0);
+      if (!Number.isFinite(value)) return undefined;
+      const residual = core.number('residual');
       const address = exports.tailFactor() >>> 0;
       return {
-        logs: 2 * logs,
-        residual: core.number('residual'),
+        logs: value - d * Math.log(residual),
+        residual,
         tail: memory().slice(address / 8, address / 8 + (p + 1) ** 2),
       };
     },

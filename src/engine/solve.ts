@@ -1,5 +1,5 @@
 import { type Core, type Progress, withCore } from './core.ts';
-import type { CrossProducts } from './cross-products.ts';
+import type { CrossProducts, TermBasis } from './cross-products.ts';
 import { criterionConstant, denominator, loadProblem, thetaLength } from './load-problem.ts';
 
 /** How the optimiser ended. */
@@ -38,14 +38,49 @@ export interface Solution {
   readonly trace: readonly number[];
 }
 
+/** Moments outside this range, as shares of the variance of ỹ, are not believed. */
+const LEAST = 0.01;
+const MOST = 0.9;
+
+/**
+ * Moment estimate of the variance of each coefficient of a term, as a share of the variance of ỹ (which is 1), each coefficient
+ * taken alone: E Σ hₐ² = τ² Σ dₐ² + (1 − τ²) Σ dₐ for the cross-products hₐ with ỹ and the squared norms dₐ.
+ */
+function momentVariances(
+  { factors }: CrossProducts,
+  { factor, offset, size }: TermBasis,
+  tail: number,
+) {
+  const { levels, size: whole, diagonal, tail: products } = factors[factor];
+  return Array.from({ length: size }, (_, c) => {
+    let first = 0;
+    let second = 0;
+    let between = 0;
+    for (let level = 0; level < levels; level++) {
+      const d = diagonal[level * whole * whole + (offset + c) * (whole + 1)];
+      const h = products[(level * tail + tail - 1) * whole + offset + c];
+      first += d;
+      second += d * d;
+      between += h * h;
+    }
+    const variance = (between - first) / (second - first);
+    return variance > LEAST ? Math.min(variance, MOST) : LEAST;
+  });
+}
+
+/** Where the optimiser begins: diagonal templates by moments. */
 function startingTheta(products: CrossProducts): Float64Array {
+  const tail = products.kept.length + 1;
+  const variances = products.terms.map((term) => momentVariances(products, term, tail));
+  const explained = variances.flat().reduce((sum, variance) => sum + variance, 0);
+  const rest = Math.max(1 - explained, 1 - MOST);
   const theta = new Float64Array(thetaLength(products.terms));
   let next = 0;
-  for (const { size } of products.terms) {
-    for (let c = 0; c < size; c++) {
-      theta[next] = 1;
-      next += size - c;
-    }
+  for (const own of variances) {
+    own.forEach((variance, c) => {
+      theta[next] = Math.sqrt(variance / rest);
+      next += own.length - c;
+    });
   }
   return theta;
 }

@@ -72,21 +72,44 @@ function isTame(
   });
 }
 
-/** fitted += beta · column */
-function addColumn(fitted: Float64Array, column: Float64Array, beta: number): void {
-  for (let i = 0; i < fitted.length; i++) fitted[i] += beta * column[i];
+/** fitted += Σ betaⱼ · columnⱼ, two columns in one pass. */
+function addColumns(
+  fitted: Float64Array,
+  columns: readonly Float64Array[],
+  betas: readonly number[],
+): void {
+  for (let j = 0; j < columns.length; j += 2) {
+    const first = columns[j];
+    const b = betas[j];
+    if (j + 1 === columns.length) {
+      for (let i = 0; i < fitted.length; i++) fitted[i] += b * first[i];
+      return;
+    }
+    const second = columns[j + 1];
+    const c = betas[j + 1];
+    for (let i = 0; i < fitted.length; i++) fitted[i] += b * first[i] + c * second[i];
+  }
 }
 
-/** fitted += column · effects of each row's level: coefficient c of k. */
+/** fitted += column · effects of each row's level, over the k coefficients of a term. */
 function addEffects(
   fitted: Float64Array,
-  column: Float64Array,
+  columns: readonly Float64Array[],
   codes: Int32Array,
   effects: Float64Array,
-  k: number,
-  c: number,
 ): void {
-  for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * effects[codes[i] * k + c];
+  const k = columns.length;
+  if (k === 2) {
+    const [first, second] = columns;
+    for (let i = 0; i < fitted.length; i++) {
+      const at = 2 * codes[i];
+      fitted[i] += first[i] * effects[at] + second[i] * effects[at + 1];
+    }
+    return;
+  }
+  columns.forEach((column, c) => {
+    for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * effects[codes[i] * k + c];
+  });
 }
 
 function sumInUserColumns(
@@ -96,13 +119,10 @@ function sumInUserColumns(
   random: readonly RandomPart[],
   fitted: Float64Array,
 ): void {
-  kept.forEach((j, at) => {
-    addColumn(fitted, design.fixed.columns[j], fixed.estimates[at]);
-  });
-  design.random.forEach(({ codes, columns }, t) => {
-    columns.forEach((column, c) => {
-      addEffects(fitted, column, codes, random[t].effects, columns.length, c);
-    });
+  const columns = Array.from(kept, (j) => design.fixed.columns[j]);
+  addColumns(fitted, columns, Array.from(fixed.estimates));
+  design.random.forEach(({ codes, columns: own }, t) => {
+    addEffects(fitted, own, codes, random[t].effects);
   });
 }
 

@@ -19,7 +19,9 @@ export function interactionFactor(a: FactorColumn, b: FactorColumn, sep = ':'): 
   const nb = b.levels.length;
   const pairs = a.levels.length * nb;
   const codes = new Int32Array(n);
-  const keys = pairs <= 4 * n + 1000 ? codeByGrid(a, b, pairs, codes) : codeByMap(a, b, codes);
+  const keys =
+    codeByNesting(a, b, codes) ??
+    (pairs <= 4 * n + 1000 ? codeByGrid(a, b, pairs, codes) : codeByMap(a, b, codes));
 
   const sorted = Float64Array.from(keys).sort();
   const levels = Array.from(
@@ -35,6 +37,48 @@ export function interactionFactor(a: FactorColumn, b: FactorColumn, sep = ':'): 
     if (codes[i] >= 0) codes[i] = recode[codes[i]];
   }
   return { kind: 'factor', codes, levels };
+}
+
+/**
+ * The usual case of `a/b`: each level of one factor occurs with one level of the other, so that the pairs are its levels.
+ * Returns their keys in the order of those levels, or undefined when neither factor is nested in the other.
+ */
+function codeByNesting(
+  a: FactorColumn,
+  b: FactorColumn,
+  codes: Int32Array,
+): readonly number[] | undefined {
+  const nb = b.levels.length;
+  return (
+    codeInner(b, a, codes, (own, above) => above * nb + own) ??
+    codeInner(a, b, codes, (own, above) => own * nb + above)
+  );
+}
+
+function codeInner(
+  inner: FactorColumn,
+  outer: FactorColumn,
+  codes: Int32Array,
+  keyOf: (own: number, above: number) => number,
+): readonly number[] | undefined {
+  const parent = new Int32Array(inner.levels.length).fill(-1);
+  for (let i = 0; i < codes.length; i++) {
+    const own = inner.codes[i];
+    const above = outer.codes[i];
+    if (own < 0 || above < 0 || parent[own] === above) continue;
+    if (parent[own] >= 0) return undefined;
+    parent[own] = above;
+  }
+  const codeOf = new Int32Array(parent.length);
+  const keys: number[] = [];
+  for (let level = 0; level < parent.length; level++) {
+    codeOf[level] = keys.length;
+    if (parent[level] >= 0) keys.push(keyOf(level, parent[level]));
+  }
+  for (let i = 0; i < codes.length; i++) {
+    codes[i] = inner.codes[i] < 0 || outer.codes[i] < 0 ? -1 : codeOf[inner.codes[i]];
+  }
+  return keys;
 }
 
 /** Numbers the pairs in order of appearance through a table of all pairs; returns their keys. */

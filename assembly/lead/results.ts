@@ -1,0 +1,130 @@
+import { addF, getF, getI, setF } from '../access';
+import { alloc, mark, release } from '../arena';
+import * as parameters from '../model/parameters';
+import * as problem from '../model/problem';
+import { imagesOf, v } from './effects';
+import { inverses } from './eliminate';
+import * as entries from './entries';
+import { covarianceImages, fixedImages, scalarForm } from './gradient';
+import { invertGeneral } from './small';
+
+/** û = Tᵀv of the leading factor, level by level. */
+export function leadingEffectsTo(out: usize): void {
+  const k = entries.size;
+  const template = problem.template(problem.allFactors - 1);
+  for (let level = 0; level < entries.levels; level++) {
+    for (let c = 0; c < k; c++) {
+      let sum: f64 = 0;
+      for (let r = 0; r < k; r++) sum += getF(template, c * k + r) * getF(v, level * k + r);
+      setF(out, level * k + c, sum);
+    }
+  }
+}
+
+/**
+ * Blocks of the inverse for the levels of the leading factor, as u: (I + TᵀDT)⁻¹ + F P Fᵀ with F = TᵀE. After
+ * `spreadInverse`.
+ *
+ * @param p columns of X that P covers: p for C, 0 for M⁻¹
+ */
+export function leadingBlocksTo(p: i32, out: usize): void {
+  if (entries.scalar) scalarBlocksTo(p, out);
+  else blocksTo(p, out);
+}
+
+function scalarBlocksTo(p: i32, out: usize): void {
+  const template = getF(problem.template(problem.allFactors - 1), 0);
+  const variance = template * template;
+  for (let level = 0; level < entries.levels; level++) {
+    setF(out, level, getF(inverses, level) + variance * scalarForm(level, p));
+  }
+}
+
+function blocksTo(p: i32, out: usize): void {
+  const before = mark();
+  const k = entries.size;
+  const template = problem.template(problem.allFactors - 1);
+  const products = alloc((<usize>(k * entries.widest)) << 3);
+  const inner = alloc((<usize>(k * k)) << 3);
+  const own = alloc((<usize>(k * k)) << 3);
+  const square = (<usize>(k * k)) << 3;
+  for (let level = 0; level < entries.levels; level++) {
+    const record = <usize>getI(entries.records, level);
+    const columns = covarianceImages(level, p, products);
+    const e = imagesOf(level, columns);
+    for (let c = 0; c < k; c++) {
+      for (let r = 0; r < k; r++) {
+        let sum: f64 = 0;
+        for (let j = 0; j < columns; j++) sum += getF(products, j * k + r) * getF(e, j * k + c);
+        setF(inner, c * k + r, sum);
+      }
+    }
+    congruence(k, template, record, own);
+    for (let r = 0; r < k; r++) addF(own, r * k + r, 1.0);
+    invertGeneral(k, own);
+    congruence(k, template, inner, out);
+    for (let i = 0; i < k * k; i++) addF(out, i, getF(own, i));
+    out += square;
+  }
+  release(before);
+}
+
+/** out = TᵀAT, made symmetric. */
+function congruence(k: i32, t: usize, a: usize, out: usize): void {
+  for (let j = 0; j < k; j++) {
+    for (let i = 0; i <= j; i++) {
+      let sum: f64 = 0;
+      for (let l = 0; l < k; l++) {
+        for (let s = 0; s < k; s++) {
+          const both = 0.5 * (getF(a, l * k + s) + getF(a, s * k + l));
+          sum += getF(t, i * k + s) * both * getF(t, j * k + l);
+        }
+      }
+      setF(out, j * k + i, sum);
+      setF(out, i * k + j, sum);
+    }
+  }
+}
+
+/**
+ * ∂C^ββ/∂θ_k of the parameters of the leading factor: Σₐ UᵀΣ̇_k U with U = Z̃ᵀV⁻¹X̃ C^ββ, the columns of E P for X. After
+ * `spreadInverse(true)`.
+ *
+ * @param out p×p for each parameter of the model
+ */
+export function leadingFixedSlopes(out: usize): void {
+  const before = mark();
+  const k = entries.size;
+  const p = problem.p;
+  const factor = problem.allFactors - 1;
+  const u = alloc((<usize>(k * p)) << 3);
+  const grams = alloc((<usize>(k * k * p * p)) << 3);
+  memory.fill(grams, 0, (<usize>(k * k * p * p)) << 3);
+  for (let level = 0; level < entries.levels; level++) {
+    fixedImages(level, u);
+    for (let s = 0; s < k; s++) {
+      for (let r = 0; r < k; r++) {
+        const gram = grams + ((<usize>((s * k + r) * p * p)) << 3);
+        for (let j = 0; j < p; j++) {
+          for (let i = 0; i < p; i++) {
+            addF(gram, j * p + i, getF(u, i * k + r) * getF(u, j * k + s));
+          }
+        }
+      }
+    }
+  }
+  const template = problem.template(factor);
+  for (let a = 0; a < parameters.count; a++) {
+    if (parameters.factor(a) !== factor) continue;
+    const r = parameters.row(a);
+    const column = template + ((<usize>(parameters.column(a) * k)) << 3);
+    const target = out + ((<usize>(a * p * p)) << 3);
+    for (let s = 0; s < k; s++) {
+      const by = getF(column, s);
+      const one = grams + ((<usize>((s * k + r) * p * p)) << 3);
+      const other = grams + ((<usize>((r * k + s) * p * p)) << 3);
+      for (let i = 0; i < p * p; i++) addF(target, i, by * (getF(one, i) + getF(other, i)));
+    }
+  }
+  release(before);
+}
