@@ -1,8 +1,10 @@
 // The calls of the core. One calculation: reset, allocate and write inputs, one of the two stages, copy results out.
 import { alloc, mark, reset } from './arena';
-import { fit } from './fit/fit';
+import { drawResponse, prepareDraw, setResponse } from './draw/response';
+import { fit, refit } from './fit/fit';
 import { differentiate, gradientHere, valueAt } from './fit/point';
 import { active, reduced } from './leaf/groups';
+import { fixedEffects } from './model/effects';
 import { analyse, objective } from './model/objective';
 import { count as parameterCount, setParameters } from './model/parameters';
 import * as problem from './model/problem';
@@ -15,10 +17,12 @@ import { weightedTriangle } from './rows/triangle';
 import { tailPanel } from './sparse/supernodes';
 
 export { bytesWanted, used } from './arena';
+export { fillNormal } from './draw/random';
+export { rank as productsRank, rootPanel, timesRoot } from './draw/root';
 export { residual } from './factor/cholesky';
 export { boundarySlope, left } from './fit/boundary';
 export { decrement, largestSlope, smallestCurvature } from './fit/certify';
-export { evaluations, extraEvaluations } from './fit/fit';
+export { evaluations, extraEvaluations, reached } from './fit/fit';
 export { hessian } from './fit/hessian';
 export { trace, traceLength, value } from './fit/minimise';
 export { differentiateAt } from './fit/point';
@@ -44,7 +48,7 @@ export {
 } from './rows/basis';
 export { factors, fixed, pairCount, pairEntries, pairs } from './rows/products';
 export { count as supernodeCount, panelSize } from './sparse/supernodes';
-export { alloc, mark, reset };
+export { alloc, drawResponse, mark, prepareDraw, reset, setResponse };
 
 /** Stage 1, first half: reads the rows once and finds the basis. `roots` are the square roots of the weights, or 0. */
 export function findRowBasis(specification: usize, roots: usize): void {
@@ -83,6 +87,13 @@ export function prepare(
 /** Minimises from θ, in place. */
 export function optimise(theta: usize): i32 {
   return fit(parameterCount, theta);
+}
+
+/** Minimises from θ, in place, without certificate and results; β̃ goes to `fixed`. */
+export function reoptimise(theta: usize, fixed: usize): i32 {
+  const outcome = refit(parameterCount, theta);
+  fixedEffects(fixed);
+  return outcome;
 }
 
 /** The objective at θ, and its gradient when `gradient` is not 0. */

@@ -5,6 +5,7 @@ import { withCore } from '../src/engine/core.ts';
 import { loadProblem } from '../src/engine/load-problem.ts';
 import { lmer } from '../src/fit/lmer.ts';
 import type { Model } from '../src/fit/model.ts';
+import { bootstrap } from '../src/inference/bootstrap.ts';
 import { confint } from '../src/inference/confint.ts';
 import { formatSummary } from '../src/report/format-summary.ts';
 import { summary } from '../src/report/summary.ts';
@@ -16,6 +17,13 @@ const [folder, formula, methodName, taskName, ...limits] = process.argv.slice(2)
 const [runs, least, most] = limits.map(Number);
 const method = methodName === 'ML' ? 'ML' : 'REML';
 const columns = readColumns(folder);
+
+/** Fits, and bootstraps every parameter. */
+function resampled(nsim: number): Model {
+  const model = lmer(formula, columns, { method });
+  if (bootstrap(model, { nsim }).failed > 0) throw new Error('failed refits');
+  return model;
+}
 
 /** What can be asked. Each does the whole work and returns the fitted model. */
 const tasks: Record<string, () => Model> = {
@@ -31,6 +39,8 @@ const tasks: Record<string, () => Model> = {
     if (intervals.some(({ lower, upper }) => !(lower < upper))) throw new Error('no interval');
     return model;
   },
+  bootstrap: () => resampled(1000),
+  bootstrap10000: () => resampled(10_000),
 };
 const task = tasks[taskName];
 

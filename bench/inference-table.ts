@@ -1,12 +1,14 @@
 import { figure, type ResultTable } from './markdown.ts';
 import { modelsNamed } from './models.ts';
-import { inTurns, type Repeats } from './processes.ts';
+import { inTurns, type Repeats, type Side } from './processes.ts';
 
 /** A question about a model, and the tasks (blup-child.ts, lme4.R) that answer it on either side. */
 interface Question {
   readonly name: string;
   readonly task: string;
   readonly models: readonly string[];
+  /** No counterpart in R that ends within the budget. */
+  readonly alone?: boolean;
 }
 
 /** One row of the table for each question and model: add a task of one name on both sides, then its line here. */
@@ -21,6 +23,13 @@ const questions: readonly Question[] = [
     task: 'profile',
     models: ['sleepstudy', 'hsb'],
   },
+  { name: 'fit and 1,000 bootstrap refits', task: 'bootstrap', models: ['sleepstudy'] },
+  {
+    name: 'fit and 10,000 bootstrap refits',
+    task: 'bootstrap10000',
+    models: ['eclsk'],
+    alone: true,
+  },
 ];
 
 /** Inference beside lmerTest, for those of the questions' models that are among `names`. */
@@ -33,23 +42,18 @@ export function inferenceTable(names: readonly string[], repeats: Repeats): Resu
   );
   return {
     title: 'Inference',
-    note: 'Seconds from data in memory to the answer, fit included; median in a warm process. R: lmerTest.',
+    note: 'Seconds from data in memory to the answer, fit included; median in a warm process. R: lmerTest, bootMer.',
     header: ['question', 'model', 'blup', 'R', 'ratio'],
-    rows: cases.map(({ question: { name, task }, model }) => {
-      const [blup, r] = inTurns(
-        [
-          { program: 'blup', task },
-          { program: 'R', task },
-        ],
-        model,
-        repeats,
-      );
+    rows: cases.map(({ question: { name, task, alone }, model }) => {
+      const sides: Side[] = [{ program: 'blup', task }];
+      if (alone !== true) sides.push({ program: 'R', task });
+      const [blup, r] = inTurns(sides, model, repeats);
       return [
         name,
         model.name,
         figure(blup.seconds),
-        figure(r.seconds),
-        figure(r.seconds / blup.seconds),
+        figure(r?.seconds),
+        figure(r === undefined ? undefined : r.seconds / blup.seconds),
       ];
     }),
   };

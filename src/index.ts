@@ -46,7 +46,39 @@ export {
   profile,
 } from './inference/profile.ts';
 export { type ContrastTest, satterthwaite } from './inference/satterthwaite.ts';
+export {
+  type Bootstrap,
+  type BootstrapOptions,
+  bootstrap,
+  joinBootstraps,
+} from './inference/bootstrap.ts';
+export type { BootstrapEstimate } from './inference/bootstrap-draws.ts';
+export {
+  type BootstrapInterval,
+  type BootstrapIntervalOptions,
+  type BootstrapIntervalType,
+  bootstrapInterval,
+} from './inference/bootstrap-interval.ts';
+export { jackknifeAcceleration } from './inference/jackknife.ts';
+export { type PbModComp, type PbModCompOptions, pbmodcomp } from './inference/pbmodcomp.ts';
+export type { Statistic } from './inference/statistic.ts';
+export { type RandomStream, randomStream } from './inference/random.ts';
 export type { DdfMethod } from './inference/ddf-method.ts';
+export { type RobustOptions, type RobustVcov, robustVcov } from './inference/robust/robust-vcov.ts';
+export {
+  type RobustDdf,
+  type RobustTest,
+  type RobustTestOptions,
+  type RobustTests,
+  robustContrast,
+  robustTests,
+} from './inference/robust/robust-tests.ts';
+export { type RobustContest, robustContest } from './inference/robust/robust-contest.ts';
+export type { RobustType } from './inference/robust/cluster-scores.ts';
+export type { ClusterValues } from './inference/robust/clusters.ts';
+
+// Diagnosis
+export { type RePca, rePCA } from './diagnose/re-pca.ts';
 
 // Reports
 export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';
@@ -57,6 +89,9 @@ export { confintToJson, type JsonConfint } from './report/confint-to-json.ts';
 export { type FormatAnovaOptions, formatAnova } from './report/format-anova.ts';
 export { type JsonEffects, type JsonModel, type ToJsonOptions, toJson } from './report/to-json.ts';
 export { anovaToJson, type JsonAnova, type JsonAnovaRow } from './report/anova-to-json.ts';
+export { type FormatRobustOptions, formatRobust } from './report/format-robust.ts';
+export { type FormatRePcaOptions, formatRePCA } from './report/format-re-pca.ts';
+export { type JsonRobust, robustToJson } from './report/robust-to-json.ts';
 
 // Data
 export { asTable, type TableInput, type TableOptions } from './table/as-table.ts';

@@ -16,6 +16,7 @@ const order = [
   'fit',
   'effects',
   'inference',
+  'diagnose',
   'report',
   'cli',
 ];

@@ -31,15 +31,15 @@ export function placeBlocks(): void {
   }
 }
 
-/** Fills the panels with A(θ): the cross-products scaled by the templates, with the identity of the prior added. */
-export function assemble(): void {
+/** Fills the panels with A(θ): the cross-products scaled by the templates, with `prior` (1, or 0 to leave it out) on the diagonal. */
+export function assemble(prior: f64): void {
   memory.fill(supernodes.panels, 0, (<usize>supernodes.panelSize) << 3);
   memory.copy(supernodes.tailPanel, problem.fixed, (<usize>(problem.tail * problem.tail)) << 3);
-  for (let f = 0; f < problem.factorCount; f++) assembleFactor(f);
+  for (let f = 0; f < problem.factorCount; f++) assembleFactor(f, prior);
   for (let g = 0; g < problem.pairCount; g++) assemblePair(g);
 }
 
-export function assembleFactor(f: i32): void {
+export function assembleFactor(f: i32, prior: f64): void {
   const k = problem.size(f);
   const t = problem.tail;
   const template = problem.template(f);
@@ -53,14 +53,14 @@ export function assembleFactor(f: i32): void {
     const ld = (<usize>getI(supernodes.nodeStride, node)) << 3;
     if (k === 1) {
       const scale = load<f64>(template);
-      store<f64>(block, load<f64>(d) * scale * scale + 1.0);
+      store<f64>(block, load<f64>(d) * scale * scale + prior);
       for (let j = 0; j < t; j++) store<f64>(rows + ((<usize>j) << 3), getF(h, j) * scale);
     } else {
       multiply(k, k, k, d, template, products);
       for (let c = 0; c < k; c++) {
         const target = block + <usize>c * ld;
         for (let r = c; r < k; r++) {
-          let sum: f64 = r === c ? 1.0 : 0.0;
+          let sum: f64 = r === c ? prior : 0.0;
           for (let l = 0; l < k; l++) sum += getF(template, r * k + l) * getF(products, c * k + l);
           store<f64>(target + ((<usize>r) << 3), sum);
         }

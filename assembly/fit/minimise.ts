@@ -1,5 +1,6 @@
 import { getF, getI, setF } from '../access';
 import { alloc, mark, release } from '../arena';
+import { active } from '../leaf/groups';
 import { useExact } from '../leaf/moments';
 import * as terms from '../model/terms';
 import { informationHere, valueAt } from './point';
@@ -18,10 +19,11 @@ export const NO_START: i32 = 3;
 /** Longest run of accepted steps that is remembered. */
 export const TRACE: i32 = 256;
 const ITERATIONS: i32 = 100;
-/** Steps in a row whose gain drowns in rounding: more of them lead nowhere. */
+/** Steps in a row whose gain drowns in rounding: more of them lead nowhere, unless secants guide them. */
 const TINY_STEPS: i32 = 6;
-/** The Newton decrement, in units of the objective, at which the approximate Hessian has done its work. */
-const CLOSE: f64 = 1e-8;
+const TINY_SECANT_STEPS: i32 = 20;
+/** Ends below this decrement are reached with secants: nothing else comes after. */
+const FINE: f64 = 1e-8;
 /** The decrement below which a model of small groups turns to its exact Hessian. */
 const NEAR: f64 = 1.0;
 /** A step whose gain is off the prediction by more than this share shows a Hessian in need of secants. */
@@ -58,8 +60,10 @@ function record(objective: f64): void {
  * The criterion is a smooth function of the templates on both sides of zero (it depends on T Tᵀ alone), so a variance of
  * zero is a stationary point inside the domain and not a corner; signs are settled at the end. The Hessian is the average
  * information, corrected by secants while it predicts badly.
+ *
+ * @param close the Newton decrement, in units of the objective, at which it ends
  */
-export function minimise(m: i32, theta: usize): i32 {
+export function minimise(m: i32, theta: usize, close: f64): i32 {
   const before = mark();
   const bytes = (<usize>m) << 3;
   const gradient = alloc(bytes);
@@ -80,11 +84,12 @@ export function minimise(m: i32, theta: usize): i32 {
   let radius = 0.75 * Math.sqrt(<f64>m);
   let outcome = EXHAUSTED;
   let tinySteps = 0;
+  const fine = close < FINE && !active;
   let exact = false;
   let fresh = false;
   for (let iteration = 1; iteration <= ITERATIONS; iteration++) {
     step.trustRegionStep(m, gradient, hessian, radius, move);
-    if (step.decrement < CLOSE) {
+    if (step.decrement < close) {
       outcome = CONVERGED;
       break;
     }
@@ -101,7 +106,7 @@ export function minimise(m: i32, theta: usize): i32 {
       continue;
     }
     tinySteps = tiny ? tinySteps + 1 : 0;
-    if (tinySteps > TINY_STEPS) {
+    if (tinySteps > (fine ? TINY_SECANT_STEPS : TINY_STEPS)) {
       outcome = CONVERGED;
       break;
     }
@@ -115,7 +120,8 @@ export function minimise(m: i32, theta: usize): i32 {
     fresh = true;
     holdFixed(m, next, hessian);
     const good = ratio > 1.0 - MISMATCH && ratio < 1.0 + MISMATCH;
-    if (good || iteration < PATIENCE) forgetSecants();
+    if (fine && tiny) rememberSecant(move, gradient, next);
+    else if (good || iteration < PATIENCE) forgetSecants();
     else rememberSecant(move, gradient, next);
     correctBySecants(hessian);
     memory.copy(gradient, next, bytes);

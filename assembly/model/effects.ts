@@ -2,7 +2,8 @@ import { getF, getI, setF } from '../access';
 import { allocF64 } from '../arena';
 import { solveEffects, solveRandom } from '../factor/solve';
 import { findLeadingEffects } from '../lead/effects';
-import { active } from '../lead/leading';
+import * as leading from '../lead/leading';
+import { active, reduced } from '../leaf/groups';
 import * as supernodes from '../sparse/supernodes';
 import * as problem from './problem';
 
@@ -49,7 +50,20 @@ function findResiduals(): void {
     }
   }
   addGram(1, b, v, -1.0);
-  if (active) findLeadingEffects(b, u + ((<usize>problem.q) << 3));
+  if (leading.active) findLeadingEffects(b, u + ((<usize>problem.q) << 3));
+}
+
+/** β̃ alone, from the current factor. */
+export function fixedEffects(out: usize): void {
+  const p = problem.p;
+  const t = problem.tail;
+  const factor = active ? reduced : supernodes.tailPanel;
+  for (let j = p - 1; j >= 0; j--) {
+    const column = factor + ((<usize>(j * t)) << 3);
+    let sum = getF(column, p);
+    for (let i = j + 1; i < p; i++) sum -= getF(column, i) * getF(out, i);
+    setF(out, j, sum / getF(column, j));
+  }
 }
 
 /** y = Λx, node by node. */

@@ -38,6 +38,12 @@ export function analyse(whole: bool): void {
     prepareElimination();
     prepareLeadingEffects();
   }
+  analysePattern();
+  prepareInverse();
+}
+
+/** Order, tree, supernodes and places of the panels, whatever the kind of model. */
+export function analysePattern(): void {
   const nodes = problem.nodeCount;
   buildGraph();
   const order = alloc((<usize>nodes) << 2);
@@ -50,7 +56,6 @@ export function analyse(whole: bool): void {
   buildSupernodes();
   placeBlocks();
   prepareFactor();
-  prepareInverse();
   prepareEffects();
 }
 
@@ -73,7 +78,7 @@ export function objective(): f64 {
   } else if (leading.active && !eliminate()) {
     status = 1;
   } else {
-    assemble();
+    assemble(1.0);
     status = factorise();
   }
   evaluations++;

@@ -3,17 +3,21 @@ import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
 import { type Confint, confint } from '../inference/confint.ts';
 import type { DdfMethod } from '../inference/ddf-method.ts';
+import type { RobustTests } from '../inference/robust/robust-tests.ts';
 import { formatConfint } from '../report/format-confint.ts';
+import { formatRobust } from '../report/format-robust.ts';
 import { formatSummary } from '../report/format-summary.ts';
+import { robustToJson } from '../report/robust-to-json.ts';
 import { summary } from '../report/summary.ts';
 import { type ToJsonOptions, toJson } from '../report/to-json.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags, names } from './model-options.ts';
 import { readData } from './read-data.ts';
+import { addRobustOptions, checkRobust, type RobustFlags, robustResult } from './robust-option.ts';
 import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
 
-interface FitFlags extends ModelFlags {
+interface FitFlags extends ModelFlags, RobustFlags {
   readonly ml?: boolean;
   readonly ddf: DdfMethod;
   readonly format: 'text' | 'json';
@@ -34,7 +38,7 @@ export function addFitCommand(program: Command): void {
     .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"')
     .option('--ml', 'maximum likelihood instead of REML');
-  refuseUnavailable(addModelOptions(command))
+  refuseUnavailable(addRobustOptions(addModelOptions(command)))
     .option('--ddf <method>', 'degrees of freedom: satterthwaite or none', 'satterthwaite')
     .option('--confint <method>', 'confidence intervals: wald or profile')
     .option('--level <level>', 'confidence level', Number, 0.95)
@@ -59,32 +63,43 @@ function fit(path: string, formula: string, flags: FitFlags): string {
       value: flags.with,
     });
   }
+  checkRobust(flags);
   const start = performance.now();
   const table = readData(path, flags);
   const read = performance.now() - start;
   const model = fitFormula(formula, table, lmerOptions(flags, path, flags.ml ? 'ML' : 'REML'));
-  if (flags.format === 'text') return textOutput(model, flags, read);
+  const robust = robustResult(model, table, flags);
+  if (flags.format === 'text') return textOutput(model, robust, flags, read);
   const limits = intervals(model, flags);
-  return jsonText(
-    toJson(model, {
+  return jsonText({
+    ...toJson(model, {
       ddf: flags.ddf,
       ...(limits === undefined ? {} : { confint: limits }),
       with: flags.with ?? [],
       ...(flags.timing ? { timing: { read } } : {}),
     }),
-  );
+    ...(robust === undefined ? {} : { robust: robustToJson(robust) }),
+  });
 }
 
 function intervals(model: Model, { confint: method, level, ddf }: FitFlags): Confint | undefined {
   return method === undefined ? undefined : confint(model, { method, level, ddf });
 }
 
-function textOutput(model: Model, flags: FitFlags, read: number): string {
+function textOutput(
+  model: Model,
+  robust: RobustTests | undefined,
+  flags: FitFlags,
+  read: number,
+): string {
   const start = performance.now();
   const result = summary(model, { ddf: flags.ddf });
   const limits = intervals(model, flags);
   const inference = performance.now() - start;
-  const text = formatSummary(result) + (limits === undefined ? '' : `\n${formatConfint(limits)}`);
+  const text =
+    formatSummary(result) +
+    (robust === undefined ? '' : `\n${formatRobust(robust)}`) +
+    (limits === undefined ? '' : `\n${formatConfint(limits)}`);
   if (!flags.timing) return text;
   const { design, fit } = model.timing;
   const steps = Object.entries({ read, design, fit, inference });

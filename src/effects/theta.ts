@@ -1,3 +1,4 @@
+import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
 import type { NamedValues } from './named-values.ts';
 
@@ -20,7 +21,24 @@ export function sigma(model: Model): number {
   return model.sigma;
 }
 
-/** True when an estimated covariance matrix has no variance in some direction; `model.singularDirections` says which. */
-export function isSingular(model: Model): boolean {
-  return model.singular;
+/**
+ * True when an estimated covariance matrix has no variance in some direction; `model.singularDirections` says which.
+ *
+ * Exact by default: what the optimiser holds at zero. With `tolerance`, also where a diagonal entry of a relative covariance
+ * factor is below it, as lme4's `isSingular(tol = 1e-4)`; that depends on the units of the predictors. Throws
+ * `BlupError('option')` for a tolerance that is negative or no number.
+ */
+export function isSingular(model: Model, options: { readonly tolerance?: number } = {}): boolean {
+  const { tolerance = 0 } = options;
+  if (!(tolerance >= 0)) {
+    throw new BlupError('option', `tolerance is ${tolerance}; it must be 0 or more`, {
+      value: tolerance,
+    });
+  }
+  return (
+    model.singular ||
+    model.random.some(({ names, template }) =>
+      names.some((_, c) => template[c * names.length + c] < tolerance),
+    )
+  );
 }

@@ -20,9 +20,21 @@ export interface CoreExports {
   ): void;
   addFactor(levels: number, size: number, diagonal: number, tail: number): void;
   addPair(first: number, second: number, pointers: number, index: number, blocks: number): void;
-  prepare(parameters: number, entries: number, terms: number, table: number): void;
+  prepare(parameters: number, entries: number, terms: number, table: number, whole: number): void;
   optimise(theta: number): number;
   extraEvaluations(): number;
+  reoptimise(theta: number, fixed: number): number;
+  fillNormal(
+    seedLow: number,
+    seedHigh: number,
+    streamLow: number,
+    streamHigh: number,
+    count: number,
+    out: number,
+  ): void;
+  prepareDraw(theta: number): void;
+  drawResponse(normal: number, chiSquared: number, sigma: number, out: number): void;
+  setResponse(values: number): void;
   evaluate(theta: number, gradient: number): number;
   evaluateTemplates(withGradient: number): number;
   tailFactor(): number;

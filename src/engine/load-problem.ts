@@ -33,8 +33,17 @@ export function criterionConstant(products: CrossProducts, reml: boolean): numbe
   return constant;
 }
 
-/** Writes the cross-products into the core and analyses their pattern. */
-export function loadProblem(core: Core, products: CrossProducts, reml: boolean): void {
+/**
+ * Writes the cross-products into the core and analyses their pattern.
+ *
+ * @param whole keeps every factor in the panels, as drawing and changes of the response need it
+ */
+export function loadProblem(
+  core: Core,
+  products: CrossProducts,
+  reml: boolean,
+  whole = false,
+): void {
   const { exports } = core;
   exports.beginProblem(
     products.kept.length,
@@ -67,5 +76,6 @@ export function loadProblem(core: Core, products: CrossProducts, reml: boolean):
     core.writeI32(parameters),
     products.terms.length,
     core.writeI32(table),
+    whole ? 1 : 0,
   );
 }

@@ -69,7 +69,7 @@ function momentVariances(
 }
 
 /** Where the optimiser begins: diagonal templates by moments. */
-function startingTheta(products: CrossProducts): Float64Array {
+export function startingTheta(products: CrossProducts): Float64Array {
   const tail = products.kept.length + 1;
   const variances = products.terms.map((term) => momentVariances(products, term, tail));
   const explained = variances.flat().reduce((sum, variance) => sum + variance, 0);

@@ -65,12 +65,17 @@ export interface VarianceInformation {
   readonly vcovGradient: readonly Float64Array[];
 }
 
-/** A direction in which an estimated covariance matrix has no variance. */
+/** A term whose estimated covariance matrix has directions without variance. */
 export interface SingularDirection {
   readonly term: string;
   readonly group: string;
   /** Readable: `the variance of (Intercept) within Batch is estimated 0`. */
   readonly text: string;
+  /**
+   * The combinations of the term's coefficients that have no variance: unit vectors in the order of the term's names. They
+   * are linearly independent; those of several coefficients are orthogonal when each counts in units of its deviation.
+   */
+  readonly combinations: readonly (readonly number[])[];
 }
 
 /** Names of columns that were given as options, for printing. */

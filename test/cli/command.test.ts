@@ -88,6 +88,33 @@ describe('blup fit', () => {
   });
 });
 
+describe('blup fit --robust', () => {
+  test('adds a table', () => {
+    const { status, stdout } = blup(['fit', sleepstudy, slope, '--robust']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/evaluations\n\nFixed effects \(with robust standard errors\):\n/);
+    expect(stdout).toMatch(/\nrobust: CR2, 18 clusters \(Subject\), Satterthwaite's df\n$/);
+  });
+
+  test('adds an entry to JSON; clusters are any column in which the groups are nested', () => {
+    const args = ['fit', `${root}web-demo/data/hsb.csv`, 'mathach ~ ses + (1 | school)'];
+    const { stdout } = blup([
+      ...args,
+      '--robust',
+      'CR1',
+      '--cluster',
+      'sector',
+      '--format',
+      'json',
+    ]);
+    expect(JSON.parse(stdout).robust).toMatchObject({
+      type: 'CR1',
+      cluster: 'sector',
+      clusters: 2,
+    });
+  });
+});
+
 describe('blup anova', () => {
   test('prints the comparison', () => {
     const { status, stdout } = blup([
@@ -133,6 +160,16 @@ describe('a wrong call ends with status 2 and one line', () => {
       'ddf of later',
       ['fit', 'a', 'b', '--ddf', 'kenward-roger'],
       '--ddf kenward-roger is not available yet; use satterthwaite or none',
+    ],
+    [
+      'unknown type of --robust',
+      ['fit', 'a', 'b', '--robust', 'HC3'],
+      '--robust HC3 is unknown; use CR0 or CR1 or CR2',
+    ],
+    [
+      '--cluster alone',
+      ['fit', 'a', 'b', '--cluster', 'c'],
+      '--cluster belongs to --robust; give --robust too',
     ],
     ['option of later', ['fit', 'a', 'b', '--family', 'binomial'], '--family is not available yet'],
     ['command of later', ['predict', 'a', '--x'], 'blup predict is not available yet'],

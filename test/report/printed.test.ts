@@ -34,13 +34,13 @@ function ours(text: string): string {
     .replace(/\n\nCorrelation of fixed effects not shown.*/, '');
 }
 
-/** Our text with R's numbers where they agree to five digits: both take the df from difference quotients. */
+/** Our text with R's numbers where they agree to 2e-5: it takes the df from second differences of the criterion. */
 function withTheirDigits(mine: string, theirs: string): string {
   const numbers = theirs.match(/\S+/g) ?? [];
   let next = 0;
   return mine.replace(/\S+/g, (token) => {
     const other = numbers[next++] ?? '';
-    const close = Math.abs(Number(token) / Number(other) - 1) < 1e-5;
+    const close = Math.abs(Number(token) / Number(other) - 1) < 2e-5;
     return close && token.length === other.length ? other : token;
   });
 }

@@ -44,7 +44,9 @@ test('a summary is plain data', () => {
 test('the whole text, in a narrow page and without stars', () => {
   const model = {
     ...modelFixture('sleepDouble'),
-    singularDirections: [{ term: 'x', group: 'Subject', text: 'no variance of x within Subject' }],
+    singularDirections: [
+      { term: 'x', group: 'Subject', text: 'no variance of x within Subject', combinations: [[1]] },
+    ],
   };
   const text = formatSummary(summary(model), { width: 50, stars: false, correlation: false });
   expect(text).toBe(`Linear mixed model fit by REML. t-tests use Satterthwaite's method
