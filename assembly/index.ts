@@ -139,6 +139,16 @@ export { addScaled, block4x4, dot, subtractProduct } from './dense/product';
 export { assembleFactor, assemblePair } from './factor/assemble';
 export { scatter, scatterRankOne, updateAncestors } from './factor/cholesky';
 export { gather, invertPanel, multiplyInverse } from './factor/inverse';
+export {
+  invertFactored,
+  multiplyBlocks,
+  negate,
+  solveSmall,
+  transposeSquare,
+} from './inference/blocks';
+export { neighbours } from './inference/component';
+export { addComponents, beginSums, setVarianceParameters } from './inference/kenward-roger';
+export { addLeaves, eliminateLeaves } from './inference/leaves';
 export { scalarEffects } from './lead/effects';
 export { eliminateBlocks, eliminateScalars } from './lead/eliminate';
 export { covarianceImages, scalarForm, sumScalars } from './lead/gradient';

@@ -41,6 +41,12 @@ const tasks: Record<string, () => Model> = {
   },
   bootstrap: () => resampled(1000),
   bootstrap10000: () => resampled(10_000),
+  'kenward-roger': () => {
+    const model = lmer(formula, columns, { method });
+    const text = formatSummary(summary(model, { ddf: 'kenward-roger' }));
+    if (text.length === 0) throw new Error('empty summary');
+    return model;
+  },
 };
 const task = tasks[taskName];
 

@@ -98,3 +98,23 @@ export function threeSlopes(): Columns {
     item: numbered(item, items),
   };
 }
+
+/** Subjects crossed with items: every pair as often as the others, but for what is left over. */
+export function crossed(rows: number, subjects: number, items: number): Columns {
+  const r = random(rows + subjects);
+  const subject = Int32Array.from({ length: rows }, (_, i) => Math.floor(i / items) % subjects);
+  const item = Int32Array.from({ length: rows }, (_, i) => i % items);
+  const x = Float64Array.from({ length: rows }, () => r.normal());
+  const bySubject = Float64Array.from({ length: subjects }, () => r.normal());
+  const byItem = Float64Array.from({ length: items }, () => 0.6 * r.normal());
+  const y = Float64Array.from(
+    x,
+    (value, i) => 1 + 0.2 * value + bySubject[subject[i]] + byItem[item[i]] + 2 * r.normal(),
+  );
+  return {
+    y: { kind: 'numeric', values: y },
+    x: { kind: 'numeric', values: x },
+    subject: numbered(subject, subjects),
+    item: numbered(item, items),
+  };
+}

@@ -30,6 +30,11 @@ const questions: readonly Question[] = [
     models: ['eclsk'],
     alone: true,
   },
+  {
+    name: 'fit and summary, Kenward–Roger',
+    task: 'kenward-roger',
+    models: ['hsb', 'crossed4k'],
+  },
 ];
 
 /** Inference beside lmerTest, for those of the questions' models that are among `names`. */
@@ -42,7 +47,7 @@ export function inferenceTable(names: readonly string[], repeats: Repeats): Resu
   );
   return {
     title: 'Inference',
-    note: 'Seconds from data in memory to the answer, fit included; median in a warm process. R: lmerTest, bootMer.',
+    note: 'Seconds from data in memory to the answer, fit included; median in a warm process. R: lmerTest, pbkrtest, bootMer.',
     header: ['question', 'model', 'blup', 'R', 'ratio'],
     rows: cases.map(({ question: { name, task, alone }, model }) => {
       const sides: Side[] = [{ program: 'blup', task }];

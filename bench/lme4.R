@@ -62,15 +62,27 @@ tasks <- list(
     m <- lme4::lmer(formula, d, REML = REML)
     bootMer(m, function(x) c(getME(x, "theta"), sigma(x), fixef(x)), nsim = 1000, seed = 1)
     m
+  },
+  # The adjusted covariance once for all coefficients; summary() of lmerTest makes it anew for each.
+  `kenward-roger` = function() {
+    m <- lme4::lmer(formula, d, REML = REML)
+    adjusted <- pbkrtest::vcovAdj(m)
+    p <- length(fixef(m))
+    df <- sapply(seq_len(p), function(i) pbkrtest::Lb_ddf(diag(p)[i, ], vcov(m), adjusted))
+    t <- fixef(m) / sqrt(Matrix::diag(adjusted))
+    print(cbind(fixef(m), t, df, 2 * pt(-abs(t), df)))
+    m
   }
 )
 
 # Those that need more than lme4, which is not loaded otherwise: it would count as memory of lme4.
 ofLmerTest <- "satterthwaite"
+ofPbkrtest <- "kenward-roger"
 
 d <- readColumns(folder)
 task <- tasks[[arguments[4]]]
 if (arguments[4] %in% ofLmerTest) suppressPackageStartupMessages(library(lmerTest))
+if (arguments[4] %in% ofPbkrtest) suppressPackageStartupMessages(library(pbkrtest))
 printed <- textConnection("ignored", "w", local = TRUE)
 sink(printed)
 invisible(gc())

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { machineLines } from './environment.ts';
 import { evaluationTable, rowsTable } from './evaluations.ts';
 import { fitTable } from './fits.ts';
+import { kenwardRogerTable } from './kenward-roger-table.ts';
 import { kernelTable } from './kernels.ts';
 import { markdown, type ResultTable } from './markdown.ts';
 import { models, modelsNamed } from './models.ts';
@@ -23,6 +24,7 @@ const sections: Record<string, () => ResultTable[]> = {
   evaluations: () => [evaluationTable(chosen, quick)],
   rows: () => [rowsTable(quick)],
   fits: () => [fitTable(chosen, quick)],
+  'kenward-roger': () => [kenwardRogerTable(quick)],
   'start-up': () => [startUpTable(quick), sizeTable()],
 };
 

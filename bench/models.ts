@@ -1,4 +1,10 @@
-import { factorial, factorialTerms, sampledCells, threeSlopes } from './crossed-generators.ts';
+import {
+  crossed,
+  factorial,
+  factorialTerms,
+  sampledCells,
+  threeSlopes,
+} from './crossed-generators.ts';
 import { type Columns, eclsk, nested, oneSlope } from './generators.ts';
 
 /** A data file of the repository, and which of its columns are factors. */
@@ -75,6 +81,13 @@ export const models: readonly BenchModel[] = [
     goal: 10,
   },
   {
+    name: 'crossed4k',
+    formula: 'y ~ x + (1 | subject) + (1 | item)',
+    method: 'REML',
+    data: () => crossed(4_000, 100, 40),
+    size: '4,000 rows, 100 × 40 crossed',
+  },
+  {
     name: 'crossed5',
     formula: 'y ~ 1 + (1 | a) + (1 | b) + (1 | c) + (1 | d) + (1 | e)',
     method: 'REML',
@@ -112,6 +125,14 @@ export const models: readonly BenchModel[] = [
     method: 'REML',
     data: () => nested(1_000_000, 40_000, 4_000, 200),
     size: '1,000,000 rows, 40,000 in 4,000 in 200',
+    large: true,
+  },
+  {
+    name: 'crossed1m',
+    formula: 'y ~ x + (1 | subject) + (1 | item)',
+    method: 'REML',
+    data: () => crossed(1_000_000, 1_000, 1_000),
+    size: '1,000,000 rows, 1,000 × 1,000 crossed',
     large: true,
   },
   {

@@ -2,7 +2,7 @@
 
 // Fitting
 export { type DataInput, type LmerOptions, lmer } from './fit/lmer.ts';
-export { objectiveAt, refit, refitML } from './fit/refit.ts';
+export { objectiveAt, refit, refitML, refitREML } from './fit/refit.ts';
 export type {
   Certificate,
   FixedPart,
@@ -35,7 +35,6 @@ export { type VarCorrRow, varCorr } from './effects/var-corr.ts';
 export { standardErrors, vcov } from './effects/vcov.ts';
 
 // Inference
-export { type Anova, type AnovaOptions, type AnovaRow, anova } from './inference/anova.ts';
 export { type Confint, type ConfintOptions, confint, type Interval } from './inference/confint.ts';
 export type { Estimate } from './inference/parameter-space.ts';
 export type { ParameterChoice, ParameterFunction } from './inference/parameters.ts';
@@ -45,6 +44,22 @@ export {
   type ProfileOptions,
   profile,
 } from './inference/profile.ts';
+export { anova } from './inference/anova.ts';
+export type { Anova, AnovaOptions, AnovaRow } from './inference/compare-models.ts';
+export {
+  type DropOneChisq,
+  type DropOneF,
+  type DropOneOptions,
+  type DroppedTerm,
+  dropOne,
+} from './inference/drop-one.ts';
+export {
+  type RandomTermTest,
+  type Ranova,
+  type RanovaOptions,
+  ranova,
+} from './inference/ranova.ts';
+export type { TermTest, TermTests, TermTestsOptions } from './inference/term-tests.ts';
 export { type ContrastTest, satterthwaite } from './inference/satterthwaite.ts';
 export {
   type Bootstrap,
@@ -79,6 +94,38 @@ export type { ClusterValues } from './inference/robust/clusters.ts';
 
 // Diagnosis
 export { type RePca, rePCA } from './diagnose/re-pca.ts';
+export { type Contest, contest } from './inference/contest.ts';
+export { contrastTest } from './inference/contrast-test.ts';
+export { type KenwardRoger, kenwardRoger } from './inference/kenward-roger.ts';
+
+export { type Contrast, type ContrastOptions, contrast } from './inference/contrast.ts';
+export {
+  type ContextualEffect,
+  type ContextualOptions,
+  contextualEffect,
+} from './inference/contextual-effect.ts';
+export type { Adjustment } from './inference/emmeans/adjust.ts';
+export type { ContrastMethod, CustomContrasts } from './inference/emmeans/contrast-methods.ts';
+export {
+  type Contrasts,
+  type ContrastsOptions,
+  type ContrastsRow,
+  contrasts,
+} from './inference/emmeans/contrasts.ts';
+export {
+  type Emmeans,
+  type EmmeansOptions,
+  type EmmeansRow,
+  emmeans,
+  type MarginWeights,
+} from './inference/emmeans/emmeans.ts';
+export { emtrends } from './inference/emmeans/emtrends.ts';
+export {
+  type JointTest,
+  type JointTestsOptions,
+  jointTests,
+} from './inference/emmeans/joint-tests.ts';
+export type { GridValues, LevelValue } from './inference/emmeans/reference-grid.ts';
 
 // Reports
 export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';
@@ -86,12 +133,27 @@ export type { CoefficientRow } from './report/coefficient-table.ts';
 export { type FormatSummaryOptions, formatSummary } from './report/format-summary.ts';
 export { type FormatConfintOptions, formatConfint } from './report/format-confint.ts';
 export { confintToJson, type JsonConfint } from './report/confint-to-json.ts';
-export { type FormatAnovaOptions, formatAnova } from './report/format-anova.ts';
+export { type FormatAnovaOptions, formatAnova, type TestTable } from './report/format-anova.ts';
 export { type JsonEffects, type JsonModel, type ToJsonOptions, toJson } from './report/to-json.ts';
 export { anovaToJson, type JsonAnova, type JsonAnovaRow } from './report/anova-to-json.ts';
 export { type FormatRobustOptions, formatRobust } from './report/format-robust.ts';
 export { type FormatRePcaOptions, formatRePCA } from './report/format-re-pca.ts';
 export { type JsonRobust, robustToJson } from './report/robust-to-json.ts';
+
+export { formatContrast } from './report/format-contrast.ts';
+export {
+  type FormatContrastsOptions,
+  formatContrasts,
+  formatEmmeans,
+} from './report/format-emmeans.ts';
+export { contrastsToJson, contrastToJson, emmeansToJson } from './report/emmeans-to-json.ts';
+export {
+  anovaToJson,
+  type JsonAnova,
+  type JsonAnovaRow,
+  type JsonDeletions,
+  type JsonTermTests,
+} from './report/anova-to-json.ts';
 
 // Data
 export { asTable, type TableInput, type TableOptions } from './table/as-table.ts';
@@ -112,6 +174,8 @@ export { modelFrame } from './frame/model-frame.ts';
 export type { ContrastOption, FrameOptions } from './frame/frame-options.ts';
 export type { ModelFrame } from './frame/frame.ts';
 export { designMatrices } from './design/design-matrices.ts';
+export { type PredictorRows, predictorRows } from './design/predictor-rows.ts';
+export type { Schema } from './frame/schema.ts';
 export type { Design, FixedDesign, RandomTerm } from './design/design.ts';
 
 // Errors and notices

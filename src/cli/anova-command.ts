@@ -1,45 +1,80 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 import { anova } from '../inference/anova.ts';
+import type { DdfMethod } from '../inference/ddf-method.ts';
 import { anovaToJson } from '../report/anova-to-json.ts';
 import { formatAnova } from '../report/format-anova.ts';
+import type { Table } from '../table/table.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
 import { readData } from './read-data.ts';
-import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
+import { checkFormat, ddfHelp, ddfMethod, testType } from './test-flags.ts';
+import { refuseUnavailable } from './unavailable-options.ts';
 
 interface AnovaFlags extends ModelFlags {
+  readonly type?: 1 | 2 | 3;
+  readonly ddf?: DdfMethod;
+  readonly ml?: boolean;
   readonly format: 'text' | 'json';
 }
 
-/** Adds `blup anova DATA FORMULA1 FORMULA2 …` to the program. */
+/** Adds `blup anova DATA FORMULA …` to the program. */
 export function addAnovaCommand(program: Command): void {
   const command = program
     .command('anova')
-    .summary('compare models by likelihood ratio')
-    .description('Fits nested models by maximum likelihood and tests each against the one before.')
+    .summary('test the terms of a model, or compare models by likelihood ratio')
+    .description(
+      'With one formula: F-tests of the terms of its fixed effects.\n' +
+        'With several: fits nested models by maximum likelihood and tests each against the one before.',
+    )
     .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
-    .argument('<formulas...>', 'two or more, as in R: "y ~ x + (x | group)"');
+    .argument('<formulas...>', 'as in R: "y ~ x + (x | group)"');
   refuseUnavailable(addModelOptions(command))
+    .option('--type <type>', 'one formula: type of test, 1, 2 or 3 (default: 3)', testType)
+    .option('--ddf <method>', `one formula: ${ddfHelp}`, ddfMethod)
+    .option('--ml', 'one formula: maximum likelihood instead of REML')
     .option('--format <format>', 'text or json', 'text')
     .addHelpText(
       'after',
-      '\nExample:\n  blup anova hsb.csv "mathach ~ ses + (1 | school)" "mathach ~ ses + (ses | school)"',
+      '\nExamples:\n' +
+        '  blup anova cake.csv "angle ~ recipe*temperature + (1 | recipe:replicate)" --factor temperature --type 2\n' +
+        '  blup anova hsb.csv "mathach ~ ses + (1 | school)" "mathach ~ ses + (ses | school)"',
     )
     .action((path: string, formulas: string[], flags: AnovaFlags) => {
-      process.stdout.write(compare(path, formulas, flags));
+      checkFormat(flags.format);
+      const table = readData(path, flags);
+      const output = formulas.length === 1 ? testTerms : compare;
+      process.stdout.write(output(path, formulas, flags, table));
     });
 }
 
-function compare(path: string, formulas: readonly string[], flags: AnovaFlags): string {
-  checkAvailable('--format', flags.format, ['text', 'json'], ['markdown', 'html', 'latex']);
-  if (formulas.length < 2) {
-    throw new BlupError('option', `blup anova needs at least two formulas: 1 given`, {
-      value: formulas,
-    });
+function testTerms(
+  path: string,
+  [formula]: readonly string[],
+  flags: AnovaFlags,
+  table: Table,
+): string {
+  const { type, ddf, ml } = flags;
+  const model = fitFormula(formula, table, lmerOptions(flags, path, ml ? 'ML' : 'REML'));
+  const tests = anova(model, { ...(type && { type }), ...(ddf && { ddf }) });
+  return flags.format === 'json' ? jsonText(anovaToJson(tests)) : formatAnova(tests);
+}
+
+function compare(
+  path: string,
+  formulas: readonly string[],
+  flags: AnovaFlags,
+  table: Table,
+): string {
+  for (const name of ['type', 'ddf', 'ml'] as const) {
+    if (flags[name] === undefined) continue;
+    throw new BlupError(
+      'option',
+      `--${name} goes with one formula; several are compared by maximum likelihood`,
+      { value: flags[name] },
+    );
   }
-  const table = readData(path, flags);
   const options = lmerOptions(flags, path, 'ML');
   const result = anova(...formulas.map((formula) => fitFormula(formula, table, options)));
   return flags.format === 'json' ? jsonText(anovaToJson(result)) : formatAnova(result);

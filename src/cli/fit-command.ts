@@ -2,9 +2,12 @@ import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
 import { type Confint, confint } from '../inference/confint.ts';
-import type { DdfMethod } from '../inference/ddf-method.ts';
+import { type Contrast, contrast } from '../inference/contrast.ts';
+import { checkDdf, type DdfMethod } from '../inference/ddf-method.ts';
 import type { RobustTests } from '../inference/robust/robust-tests.ts';
+import { contrastToJson } from '../report/emmeans-to-json.ts';
 import { formatConfint } from '../report/format-confint.ts';
+import { formatContrast } from '../report/format-contrast.ts';
 import { formatRobust } from '../report/format-robust.ts';
 import { formatSummary } from '../report/format-summary.ts';
 import { robustToJson } from '../report/robust-to-json.ts';
@@ -26,6 +29,7 @@ interface FitFlags extends ModelFlags, RobustFlags {
   readonly nsim: number;
   readonly seed: number;
   readonly level: number;
+  readonly contrast?: readonly string[];
   readonly timing?: boolean;
 }
 
@@ -41,13 +45,22 @@ export function addFitCommand(program: Command): void {
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"')
     .option('--ml', 'maximum likelihood instead of REML');
   refuseUnavailable(addRobustOptions(addModelOptions(command)))
-    .option('--ddf <method>', 'degrees of freedom: satterthwaite or none', 'satterthwaite')
+    .option(
+      '--ddf <method>',
+      'degrees of freedom: satterthwaite, kenward-roger, residual or none',
+      'satterthwaite',
+    )
     .option('--confint <method>', 'confidence intervals: wald, profile or boot')
     .option('--nsim <number>', 'bootstrap replicates', Number, 1000)
     .option('--seed <number>', 'seed of the bootstrap', Number, 1)
     .option('--level <level>', 'confidence level', Number, 0.95)
     .option('--format <format>', 'text or json', 'text')
     .option('--with <parts>', 'add to json: fitted,residuals,ranef', names)
+    .option(
+      '--contrast <combination>',
+      'test a combination of coefficients, may be repeated: "meanses - cses", "x = 1"',
+      (text: string, before: readonly string[] = []) => [...before, text],
+    )
     .option('--timing', 'say how long each step took')
     .addHelpText('after', '\nExample:\n  blup fit hsb.csv "mathach ~ ses + (ses | school)" --ml')
     .action((path: string, formula: string, flags: FitFlags) => {
@@ -56,7 +69,7 @@ export function addFitCommand(program: Command): void {
 }
 
 function fit(path: string, formula: string, flags: FitFlags): string {
-  checkAvailable('--ddf', flags.ddf, ['satterthwaite', 'none'], ['kenward-roger']);
+  checkDdf(flags.ddf);
   checkAvailable('--format', flags.format, ['text', 'json'], ['markdown', 'html', 'latex']);
   if (flags.confint !== undefined) {
     checkAvailable('--confint', flags.confint, ['wald', 'profile', 'boot'], []);
@@ -72,8 +85,9 @@ function fit(path: string, formula: string, flags: FitFlags): string {
   const table = readData(path, flags);
   const read = performance.now() - start;
   const model = fitFormula(formula, table, lmerOptions(flags, path, flags.ml ? 'ML' : 'REML'));
+  const tests = (flags.contrast ?? []).map((text) => contrast(model, text, { ddf: flags.ddf }));
   const robust = robustResult(model, table, flags);
-  if (flags.format === 'text') return textOutput(model, robust, flags, read);
+  if (flags.format === 'text') return textOutput(model, flags, read, tests, robust);
   const limits = intervals(model, flags);
   return jsonText({
     ...toJson(model, {
@@ -82,6 +96,7 @@ function fit(path: string, formula: string, flags: FitFlags): string {
       with: flags.with ?? [],
       ...(flags.timing ? { timing: { read } } : {}),
     }),
+    ...(tests.length === 0 ? {} : { contrasts: tests.map(contrastToJson) }),
     ...(robust === undefined ? {} : { robust: robustToJson(robust) }),
   });
 }
@@ -95,18 +110,19 @@ function intervals(model: Model, flags: FitFlags): Confint | undefined {
 
 function textOutput(
   model: Model,
-  robust: RobustTests | undefined,
   flags: FitFlags,
   read: number,
+  tests: readonly Contrast[],
+  robust: RobustTests | undefined,
 ): string {
   const start = performance.now();
   const result = summary(model, { ddf: flags.ddf });
   const limits = intervals(model, flags);
   const inference = performance.now() - start;
-  const text =
-    formatSummary(result) +
-    (robust === undefined ? '' : `\n${formatRobust(robust)}`) +
-    (limits === undefined ? '' : `\n${formatConfint(limits)}`);
+  let text = formatSummary(result);
+  if (tests.length > 0) text += `\nContrasts:\n${formatContrast(...tests)}`;
+  if (robust !== undefined) text += `\n${formatRobust(robust)}`;
+  if (limits !== undefined) text += `\n${formatConfint(limits)}`;
   if (!flags.timing) return text;
   const { design, fit } = model.timing;
   const steps = Object.entries({ read, design, fit, inference });

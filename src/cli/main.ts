@@ -2,9 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addAnovaCommand } from './anova-command.ts';
+import { addDropOneCommand } from './drop-one-command.ts';
+import { addEmmeansCommand } from './emmeans-command.ts';
 import { errorText } from './error-text.ts';
 import { exitStatus } from './exit-status.ts';
 import { addFitCommand } from './fit-command.ts';
+import { addRanovaCommand } from './ranova-command.ts';
 import { addUnavailableCommands } from './unavailable-options.ts';
 
 const packageFile = new URL('../../package.json', import.meta.url);
@@ -24,11 +27,16 @@ const program = new Command('blup')
 Examples:
   blup fit hsb.csv "mathach ~ meanses*cses + sector*cses + (cses | school)"
   blup anova hsb.csv "mathach ~ cses + (1 | school)" "mathach ~ cses + (cses | school)"
+  blup emmeans cake.csv "angle ~ recipe*temp + (1 | recipe:replicate)" recipe --pairwise
+  blup ranova hsb.csv "mathach ~ cses + (cses | school)"
 
 Exit status: 0 done, 1 the model could not be fitted, 2 the call was wrong.`,
   );
 addFitCommand(program);
 addAnovaCommand(program);
+addEmmeansCommand(program);
+addDropOneCommand(program);
+addRanovaCommand(program);
 addUnavailableCommands(program);
 
 // A reader that has seen enough, as `head`, is no error.

@@ -62,5 +62,6 @@ export function designMatrices(frame: ModelFrame): Design {
     ...(frequencyWeights && { frequencyWeights }),
     ...(offset && { offset }),
     notices: frame.notices,
+    frame,
   };
 }

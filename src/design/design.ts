@@ -1,4 +1,5 @@
 import type { Notice } from '../errors/notice.ts';
+import type { ModelFrame } from '../frame/frame.ts';
 
 /** The fixed-effects model matrix, column by column. Columns may share their array with random-term columns. */
 export interface FixedDesign {
@@ -46,4 +47,6 @@ export interface Design {
   readonly frequencyWeights?: Float64Array;
   readonly offset?: Float64Array;
   readonly notices: readonly Notice[];
+  /** The frame it was made of: what a term is, and how to code it anew. Absent in a design made by hand. */
+  readonly frame?: ModelFrame;
 }

@@ -1,5 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { binary } from './binary.ts';
+import { bytesOf } from './binary-text.ts';
 
 /** The exports of the compiled core (assembly/index.ts). Addresses are byte offsets in `memory`. */
 export interface CoreExports {
@@ -40,6 +41,15 @@ export interface CoreExports {
   tailFactor(): number;
   differentiateAt(beta: number, variance: number): void;
   finishAt(theta: number): number;
+  setVarianceParameters(parameters: number, entries: number): void;
+  beginSums(): number;
+  addComponents(
+    count: number,
+    starts: number,
+    leafCounts: number,
+    factors: number,
+    levels: number,
+  ): number;
   templateOf(factor: number): number;
   gradientOf(factor: number): number;
   readonly [global: string]: unknown;
@@ -68,15 +78,8 @@ let compiled: WebAssembly.Module | undefined;
 let idle: CoreExports | undefined;
 let listener: Progress | undefined;
 
-function decode(text: string): Uint8Array<ArrayBuffer> {
-  const raw = atob(text);
-  const bytes = new Uint8Array(raw.length);
-  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
-  return bytes;
-}
-
 function instantiate(): CoreExports {
-  compiled ??= new WebAssembly.Module(decode(binary));
+  compiled ??= new WebAssembly.Module(bytesOf(binary));
   const progress = (iteration: number, objective: number): number =>
     listener?.(iteration, objective) === false ? 1 : 0;
   const instance = new WebAssembly.Instance(compiled, { minimise: { progress } });

@@ -1,5 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
-import { withCore } from './core.ts';
+import { type Core, withCore } from './core.ts';
 import type { CrossProducts, TermBasis } from './cross-products.ts';
 import { criterionConstant, loadProblem, lowerEntries, thetaLength } from './load-problem.ts';
 import { product, transpose } from './small-matrix.ts';
@@ -26,10 +26,38 @@ export function templatesOf(terms: readonly TermBasis[], theta: ArrayLike<number
 }
 
 /**
+ * One K×K matrix for each factor whose square is the relative covariance of its coefficients in the engine's basis: R·T for
+ * each term, θ in the user's columns.
+ */
+export function factorTemplates(
+  { terms, factors }: CrossProducts,
+  theta: ArrayLike<number>,
+): Float64Array[] {
+  const matrices = factors.map(({ size }) => new Float64Array(size * size));
+  templatesOf(terms, theta).forEach((t, i) => {
+    const { factor, offset, size, triangle } = terms[i];
+    const scaled = product(triangle, t, size, size, size);
+    const whole = factors[factor].size;
+    for (let c = 0; c < size; c++) {
+      for (let r = 0; r < size; r++) {
+        matrices[factor][(offset + c) * whole + offset + r] = scaled[c * size + r];
+      }
+    }
+  });
+  return matrices;
+}
+
+/** Writes one matrix for each factor in place of its template. */
+export function placeTemplates({ exports }: Core, matrices: readonly Float64Array[]): void {
+  matrices.forEach((matrix, f) => {
+    const address = exports.templateOf(f) >>> 0;
+    new Float64Array(exports.memory.buffer, address, matrix.length).set(matrix);
+  });
+}
+
+/**
  * The criterion at θ in the user's columns, with its exact gradient on request: what the optimiser minimises, for
  * comparison with other programs at the same θ.
- *
- * The core is given R·T for each term, which has the same covariance in its own basis.
  *
  * @param theta lower triangles of the templates, column by column, term by term; any signs, zeros allowed
  * @throws `option` when θ has the wrong length or is not finite
@@ -50,21 +78,7 @@ export function evaluateAt(
   return withCore((core) => {
     loadProblem(core, products, reml);
     const { exports } = core;
-    const matrices = factors.map(({ size }) => new Float64Array(size * size));
-    templatesOf(terms, theta).forEach((t, i) => {
-      const { factor, offset, size, triangle } = terms[i];
-      const scaled = product(triangle, t, size, size, size);
-      const whole = factors[factor].size;
-      for (let c = 0; c < size; c++) {
-        for (let r = 0; r < size; r++) {
-          matrices[factor][(offset + c) * whole + offset + r] = scaled[c * size + r];
-        }
-      }
-    });
-    matrices.forEach((matrix, f) => {
-      const address = exports.templateOf(f) >>> 0;
-      new Float64Array(exports.memory.buffer, address, matrix.length).set(matrix);
-    });
+    placeTemplates(core, factorTemplates(products, theta));
     const value = exports.evaluateTemplates(withGradient ? 1 : 0);
     const gradient = new Float64Array(withGradient ? m : 0);
     if (withGradient) {

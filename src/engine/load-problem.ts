@@ -33,17 +33,8 @@ export function criterionConstant(products: CrossProducts, reml: boolean): numbe
   return constant;
 }
 
-/**
- * Writes the cross-products into the core and analyses their pattern.
- *
- * @param whole keeps every factor in the panels, as drawing and changes of the response need it
- */
-export function loadProblem(
-  core: Core,
-  products: CrossProducts,
-  reml: boolean,
-  whole = false,
-): void {
+/** Writes the cross-products into the core. */
+export function loadProducts(core: Core, products: CrossProducts, reml: boolean): void {
   const { exports } = core;
   exports.beginProblem(
     products.kept.length,
@@ -65,14 +56,36 @@ export function loadProblem(
       core.writeF64(blocks),
     );
   }
-  const parameters: number[] = [];
+}
+
+/** Positions of the entries of θ: factor, row and column of each. */
+export function parameterEntries(terms: readonly TermBasis[]): number[] {
+  return terms.flatMap(({ factor, offset, size }) =>
+    lowerEntries(size).flatMap(([r, c]) => [factor, offset + r, offset + c]),
+  );
+}
+
+/**
+ * Writes the cross-products into the core and analyses their pattern.
+ *
+ * @param whole keeps every factor in the panels, as drawing and changes of the response need it
+ */
+export function loadProblem(
+  core: Core,
+  products: CrossProducts,
+  reml: boolean,
+  whole = false,
+): void {
+  loadProducts(core, products, reml);
+  const parameters = parameterEntries(products.terms);
   const table: number[] = [];
-  for (const { factor, offset, size } of products.terms) {
-    table.push(parameters.length / 3, size);
-    for (const [r, c] of lowerEntries(size)) parameters.push(factor, offset + r, offset + c);
+  let first = 0;
+  for (const { size } of products.terms) {
+    table.push(first, size);
+    first += (size * (size + 1)) / 2;
   }
-  exports.prepare(
-    parameters.length / 3,
+  core.exports.prepare(
+    first,
     core.writeI32(parameters),
     products.terms.length,
     core.writeI32(table),

@@ -5,6 +5,8 @@ import { denominator } from '../engine/load-problem.ts';
 import { type Solution, solve } from '../engine/solve.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
+import type { Schema } from '../frame/schema.ts';
+import { aliases } from './aliases.ts';
 import { fittedValues, residualsOf } from './fitted-values.ts';
 import type { Certificate, Model, OptionColumns, RandomPart } from './model.ts';
 import { singularDirections, singularNotice } from './singular.ts';
@@ -19,7 +21,7 @@ const FLAT = 1e-3;
 const NO_RESIDUAL = 1e-7;
 const LITTLE_RESIDUAL = 1e-5;
 
-function certify(solution: Solution): Certificate {
+export function certify(solution: Solution): Certificate {
   const { decrement, largestSlope, outcome, theta } = solution;
   const onFace = Number.isFinite(solution.smallestCurvature);
   const smallestCurvature = onFace ? solution.smallestCurvature : solution.boundarySlope;
@@ -104,6 +106,7 @@ export interface FitContext {
   readonly optionColumns?: OptionColumns | undefined;
   readonly method: 'REML' | 'ML';
   readonly rows: Int32Array;
+  readonly schema?: Schema | undefined;
   /** Milliseconds spent on frame and design. */
   readonly designTime: number;
   readonly onProgress?: Progress | undefined;
@@ -120,12 +123,16 @@ export function fitProducts(
   context: FitContext,
   started: number,
 ): Model {
-  const { formula, dataName, optionColumns, method, rows, designTime } = context;
+  const { formula, dataName, optionColumns, method, rows, schema, designTime } = context;
   const reml = method === 'REML';
   const solution = solve(products, reml, context.onProgress);
   checkOutcome(solution, design, products);
   const certificate = certify(solution);
-  const fixed = fixedPart(design, products, solution);
+  const estimated = fixedPart(design, products, solution);
+  const fixed =
+    estimated.dropped.length === 0
+      ? estimated
+      : { ...estimated, aliases: aliases(design, products) };
   const random = randomParts(design, products, solution);
   const directions = singularDirections(random, products.terms, solution);
   const fitted = fittedValues(design, products, solution, fixed, random);
@@ -159,6 +166,7 @@ export function fitProducts(
     residuals: residualsOf(design.y, fitted),
     rows,
     design,
+    ...(schema !== undefined && { schema }),
     crossProducts: products,
     notices: [
       ...design.notices,

@@ -86,6 +86,7 @@ export function lmer(formula: string, data: DataInput, options: LmerOptions = {}
       optionColumns: optionColumns(options),
       method,
       rows: frame.rows,
+      schema: frame.schema,
       designTime: started - begun,
       onProgress,
     },

@@ -1,6 +1,7 @@
 import type { Design } from '../design/design.ts';
 import type { CrossProducts } from '../engine/cross-products.ts';
 import type { Notice } from '../errors/notice.ts';
+import type { Schema } from '../frame/schema.ts';
 
 /** Fixed effects in the user's columns. Matrices are p×p, column-major. */
 export interface FixedPart {
@@ -11,6 +12,8 @@ export interface FixedPart {
   readonly vcov: Float64Array;
   /** Coefficients left out because their columns depend linearly on earlier ones. */
   readonly dropped: readonly string[];
+  /** For each coefficient left out, what its column is made of: the coefficients of the estimated columns. */
+  readonly aliases?: readonly Float64Array[];
   /** Term of each estimated coefficient, an index into `termLabels`; 0 is the intercept, terms count from 1. */
   readonly assign: readonly number[];
   readonly termLabels: readonly string[];
@@ -128,6 +131,8 @@ export interface Model {
   /** Row numbers of the input that were kept, 0-based. */
   readonly rows: Int32Array;
   readonly design: Design;
+  /** What is needed to build the same columns from other data; absent when the design was not made of a formula. */
+  readonly schema?: Schema;
   readonly crossProducts: CrossProducts;
   readonly notices: readonly Notice[];
   /** Milliseconds. */

@@ -6,12 +6,12 @@ import { fitProducts } from './fit-products.ts';
 import type { Model } from './model.ts';
 
 function fitLike(model: Model, design: Design, products = crossProducts(design)): Model {
-  const { formula, dataName, optionColumns, method, rows } = model;
+  const { formula, dataName, optionColumns, method, rows, schema } = model;
   const started = performance.now();
   return fitProducts(
     design,
     products,
-    { formula, dataName, optionColumns, method, rows, designTime: 0 },
+    { formula, dataName, optionColumns, method, rows, schema, designTime: 0 },
     started,
   );
 }
@@ -43,6 +43,12 @@ export function refit(model: Model, y: ArrayLike<number>): Model {
 export function refitML(model: Model): Model {
   if (model.method === 'ML') return model;
   return fitLike({ ...model, method: 'ML' }, model.design, model.crossProducts);
+}
+
+/** The same model fitted by REML, from its cross-products; a REML model is returned as it is. */
+export function refitREML(model: Model): Model {
+  if (model.method === 'REML') return model;
+  return fitLike({ ...model, method: 'REML' }, model.design, model.crossProducts);
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { Formula } from '../formula/formula.ts';
 import type { Table } from '../table/table.ts';
 import type { Variable } from './frame.ts';
+import type { PredictorSummary } from './predictors.ts';
 import type { ColumnSchema, FactorSchema, NumbersSchema, Schema } from './schema.ts';
+import { namesIn } from './used-columns.ts';
 
 function variableSchema(variable: Variable): FactorSchema | NumbersSchema {
   const { kind, name } = variable;
@@ -18,9 +20,20 @@ export function makeSchema(
   table: Table,
   variables: Iterable<Variable>,
   constants: ReadonlyMap<string, unknown>,
+  summary: PredictorSummary,
+  offset: Schema['offset'],
 ): Schema {
+  const variableNames = new Set(
+    [formula.fixed, ...formula.random.map(({ terms }) => terms)]
+      .flatMap((terms) => terms.variables)
+      .flatMap(({ expression }) => namesIn(expression).map(({ name }) => name)),
+  );
   const columns = used.map((name): ColumnSchema => {
-    return { name, kind: table.columns.get(name)?.kind ?? 'numeric' };
+    const column = table.columns.get(name);
+    if (column?.kind !== 'factor' || !variableNames.has(name)) {
+      return { name, kind: column?.kind ?? 'numeric' };
+    }
+    return { name, kind: 'factor', levels: column.levels };
   });
   return {
     formula: formula.text,
@@ -28,5 +41,7 @@ export function makeSchema(
     columns,
     variables: Array.from(variables, variableSchema),
     constants: [...constants],
+    ...summary,
+    ...(offset !== undefined && { offset }),
   };
 }

@@ -15,7 +15,9 @@ import type { ModelFrame, Variable } from './frame.ts';
 import { checkOptionNames, type FrameOptions } from './frame-options.ts';
 import { takeColumn, takeRows } from './keep-rows.ts';
 import { makeSchema } from './make-schema.ts';
+import { meanOf, summarisePredictors } from './predictors.ts';
 import { checkRowNumbers, rowNumbers } from './row-numbers.ts';
+import type { Schema } from './schema.ts';
 import { namesIn, usedColumns } from './used-columns.ts';
 
 function resolveFormula(given: string | Formula, table: Table) {
@@ -85,6 +87,12 @@ function decideGroups(groups: EvaluatedFormula['groups']): Map<string, FactorCol
   return new Map([...groups].map(([name, group]) => [name, dropUnusedLevels(group)]));
 }
 
+/** What offsets leave behind for new data and reference grids. */
+function offsetSchema(option: FrameOptions['offset'], values: Float64Array): Schema['offset'] {
+  const mean = meanOf(values);
+  return typeof option === 'string' ? { column: option, mean } : { mean };
+}
+
 /**
  * The variables of a model on the rows that enter it.
  *
@@ -143,6 +151,7 @@ export function modelFrame(
   const variables = decideVariables(evaluated.variables, rows, options.contrasts);
   const precisionWeights = numbers.precisionWeights && takeRows(numbers.precisionWeights, rows);
   const offsetOption = numbers.offset && takeRows(numbers.offset, rows);
+  const frequencies = frequencyWeights && takeRows(frequencyWeights, rows);
   const offset = sumOffsets(offsetOption, evaluated.offsets, rows);
   return {
     kind: 'frame',
@@ -153,9 +162,18 @@ export function modelFrame(
     variables,
     groups: decideGroups(evaluated.groups),
     ...(precisionWeights && { precisionWeights }),
-    ...(frequencyWeights && { frequencyWeights: takeRows(frequencyWeights, rows) }),
+    ...(frequencies && { frequencyWeights: frequencies }),
     ...(offset && { offset }),
-    schema: makeSchema(formula, dot, used, table, variables.values(), context.constants),
+    schema: makeSchema(
+      formula,
+      dot,
+      used,
+      table,
+      variables.values(),
+      context.constants,
+      summarisePredictors(formula.fixed, all, context, kept.positions, frequencies),
+      offset && offsetSchema(options.offset, offset),
+    ),
     notices: notice === undefined ? [] : [notice],
   };
 }

@@ -1,122 +1,40 @@
-import { aic, bic, dofModel } from '../effects/log-lik.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import type { Notice } from '../errors/notice.ts';
 import type { Model } from '../fit/model.ts';
-import { refitML } from '../fit/refit.ts';
-import { covariancesWithTestedVariance } from './boundary-test.ts';
-import { chiSquaredTail, mixedChiSquaredTail } from './chi-squared.ts';
-import { checkComparable } from './comparable-models.ts';
-
-/** How models are compared. */
-export interface AnovaOptions {
-  /** Refit models by ML that were fitted by REML; default true. With false all must have the same fixed effects. */
-  readonly refit?: boolean;
-  /** Names of the models in the order given; default `m1`, `m2` … */
-  readonly names?: readonly string[];
-}
-
-/** One model of a comparison, and its likelihood-ratio test against the model in the row above. */
-export interface AnovaRow {
-  readonly name: string;
-  readonly formula: string;
-  /** Number of estimated parameters. */
-  readonly npar: number;
-  readonly aic: number;
-  readonly bic: number;
-  readonly logLik: number;
-  /** −2 log-likelihood. */
-  readonly deviance: number;
-  /** Likelihood-ratio statistic; absent in the first row, as the rest. */
-  readonly chisq?: number;
-  readonly df?: number;
-  /** P-value of χ²_df; absent when df is 0. */
-  readonly p?: number;
-  /**
-   * P-value of ½χ²_{df−1} + ½χ²_df, present when one variance with its covariances is tested: at its boundary 0 the
-   * plain p-value is too large.
-   */
-  readonly pMix?: number;
-}
-
-/** Comparison of nested models by likelihood ratio, in the order of their number of parameters. */
-export interface Anova {
-  readonly kind: 'anova';
-  readonly dataName?: string;
-  readonly rows: readonly AnovaRow[];
-  readonly notices: readonly Notice[];
-}
+import { type Anova, type AnovaOptions, compareModels } from './compare-models.ts';
+import { type TermTests, type TermTestsOptions, termTests } from './term-tests.ts';
 
 /**
- * Likelihood-ratio tests of two or more nested models, each against the one with the next fewer parameters.
+ * With one model, F-tests of the terms of its fixed effects, of type I, II or III: see `termTests`. With several, likelihood-
+ * ratio tests of nested models: see `compareModels`. The last argument may be options.
  *
- * Models fitted by REML are refitted by ML first (a notice says so), unless `refit` is false. That the models are
- * nested is not checked. The last argument may be options.
+ *     anova(model, { type: 2, ddf: 'kenward-roger' })
+ *     anova(smaller, larger, { refit: false })
  *
- * Throws `BlupError('input')` for fewer than two models or different responses or rows, and `BlupError('option')`
- * for `refit: false` with REML fits that have different fixed effects or stand beside ML fits.
+ * @throws what the two throw; `option` for options of the other kind of table
  */
-export function anova(...args: [...models: Model[], options: AnovaOptions] | Model[]): Anova {
-  const isModel = (arg: Model | AnovaOptions): arg is Model => 'kind' in arg;
+export function anova(model: Model, options?: TermTestsOptions): TermTests;
+export function anova(...args: [...models: Model[], options: AnovaOptions] | Model[]): Anova;
+export function anova(
+  ...given: (Model | TermTestsOptions | AnovaOptions | undefined)[]
+): TermTests | Anova {
+  const args = given.filter((arg) => arg !== undefined);
+  const isModel = (arg: Model | TermTestsOptions | AnovaOptions): arg is Model => 'kind' in arg;
   const models: Model[] = [];
-  let options: AnovaOptions = {};
+  let options: TermTestsOptions & AnovaOptions = {};
   for (const arg of args) {
     if (isModel(arg)) models.push(arg);
     else options = arg;
   }
-  const { refit = true, names = models.map((_, i) => `m${i + 1}`) } = options;
-  checkComparable(models, refit);
-  if (names.length !== models.length) {
-    throw new BlupError('option', `${names.length} names for ${models.length} models`, {
-      value: names,
-    });
+  if (models.length !== 1) {
+    refuse(options, ['type', 'ddf'], 'an F-test of one model');
+    return compareModels(models, options);
   }
-  const restricted = refit ? models.filter((model) => model.method === 'REML') : [];
-  const fits = models
-    .map((model, i) => ({
-      name: names[i],
-      model: refit && model.method === 'REML' ? refitML(model) : model,
-    }))
-    .sort((a, b) => dofModel(a.model) - dofModel(b.model));
-  const rows = fits.map(({ name, model }, i) => {
-    const row = describe(name, model);
-    return i === 0 ? row : { ...row, ...likelihoodRatio(fits[i - 1].model, model) };
-  });
-  const dataName = models[0].dataName;
-  return {
-    kind: 'anova',
-    ...(dataName === undefined ? {} : { dataName }),
-    rows,
-    notices: restricted.length === 0 ? [] : [refittedNotice(restricted.length, models.length)],
-  };
+  refuse(options, ['refit', 'names'], 'a comparison of several models');
+  return termTests(models[0], options);
 }
 
-function describe(name: string, model: Model): AnovaRow {
-  return {
-    name,
-    formula: model.formula,
-    npar: dofModel(model),
-    aic: aic(model),
-    bic: bic(model),
-    logLik: -model.objective / 2,
-    deviance: model.objective,
-  };
-}
-
-function likelihoodRatio(smaller: Model, larger: Model): Partial<AnovaRow> {
-  const chisq = Math.max(0, smaller.objective - larger.objective);
-  const df = dofModel(larger) - dofModel(smaller);
-  if (df === 0) return { chisq, df };
-  const p = chiSquaredTail(chisq, df);
-  const covariances = covariancesWithTestedVariance(smaller, larger);
-  if (covariances === undefined) return { chisq, df, p };
-  return { chisq, df, p, pMix: mixedChiSquaredTail(chisq, covariances) };
-}
-
-function refittedNotice(restricted: number, all: number): Notice {
-  const which = restricted === all ? 'the models were' : `${restricted} of ${all} models were`;
-  return {
-    code: 'refitted-by-ml',
-    text: `${which} refitted by ML (instead of REML) for the comparison`,
-    detail: { refitted: restricted, models: all },
-  };
+function refuse(options: object, names: readonly string[], what: string): void {
+  const name = names.find((one) => one in options);
+  if (name === undefined) return;
+  throw new BlupError('option', `${name} is an option of ${what}; leave it out`, { value: name });
 }

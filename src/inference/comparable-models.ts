@@ -1,17 +1,29 @@
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
 
-/**
- * Throws unless the likelihoods of the models can be compared: two or more, the same response on the same rows and
- * the same weights (`BlupError('input')`), and, when REML fits stay as they are (`refit` false), REML throughout
- * with the same fixed effects (`BlupError('option')`).
- */
-export function checkComparable(models: readonly Model[], refit: boolean): void {
+/** Throws `BlupError('input')` unless there are two or more models of one response. */
+export function checkSeveral(models: readonly Model[]): void {
   if (models.length < 2) {
     throw new BlupError('input', `a comparison needs at least two models: ${models.length} given`, {
       value: models.length,
     });
   }
+  const [{ responseName }, ...others] = models;
+  const other = others.find((model) => model.responseName !== responseName);
+  if (other === undefined) return;
+  throw new BlupError(
+    'input',
+    `the models have different responses: ${responseName} and ${other.responseName}`,
+    { value: [responseName, other.responseName] },
+  );
+}
+
+/**
+ * Throws unless the likelihoods of the models can be compared: the same response values on the same rows and
+ * the same weights (`BlupError('input')`), and, when REML fits stay as they are (`refit` false), REML throughout
+ * with the same fixed effects (`BlupError('option')`).
+ */
+export function checkComparable(models: readonly Model[], refit: boolean): void {
   const [first, ...others] = models;
   for (const other of others) checkSameData(first, other);
   if (refit || models.every((model) => model.method === 'ML')) return;
@@ -32,13 +44,6 @@ export function checkComparable(models: readonly Model[], refit: boolean): void 
 }
 
 function checkSameData(a: Model, b: Model): void {
-  if (a.responseName !== b.responseName) {
-    throw new BlupError(
-      'input',
-      `the models have different responses: ${a.responseName} and ${b.responseName}`,
-      { value: [a.responseName, b.responseName] },
-    );
-  }
   if (a.rows.length !== b.rows.length || a.nobs !== b.nobs) {
     throw new BlupError(
       'input',

@@ -1,12 +1,14 @@
 import { BlupError } from '../errors/blup-error.ts';
-import type { Model, VarianceInformation } from '../fit/model.ts';
+import type { Model } from '../fit/model.ts';
+import { bilinear, checkCertified, estimateOf } from './hypothesis.ts';
 import { tTwoSided } from './student-t.ts';
 
 /** Test of one linear combination of the fixed effects. */
 export interface ContrastTest {
   readonly estimate: number;
+  /** With Kenward and Roger's degrees of freedom: their adjusted standard error. */
   readonly se: number;
-  /** Satterthwaite's degrees of freedom; Infinity when the variance parameters do not touch the contrast's variance. */
+  /** Degrees of freedom; Infinity when the variance parameters do not touch the contrast's variance. */
   readonly df: number;
   readonly t: number;
   /** Two-sided. */
@@ -25,52 +27,33 @@ export interface ContrastTest {
  * `BlupError('input')` is thrown. A fit whose optimum is not certified has no tests: `BlupError('not-fitted')`.
  */
 export function satterthwaite(model: Model, l: ArrayLike<number>): ContrastTest {
-  const { names, estimates, vcov } = model.fixed;
-  const p = names.length;
-  if (l.length !== p) {
-    throw new BlupError(
-      'input',
-      `the contrast has ${l.length} numbers, the model ${p} fixed effects: ${names.join(', ')}`,
-      { value: Array.from(l) },
-    );
-  }
-  let estimate = 0;
-  for (let i = 0; i < p; i++) {
-    if (!Number.isFinite(l[i])) {
-      throw new BlupError('input', `the contrast's number for ${names[i]} is ${l[i]}`, {
-        value: l[i],
-      });
-    }
-    estimate += l[i] * estimates[i];
-  }
-  const f = quadraticForm(vcov, l, p);
-  const { size, covariance, vcovGradient } = varianceInformation(model);
-  // Relative to f, so that no unit of a predictor can overflow f².
-  const gradient = Float64Array.from(vcovGradient, (matrix) => quadraticForm(matrix, l, p) / f);
-  const variance = quadraticForm(covariance, gradient, size);
-  const df = variance === 0 ? Infinity : 2 / variance;
+  const { vcov, names } = model.fixed;
+  const estimate = estimateOf(model, l);
+  const f = bilinear(vcov, l, l, names.length);
+  const df = satterthwaiteDf(model, l, f);
   const se = Math.sqrt(f);
   const t = estimate / se;
   return { estimate, se, df, t, p: tTwoSided(t, df) };
 }
 
-function varianceInformation({ varianceInformation, certificate }: Model): VarianceInformation {
-  if (varianceInformation !== undefined) return varianceInformation;
-  throw new BlupError(
-    'not-fitted',
-    `the fit is not certified (${certificate.missing ?? 'no reason known'}), so nothing can be tested by it`,
-    { certificate },
-  );
-}
-
-/** vᵀ A v for an n×n column-major A. */
-function quadraticForm(a: Float64Array, v: ArrayLike<number>, n: number): number {
-  let sum = 0;
-  for (let c = 0; c < n; c++) {
-    if (v[c] === 0) continue;
-    let column = 0;
-    for (let r = 0; r < n; r++) column += a[c * n + r] * v[r];
-    sum += column * v[c];
+/**
+ * Satterthwaite's degrees of freedom of ℓᵀβ̂, whose variance is `f`.
+ *
+ * @throws `not-fitted` when the optimum is not certified
+ */
+export function satterthwaiteDf(model: Model, l: ArrayLike<number>, f: number): number {
+  checkCertified(model);
+  const information = model.varianceInformation;
+  if (information === undefined) {
+    throw new BlupError(
+      'not-fitted',
+      'the criterion has no curvature in some variance parameter, so no degrees of freedom follow from it',
+    );
   }
-  return sum;
+  const { size, covariance, vcovGradient } = information;
+  const p = model.fixed.names.length;
+  // Relative to f, so that no unit of a predictor can overflow f².
+  const gradient = Float64Array.from(vcovGradient, (matrix) => bilinear(matrix, l, l, p) / f);
+  const variance = bilinear(covariance, gradient, gradient, size);
+  return variance === 0 ? Infinity : 2 / variance;
 }

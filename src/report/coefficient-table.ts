@@ -1,8 +1,7 @@
 import { standardErrors } from '../effects/vcov.ts';
-import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
-import type { DdfMethod } from '../inference/ddf-method.ts';
-import { satterthwaite } from '../inference/satterthwaite.ts';
+import { contrastTest } from '../inference/contrast-test.ts';
+import { checkDdf, type DdfMethod } from '../inference/ddf-method.ts';
 
 /** One fixed effect with its t-test; only name and estimate when the optimum is not certified. */
 export interface CoefficientRow {
@@ -19,20 +18,21 @@ export interface CoefficientRow {
 
 /**
  * Fixed effects with standard errors and t-tests; these are withheld where the optimum is not certified, for they
- * describe the neighbourhood of an optimum. Throws `BlupError('option')` on an unknown `ddf`.
+ * describe the neighbourhood of an optimum. With Kenward and Roger's degrees of freedom standard errors are their adjusted
+ * ones, and a model fitted by ML shows the estimates of its REML refit, which they belong to. Throws `BlupError('option')`
+ * on an unknown `ddf`.
  */
 export function coefficientTable(model: Model, ddf: DdfMethod): readonly CoefficientRow[] {
-  if (ddf !== 'satterthwaite' && ddf !== 'none') {
-    throw new BlupError('option', `ddf is "${ddf}"; use "satterthwaite" or "none"`, { value: ddf });
-  }
+  checkDdf(ddf);
+  const { names, estimates } = model.fixed;
   const se = standardErrors(model);
-  return model.fixed.names.map((name, i) => {
-    const estimate = model.fixed.estimates[i];
-    if (!model.certificate.certified) return { name, estimate };
-    const row = { name, estimate, se: se[i], statistic: estimate / se[i] };
-    if (ddf === 'none') return row;
-    const unit = model.fixed.names.map((_, j) => (i === j ? 1 : 0));
-    const { df, p } = satterthwaite(model, unit);
-    return { name, estimate, se: se[i], df, statistic: row.statistic, p };
+  return names.map((name, i) => {
+    if (!model.certificate.certified) return { name, estimate: estimates[i] };
+    if (ddf === 'none') {
+      return { name, estimate: estimates[i], se: se[i], statistic: estimates[i] / se[i] };
+    }
+    const unit = names.map((_, j) => (i === j ? 1 : 0));
+    const { estimate, se: own, df, t, p } = contrastTest(model, unit, ddf);
+    return { name, estimate, se: own, df, statistic: t, p };
   });
 }

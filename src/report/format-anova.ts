@@ -1,62 +1,30 @@
-import type { Anova, AnovaRow } from '../inference/anova.ts';
-import { type CoefmatColumn, formatCoefmat } from './format-coefmat.ts';
-import { fill } from './format-formula.ts';
+import type { Anova } from '../inference/compare-models.ts';
+import type { DropOneChisq, DropOneF } from '../inference/drop-one.ts';
+import type { Ranova } from '../inference/ranova.ts';
+import type { TermTests } from '../inference/term-tests.ts';
+import { formatComparison } from './format-comparison.ts';
+import { formatDropOneChisq, formatRanova } from './format-deletions.ts';
+import { formatDropOneF, formatTermTests } from './format-term-tests.ts';
+import type { FormatTestsOptions } from './format-tests.ts';
 
-/** How a comparison of models is printed. */
-export interface FormatAnovaOptions {
-  /** Characters per line at most; default 80. */
-  readonly width?: number;
-  /** Significant digits; default 5. */
-  readonly digits?: number;
-  /** Stars behind p-values; default true. */
-  readonly stars?: boolean;
-}
+/** A table of tests: what `anova`, `dropOne` and `ranova` answer. */
+export type TestTable = Anova | TermTests | DropOneF | DropOneChisq | Ranova;
 
-/**
- * Comparison of models as text, in the layout and number formats of lme4; where a variance is tested at its
- * boundary a column `Pr(mix)` with its explanation follows. Ends with a newline.
- */
-export function formatAnova(anova: Anova, options: FormatAnovaOptions = {}): string {
-  const { width = 80, digits = 5, stars = true } = options;
-  const { rows, dataName, notices } = anova;
-  const mixed = rows.some(({ pMix }) => pMix !== undefined);
-  const lines = [
-    ...(dataName === undefined ? [] : [`Data: ${dataName}`]),
-    'Models:',
-    ...rows.map(({ name, formula }) => `${name}: ${formula}`),
-    ...formatCoefmat(
-      rows.map(({ name }) => name),
-      [
-        column('npar', 'zapped', rows, ({ npar }) => npar),
-        column('AIC', 'zapped', rows, ({ aic }) => aic),
-        column('BIC', 'zapped', rows, ({ bic }) => bic),
-        column('logLik', 'zapped', rows, ({ logLik }) => logLik),
-        column('deviance', 'zapped', rows, ({ deviance }) => deviance),
-        column('Chisq', 'test', rows, ({ chisq }) => chisq),
-        column('Df', 'plain', rows, ({ df }) => df),
-        column('Pr(>Chisq)', 'p', rows, ({ p }) => p),
-        ...(mixed ? [column('Pr(mix)', 'p', rows, ({ pMix }) => pMix)] : []),
-      ],
-      { digits, missing: '', stars, width },
-    ),
-    ...(mixed ? mixtureNote(width) : []),
-    ...notices.map(({ text }) => `note: ${text}`),
-  ];
-  return `${lines.join('\n')}\n`;
-}
+/** How a table of tests is printed. */
+export type FormatAnovaOptions = FormatTestsOptions;
 
-function column(
-  head: string,
-  kind: CoefmatColumn['kind'],
-  rows: readonly AnovaRow[],
-  value: (row: AnovaRow) => number | undefined,
-): CoefmatColumn {
-  return { head, kind, values: rows.map((row) => value(row) ?? Number.NaN) };
-}
-
-function mixtureNote(width: number): string[] {
-  const text =
-    'Pr(mix): one variance is tested at its boundary 0, where Pr(>Chisq) is too large; ' +
-    'p-value of the mixture of half chi-squared with Df - 1 and half with Df degrees of freedom.';
-  return fill(text.split(' '), width).map((line) => line.trimEnd());
+/** Table of tests as text, in the layout and number formats of lme4 and lmerTest. Ends with a newline. */
+export function formatAnova(tests: TestTable, options: FormatAnovaOptions = {}): string {
+  switch (tests.kind) {
+    case 'anova':
+      return formatComparison(tests, options);
+    case 'term-tests':
+      return formatTermTests(tests, options);
+    case 'drop-one-f':
+      return formatDropOneF(tests, options);
+    case 'drop-one-chisq':
+      return formatDropOneChisq(tests, options);
+    case 'ranova':
+      return formatRanova(tests, options);
+  }
 }

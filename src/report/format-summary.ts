@@ -61,10 +61,19 @@ export function formatSummary(summary: Summary, options: FormatSummaryOptions = 
   return `${lines.join('\n')}\n`;
 }
 
+const testsBy = {
+  satterthwaite: "t-tests use Satterthwaite's method",
+  'kenward-roger': "t-tests use Kenward-Roger's method",
+  residual: 't-tests use the residual degrees of freedom',
+  none: '',
+} as const;
+
 function title({ method, ddf, coefficients }: Summary): string {
   const how = method === 'REML' ? 'REML' : 'maximum likelihood';
-  const tests = ddf === 'satterthwaite' && coefficients.length > 0;
-  return `Linear mixed model fit by ${how}${tests ? ". t-tests use Satterthwaite's method" : ''}`;
+  const tests = coefficients.length > 0 && ddf !== 'none' ? `. ${testsBy[ddf]}` : '';
+  const refit =
+    tests !== '' && ddf === 'kenward-roger' && method === 'ML' ? ' on the REML refit' : '';
+  return `Linear mixed model fit by ${how}${tests}${refit}`;
 }
 
 function optionLines({ optionColumns = {} }: Summary): string[] {

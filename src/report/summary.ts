@@ -54,7 +54,10 @@ export interface Summary {
   readonly notices: readonly Notice[];
 }
 
-/** Summary of a fitted model as data; `formatSummary` prints it. Throws `BlupError('option')` on an unknown `ddf`. */
+/**
+ * Summary of a fitted model as data; `formatSummary` prints it. Throws `BlupError('option')` on an unknown `ddf`, and
+ * `BlupError('memory')` when Kenward–Roger needs more than can be addressed.
+ */
 export function summary(model: Model, options: SummaryOptions = {}): Summary {
   const ddf = options.ddf ?? 'satterthwaite';
   const parts = model.random.toSorted((a, b) => b.levels.length - a.levels.length);

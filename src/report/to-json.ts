@@ -4,6 +4,7 @@ import { varCorr } from '../effects/var-corr.ts';
 import type { Model } from '../fit/model.ts';
 import type { Confint } from '../inference/confint.ts';
 import type { DdfMethod } from '../inference/ddf-method.ts';
+import { kenwardRoger } from '../inference/kenward-roger.ts';
 import { type CoefficientRow, coefficientTable } from './coefficient-table.ts';
 import { confintToJson, type JsonConfint } from './confint-to-json.ts';
 
@@ -43,6 +44,8 @@ export interface JsonModel {
   })[];
   /** Absent, as standard errors and tests, when the optimum is not certified. */
   readonly vcov?: readonly (readonly number[])[];
+  /** With Kenward and Roger's degrees of freedom: their adjusted covariance matrix. */
+  readonly vcovAdjusted?: readonly (readonly number[])[];
   readonly sigma: number;
   /** Terms in formula order, then the residual. */
   readonly varcorr: ReturnType<typeof varCorr>;
@@ -96,6 +99,9 @@ export function toJson(model: Model, options: ToJsonOptions = {}): JsonModel {
     groups: Object.fromEntries(model.random.map(({ group, levels }) => [group, levels.length])),
     coefficients: withLimits(coefficients, confint),
     ...(certified ? { vcov: matrixRows(model.fixed.vcov, model.fixed.names.length) } : {}),
+    ...(certified && ddf === 'kenward-roger'
+      ? { vcovAdjusted: matrixRows(kenwardRoger(model).vcov, model.fixed.names.length) }
+      : {}),
     sigma: model.sigma,
     varcorr: varCorr(model),
     theta: Array.from(model.theta),

@@ -134,6 +134,48 @@ describe('blup anova', () => {
     expect(models[1]).toMatchObject({ name: 'm2', npar: 4, df: 1 });
     expect(models[1]).not.toHaveProperty('pMix');
   });
+
+  test('with one formula tests its terms', () => {
+    const { status, stdout, stderr } = blup(['anova', sleepstudy, slope]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^Type III Analysis of Variance Table with Satterthwaite's method\n/);
+    expect(stdout).toContain('Days  30031   30031     1    17  45.853 3.264e-06 ***\n');
+    const flags = ['--type', 'II', '--ddf', 'kenward-roger', '--format', 'json'];
+    const { type, ddf, tests } = JSON.parse(blup(['anova', sleepstudy, slope, ...flags]).stdout);
+    expect({ type, ddf }).toEqual({ type: 2, ddf: 'kenward-roger' });
+    expect(tests).toEqual([
+      expect.objectContaining({ term: 'Days', f: expect.closeTo(45.853, 3) }),
+    ]);
+  });
+});
+
+describe('blup ranova and blup drop-one', () => {
+  const intercept = 'Reaction ~ Days + (1 | Subject)';
+  test('print their tables, the same for the same seed', () => {
+    const args = ['ranova', sleepstudy, intercept, '--nsim', '999', '--seed', '4', '--ml'];
+    const { status, stdout } = blup(args);
+    expect(status).toBe(0);
+    expect(stdout).toContain('from 999 draws with seed 4.\n');
+    expect(stdout).toMatch(/\(1 \| Subject\) .* 0\.001\n/);
+    expect(blup(args).stdout).toBe(stdout);
+    const whole = blup(['ranova', sleepstudy, slope, '--whole-terms', '--format', 'json']).stdout;
+    expect(JSON.parse(whole).tests).toMatchObject([{ term: '(Days | Subject)', df: 3 }]);
+    expect(blup(['drop-one', sleepstudy, slope]).stdout).toMatch(
+      /^Single term deletions using Satt/,
+    );
+    expect(blup(['drop-one', sleepstudy, slope, '--test', 'Chisq']).stdout).toContain(
+      'Days      1 1785.5 23.537 1.226e-06 ***\n',
+    );
+  });
+
+  test('have help', () => {
+    for (const name of ['anova', 'ranova', 'drop-one']) {
+      const { status, stdout } = blup([name, '--help']);
+      expect(status).toBe(0);
+      expect(stdout).toContain(`Usage: blup ${name} [options] <data> <formula`);
+      expect(stdout).toMatch(/\nExamples?:\n {2}blup /);
+    }
+  });
 });
 
 describe('a wrong call ends with status 2 and one line', () => {
@@ -157,9 +199,9 @@ describe('a wrong call ends with status 2 and one line', () => {
       '--format html is not available yet; use text or json',
     ],
     [
-      'ddf of later',
-      ['fit', 'a', 'b', '--ddf', 'kenward-roger'],
-      '--ddf kenward-roger is not available yet; use satterthwaite or none',
+      'ddf of no name',
+      ['fit', 'a', 'b', '--ddf', 'kr'],
+      'ddf is "kr"; use "satterthwaite", "kenward-roger", "residual", "none"',
     ],
     [
       'unknown type of --robust',
@@ -184,7 +226,26 @@ describe('a wrong call ends with status 2 and one line', () => {
       '--with adds to json output; give --format json too',
     ],
     ['no such file', ['fit', 'nosuch.csv', slope], '"nosuch.csv" does not exist; check the path'],
-    ['one model', ['anova', sleepstudy, slope], 'blup anova needs at least two formulas: 1 given'],
+    [
+      'type of no kind',
+      ['anova', sleepstudy, slope, '--type', 'IV'],
+      '--type IV is unknown; use 1 or 2 or 3 or I or II or III',
+    ],
+    [
+      'type of a comparison',
+      ['anova', sleepstudy, slope, slope, '--type', '3'],
+      '--type goes with one formula; several are compared by maximum likelihood',
+    ],
+    [
+      'half a draw',
+      ['ranova', sleepstudy, slope, '--nsim', '0.5'],
+      '--nsim must be a whole number from 0: "0.5"',
+    ],
+    [
+      'degrees of freedom of a likelihood ratio',
+      ['drop-one', sleepstudy, slope, '--test', 'Chisq', '--ddf', 'residual'],
+      '--ddf goes with --test F; a likelihood ratio has no such degrees of freedom',
+    ],
   ];
   for (const [name, args, message] of calls) {
     test(name, () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { anova } from '../../src/inference/anova.ts';
 import { covariancesWithTestedVariance } from '../../src/inference/boundary-test.ts';
 import { chiSquaredTail } from '../../src/inference/chi-squared.ts';
+import { compareModels } from '../../src/inference/compare-models.ts';
 import { modelFixture, stored } from '../model-fixture.ts';
 
 const intercept = modelFixture('sleepInterceptMl');
@@ -53,8 +54,18 @@ test('equal numbers of parameters give no p-value', () => {
 
 describe('models that cannot be compared are refused', () => {
   const reml = modelFixture('sleep');
-  test('a single one', () => {
-    expect(() => anova(slope)).toThrow('a comparison needs at least two models: 1 given');
+  test('a single one, and none', () => {
+    expect(() => compareModels([slope])).toThrow('a comparison needs at least two models: 1 given');
+    expect(() => anova()).toThrow('a comparison needs at least two models: 0 given');
+  });
+  test('options of the other kind of table', () => {
+    const single = { refit: false } as object;
+    expect(() => anova(slope, single)).toThrow(
+      'refit is an option of a comparison of several models',
+    );
+    expect(() => anova(slope, intercept, { type: 3 } as object)).toThrow(
+      'type is an option of an F-test',
+    );
   });
   test('other responses, rows, data', () => {
     expect(() => anova(slope, { ...slope, responseName: 'log(Reaction)' })).toThrow(
@@ -64,7 +75,7 @@ describe('models that cannot be compared are refused', () => {
       'different numbers of rows, 180 and 150',
     );
     const other = { ...slope, rows: slope.rows.map((row) => row + 1) };
-    expect(() => anova(slope, other)).toThrow('fitted to different data, though both to 180 rows');
+    expect(() => anova(slope, other)).toThrow('fitted to different data, though both to 179 rows');
     const weighted = {
       ...slope,
       design: { ...slope.design, precisionWeights: new Float64Array(180).fill(2) },

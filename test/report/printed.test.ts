@@ -77,6 +77,23 @@ describe('models fitted here print as the same models in R', () => {
   }
 });
 
+describe("Kenward-Roger's method prints as in R", () => {
+  const adjusted = [
+    ['hsb-cross-level-kr', 'hsb-cross-level-reml'],
+    ['sleepstudy-slope-kr', 'sleepstudy-slope-reml'],
+    ['cake-kr', 'cake-reml'],
+  ];
+  for (const [file, as] of adjusted) {
+    test(file, () => {
+      const [, name, formula, options, factors] = cases.find(([one]) => one === as) ?? cases[0];
+      const model = lmer(formula, data(name, factors), { ...options, dataName: name });
+      const theirs = common(printed(file));
+      const mine = ours(formatSummary(summary(model, { ddf: 'kenward-roger' })));
+      expect(withTheirDigits(mine, theirs)).toBe(theirs);
+    });
+  }
+});
+
 describe('comparisons print as in R, but for the column of the mixture', () => {
   const pairs: [string, string, string[], string[]][] = [
     ['anova-sleepstudy', 'sleepstudy', ['Reaction ~ Days + (1 | Subject)', slope], ['fm1', 'fm2']],

@@ -30,9 +30,9 @@ test('no degrees of freedom when none are asked for', () => {
 });
 
 test('an unknown kind of degrees of freedom is refused', () => {
-  const options = { ddf: 'kenward-roger' as 'none' };
+  const options = { ddf: 'kr' as 'none' };
   expect(() => summary(modelFixture('sleep'), options)).toThrow(
-    'ddf is "kenward-roger"; use "satterthwaite" or "none"',
+    'ddf is "kr"; use "satterthwaite", "kenward-roger", "residual", "none"',
   );
 });
 

@@ -11,6 +11,8 @@ export interface Context {
    * data and put here. Plain data, so that the same columns can be built from other data.
    */
   readonly constants: Map<string, unknown>;
+  /** Values that stand for whole calls, by the call's spelling: group means whose data are not at hand. */
+  readonly stated?: ReadonlyMap<string, Column>;
 }
 
 /** The constants of a call: those known already, or fitted to the data now and remembered. */

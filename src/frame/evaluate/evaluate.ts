@@ -37,6 +37,8 @@ function evaluateName({ name, span }: NameExpression, context: Context): Value {
 }
 
 function evaluateCall(call: CallExpression, context: Context): Value {
+  const stated = context.stated?.get(deparseExpression(call));
+  if (stated !== undefined) return stated;
   const definition = functions.get(call.name);
   if (definition === undefined) {
     const suggestion = nearest(call.name, functions.keys());

@@ -1,5 +1,6 @@
 import { asFactor } from '../../table/as-factor.ts';
 import type { FactorColumn } from '../../table/table.ts';
+import { newLevelError } from '../new-level-error.ts';
 import { type BoundCall, textList, truthArgument } from './arguments.ts';
 import { type Context, constantsOf, evaluationError } from './context.ts';
 import { dropUnusedLevels } from './drop-unused-levels.ts';
@@ -22,6 +23,14 @@ export function recodeLevels(factor: FactorColumn, levels: readonly string[]): F
   return { ...factor, codes, levels };
 }
 
+/** Levels that the data of the fit did not have cannot be coded; without a word they would be missing values. */
+function refuseNewLevels(bound: BoundCall, factor: FactorColumn, levels: readonly string[]): void {
+  const unknown = dropUnusedLevels(factor).levels.find((level) => !levels.includes(level));
+  if (unknown === undefined) return;
+  const row = factor.codes.indexOf(factor.levels.indexOf(unknown)) + 1;
+  throw newLevelError(bound.key, unknown, row, levels);
+}
+
 function makeFactor(bound: BoundCall, context: Context, ordered?: boolean): Value {
   const factor = factorArgument(bound, bound.args.get('x'));
   const levels = constantsOf(
@@ -29,6 +38,7 @@ function makeFactor(bound: BoundCall, context: Context, ordered?: boolean): Valu
     bound.key,
     () => textList(bound, 'levels') ?? dropUnusedLevels(factor).levels,
   );
+  if (!bound.args.has('levels')) refuseNewLevels(bound, factor, levels);
   const labels = textList(bound, 'labels') ?? levels;
   if (labels.length !== levels.length) {
     throw evaluationError(

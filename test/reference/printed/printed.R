@@ -65,3 +65,8 @@ tight <- lmerControl(optimizer = "bobyqa", optCtrl = list(rhobeg = 0.2, rhoend =
 h1 <- lmer(mathach ~ cses + (1 | school), data = hsb, REML = FALSE, control = tight)
 h2 <- fitted("hsb slope ML", "hsb")
 save("anova-hsb", anova(h1, h2))
+
+krSummary <- function(file, case, data) save(file, summary(fitted(case, data), ddf = "Kenward-Roger"))
+krSummary("hsb-cross-level-kr", "hsb cross-level REML", "hsb")
+krSummary("sleepstudy-slope-kr", "sleepstudy slope REML", "sleepstudy")
+krSummary("cake-kr", "cake REML", "cake")

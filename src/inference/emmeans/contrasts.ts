@@ -1,0 +1,273 @@
+import { BlupError } from '../../errors/blup-error.ts';
+import type { Notice } from '../../errors/notice.ts';
+import { didYouMean } from '../../errors/suggest.ts';
+import { checkOptionNames } from '../../frame/frame-options.ts';
+import { formatNumber } from '../../table/number-text.ts';
+import type { DdfMethod } from '../ddf-method.ts';
+import {
+  type Adjustment,
+  adjustments,
+  adjustPValues,
+  criticalValue,
+  intervalAdjustment,
+} from './adjust.ts';
+import {
+  type ContrastMethod,
+  type CustomContrasts,
+  contrastsOf,
+  defaultAdjustment,
+  type NamedContrast,
+} from './contrast-methods.ts';
+import { checkLevel, type Emmeans } from './emmeans.ts';
+import { combine, type LinearFunction, testFunction } from './linear-function.ts';
+import type { LevelValue } from './reference-grid.ts';
+import { type Transformation, transformationNamed } from './response-scale.ts';
+
+/** Options of `contrasts`. */
+export interface ContrastsOptions {
+  /** Default: Tukey for pairs, `dunnettx` for comparisons with a control, `fdr` for `eff`, Šidák for `consec`, else none. */
+  readonly adjust?: Adjustment;
+  /** Variables within whose levels means are compared; default those of the means. */
+  readonly by?: readonly string[];
+  /** The control of `trt.vs.ctrl`: its label, or its number from 1 (default). */
+  readonly ref?: number | string;
+  /** Confidence level; default that of the means. */
+  readonly level?: number;
+}
+
+/** One contrast. Numbers are NaN when `estimable` is false. */
+export interface ContrastsRow {
+  readonly contrast: string;
+  /** A value for each variable of `by`. */
+  readonly levels: readonly LevelValue[];
+  /** A difference or weighted sum; a ratio when `ratios`. */
+  readonly estimate: number;
+  readonly se: number;
+  readonly df: number;
+  readonly t: number;
+  /** Two-sided, adjusted. */
+  readonly p: number;
+  /** Ends of the interval, adjusted. */
+  readonly lower: number;
+  readonly upper: number;
+  readonly estimable: boolean;
+}
+
+/** Contrasts among estimated marginal means or slopes, with tests and intervals. */
+export interface Contrasts {
+  readonly kind: 'contrasts';
+  readonly method: string;
+  readonly by: readonly string[];
+  /** The contrasts of the first levels of `by`, then those of the next. */
+  readonly rows: readonly ContrastsRow[];
+  /** What was done to p-values; `tukey` becomes `sidak` where it is not for one set of pairs. */
+  readonly adjust: Adjustment;
+  /** What was done to intervals; stepwise methods become Bonferroni's. */
+  readonly adjustIntervals: Adjustment;
+  /** Number of means that are compared within each level of `by`. */
+  readonly means: number;
+  /** Whether contrasts of logarithms were taken back as ratios; tests are on the log scale, against a ratio of 1. */
+  readonly ratios: boolean;
+  /** Scale of the means; contrasts other than ratios are on that of the model. */
+  readonly type: 'link' | 'response';
+  readonly transformation?: string;
+  readonly averagedOver: readonly string[];
+  readonly ddf: DdfMethod;
+  readonly level: number;
+  /** The linear function behind each row. */
+  readonly functions: readonly LinearFunction[];
+  readonly notices: readonly Notice[];
+}
+
+/** Rows that are compared with each other. */
+interface Family {
+  readonly levels: readonly LevelValue[];
+  readonly members: number[];
+}
+
+function families({ rows, variables }: Emmeans, by: readonly string[]): Family[] {
+  const places = by.map((name) => {
+    const place = variables.indexOf(name);
+    if (place >= 0) return place;
+    throw new BlupError(
+      'option',
+      `by: "${name}" is no variable of the means${didYouMean(name, variables) || `; they are ${variables.join(', ')}`}`,
+      { value: name },
+    );
+  });
+  const found = new Map<string, Family>();
+  rows.forEach(({ levels }, i) => {
+    const own = places.map((place) => levels[place]);
+    const key = JSON.stringify(own);
+    const family = found.get(key) ?? { levels: own, members: [] };
+    family.members.push(i);
+    found.set(key, family);
+  });
+  return [...found.values()];
+}
+
+/** Whether all levels of a variable read as numbers: such levels get the variable's name before them. */
+function looksNumeric(values: readonly LevelValue[]): boolean {
+  return values.every(
+    (value) =>
+      typeof value === 'number' ||
+      (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))),
+  );
+}
+
+function meanLabels({ rows, variables }: Emmeans, by: readonly string[]): string[] {
+  const shown = variables.map((_, v) => v).filter((v) => !by.includes(variables[v]));
+  const prefixes = shown.map((v) => looksNumeric(rows.map(({ levels }) => levels[v])));
+  return rows.map(({ levels }) =>
+    shown.map((v, i) => (prefixes[i] ? variables[v] : '') + levelText(levels[v])).join(' '),
+  );
+}
+
+/** A level as it is printed: truth values as in R. */
+export function levelText(value: LevelValue): string {
+  if (typeof value === 'number') return formatNumber(value);
+  return typeof value === 'boolean' ? String(value).toUpperCase() : value;
+}
+
+function contrastName({ name }: NamedContrast, labels: readonly string[], sign: string): string {
+  if (typeof name === 'string') return name;
+  const clear = (label: string) => (/[-+*/]/.test(label) ? `(${label})` : label);
+  return `${clear(labels[name.plus])} ${sign} ${clear(labels[name.minus])}`;
+}
+
+function checkAdjustment(adjust: string): asserts adjust is Adjustment {
+  if ((adjustments as readonly string[]).includes(adjust)) return;
+  throw new BlupError(
+    'option',
+    `adjust "${adjust}" is not known${didYouMean(adjust, adjustments) || `; use ${adjustments.join(', ')}`}`,
+    { value: adjust },
+  );
+}
+
+/** The rows of one family. */
+function familyRows(
+  names: readonly string[],
+  levels: readonly LevelValue[],
+  tests: readonly ReturnType<typeof testFunction>[],
+  adjust: Adjustment,
+  level: number,
+  means: number,
+  back: Transformation | undefined,
+): ContrastsRow[] {
+  const valid = tests.filter((test) => test !== undefined);
+  const n = valid.length;
+  const p = adjustPValues(
+    valid.map(({ t }) => t),
+    valid.map(({ df }) => df),
+    adjust,
+    means,
+  );
+  const critical = new Map<number, number>();
+  let next = 0;
+  return tests.map((test, i) => {
+    const contrast = names[i];
+    if (test === undefined) {
+      const none = Number.NaN;
+      return {
+        contrast,
+        levels,
+        estimate: none,
+        se: none,
+        df: none,
+        t: none,
+        p: none,
+        lower: none,
+        upper: none,
+        estimable: false,
+      };
+    }
+    const { estimate, se, df, t } = test;
+    const width = critical.get(df) ?? criticalValue(level, df, adjust, n, means);
+    critical.set(df, width);
+    const inverse = back?.inverse ?? ((x: number) => x);
+    return {
+      contrast,
+      levels,
+      estimate: inverse(estimate),
+      se: (back?.slope(estimate) ?? 1) * se,
+      df,
+      t,
+      p: p[next++],
+      lower: inverse(estimate - width * se),
+      upper: inverse(estimate + width * se),
+      estimable: true,
+    };
+  });
+}
+
+/**
+ * Contrasts among estimated marginal means or slopes: all pairs, with a control, deviations from the mean, polynomial
+ * trends, or weights of one's own, with p-values and intervals adjusted within each level of `by` as R's emmeans does.
+ *
+ *     contrasts(emmeans(model, 'recipe'), 'pairwise')
+ *     contrasts(emmeans(model, 'dose'), { 'high or none': [-1, 0, 1], middle: [-0.5, 1, -0.5] })
+ *
+ * Of means of type `'response'` with a logarithmic response, contrasts whose weights sum to zero are ratios.
+ *
+ * @throws `option` for unknown methods, adjustments, variables of `by`, or weights that do not fit
+ */
+export function contrasts(
+  means: Emmeans,
+  method: ContrastMethod | CustomContrasts = 'pairwise',
+  options: ContrastsOptions = {},
+): Contrasts {
+  checkOptionNames(options, ['adjust', 'by', 'ref', 'level']);
+  const { by = means.by, ref, level = means.level } = options;
+  checkLevel(level);
+  const groups = families(means, by);
+  const k = groups[0].members.length;
+  const labels = meanLabels(means, by);
+  const methodName = typeof method === 'string' ? method : 'custom';
+  const chosen = contrastsOf(
+    method,
+    groups[0].members.map((i) => labels[i]),
+    ref,
+  );
+  let adjust = options.adjust ?? defaultAdjustment[methodName];
+  checkAdjustment(adjust);
+  // Tukey's distribution is that of the largest of all pairs, nothing else.
+  if (adjust === 'tukey' && !/^(rev)?pairwise$/.test(methodName)) adjust = 'sidak';
+  const transformation = transformationNamed(means.transformation);
+  const ratios =
+    means.type === 'response' &&
+    transformation?.ratios === true &&
+    chosen.every(({ weights }) => Math.abs(weights.reduce((a, b) => a + b, 0)) < 1e-8);
+  const functions: LinearFunction[] = [];
+  const rows = groups.flatMap(({ levels, members }) => {
+    const parts = members.map((i) => means.functions[i]);
+    const own = chosen.map(({ weights }) => combine(parts, weights));
+    functions.push(...own);
+    const texts = members.map((i) => labels[i]);
+    return familyRows(
+      chosen.map((contrast) => contrastName(contrast, texts, ratios ? '/' : '-')),
+      levels,
+      own.map((f) => testFunction(means.model, f, means.ddf)),
+      adjust,
+      level,
+      k,
+      ratios ? transformation : undefined,
+    );
+  });
+  return {
+    kind: 'contrasts',
+    method: methodName,
+    by,
+    rows,
+    adjust: chosen.length > 1 ? adjust : 'none',
+    adjustIntervals: chosen.length > 1 ? intervalAdjustment(adjust) : 'none',
+    means: k,
+    ratios,
+    type: means.type,
+    ...(means.transformation !== undefined && { transformation: means.transformation }),
+    averagedOver: means.averagedOver,
+    ddf: means.ddf,
+    level,
+    functions,
+    notices: means.notices,
+  };
+}
