@@ -135,7 +135,6 @@ export { type FormatConfintOptions, formatConfint } from './report/format-confin
 export { confintToJson, type JsonConfint } from './report/confint-to-json.ts';
 export { type FormatAnovaOptions, formatAnova, type TestTable } from './report/format-anova.ts';
 export { type JsonEffects, type JsonModel, type ToJsonOptions, toJson } from './report/to-json.ts';
-export { anovaToJson, type JsonAnova, type JsonAnovaRow } from './report/anova-to-json.ts';
 export { type FormatRobustOptions, formatRobust } from './report/format-robust.ts';
 export { type FormatRePcaOptions, formatRePCA } from './report/format-re-pca.ts';
 export { type JsonRobust, robustToJson } from './report/robust-to-json.ts';
