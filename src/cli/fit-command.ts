@@ -25,9 +25,11 @@ interface FitFlags extends ModelFlags, RobustFlags {
   readonly ddf: DdfMethod;
   readonly format: 'text' | 'json';
   readonly with?: NonNullable<ToJsonOptions['with']>;
-  readonly contrast?: readonly string[];
-  readonly confint?: 'wald' | 'profile';
+  readonly confint?: 'wald' | 'profile' | 'boot';
+  readonly nsim: number;
+  readonly seed: number;
   readonly level: number;
+  readonly contrast?: readonly string[];
   readonly timing?: boolean;
 }
 
@@ -54,7 +56,9 @@ export function addFitCommand(program: Command): void {
       'degrees of freedom: satterthwaite, kenward-roger, residual or none',
       'satterthwaite',
     )
-    .option('--confint <method>', 'confidence intervals: wald or profile')
+    .option('--confint <method>', 'confidence intervals: wald, profile or boot')
+    .option('--nsim <number>', 'bootstrap replicates', Number, 1000)
+    .option('--seed <number>', 'seed of the bootstrap', Number, 1)
     .option('--level <level>', 'confidence level', Number, 0.95)
     .option('--format <format>', 'text or json', 'text')
     .option('--with <parts>', 'add to json: fitted,residuals,ranef', names)
@@ -74,7 +78,7 @@ function fit(path: string, formula: string, flags: FitFlags): string {
   checkDdf(flags.ddf);
   checkAvailable('--format', flags.format, ['text', 'json'], ['markdown', 'html', 'latex']);
   if (flags.confint !== undefined) {
-    checkAvailable('--confint', flags.confint, ['wald', 'profile'], ['boot']);
+    checkAvailable('--confint', flags.confint, ['wald', 'profile', 'boot'], []);
   }
   for (const part of flags.with ?? []) checkAvailable('--with', part, PARTS, []);
   if (flags.with !== undefined && flags.format !== 'json') {
@@ -104,8 +108,11 @@ function fit(path: string, formula: string, flags: FitFlags): string {
   });
 }
 
-function intervals(model: Model, { confint: method, level, ddf }: FitFlags): Confint | undefined {
-  return method === undefined ? undefined : confint(model, { method, level, ddf });
+function intervals(model: Model, flags: FitFlags): Confint | undefined {
+  const { confint: method, level, ddf, nsim, seed } = flags;
+  return method === undefined
+    ? undefined
+    : confint(model, { method, level, ddf, boot: { nsim, seed } });
 }
 
 function textOutput(model: Model, flags: FitFlags, read: number, more: Extras): string {

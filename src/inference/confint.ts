@@ -1,6 +1,8 @@
 import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { Model } from '../fit/model.ts';
+import { type BootstrapOptions, bootstrap } from './bootstrap.ts';
+import { type BootstrapIntervalType, bootstrapInterval } from './bootstrap-interval.ts';
 import { checkDdf, type DdfMethod } from './ddf-method.ts';
 import { checkLevel } from './level.ts';
 import { estimateAt, type ParameterSpace, type Point, parameterSpace } from './parameter-space.ts';
@@ -20,6 +22,7 @@ export interface ConfintOptions {
   /**
    * `'profile'` (default): values of the parameter that a likelihood-ratio test does not reject. `'wald'`: estimate ± quantile × standard
    * error, for standard deviations on the log scale, for correlations on Fisher's z.
+   * `'boot'`: parametric bootstrap.
    */
   readonly method?: 'wald' | 'profile' | 'boot';
   /** Default 0.95. */
@@ -30,6 +33,10 @@ export interface ConfintOptions {
   readonly criterion?: 'ML' | 'REML';
   /** For Wald intervals of fixed effects; default `'satterthwaite'`, `'none'` takes the normal quantile. */
   readonly ddf?: DdfMethod;
+  /** For bootstrap intervals; see `bootstrap` and `bootstrapInterval`. */
+  readonly boot?: Pick<BootstrapOptions, 'nsim' | 'seed' | 'onProgress'> & {
+    readonly type?: Exclude<BootstrapIntervalType, 'bca'>;
+  };
 }
 
 /** One interval. */
@@ -92,8 +99,35 @@ export function confint(model: Model, options: ConfintOptions = {}): Confint {
       ...waldIntervals(model, space, parameters, level, ddf),
     };
   }
-  throw new BlupError('option', `method is "${method}"; use "profile" or "wald"`, {
+  if (method === 'boot') {
+    const parameters = chooseParameters(model, space, parm);
+    const intervals = bootIntervals(model, space, parameters, level, options.boot);
+    return { kind: 'confint', method, level, intervals, notices: [] };
+  }
+  throw new BlupError('option', `method is "${String(method)}"; use "profile", "wald" or "boot"`, {
     value: method,
+  });
+}
+
+/** Limits from bootstrap replicates of all parameters at once; an open side where too few replicates have a value. */
+function bootIntervals(
+  model: Model,
+  space: ParameterSpace,
+  parameters: readonly Parameter[],
+  level: number,
+  { type, ...options }: NonNullable<ConfintOptions['boot']> = {},
+): Interval[] {
+  const replicates = bootstrap(model, {
+    ...options,
+    statistic: (estimate) => parameters.map((p) => parameterValue(p, space, estimate)),
+  });
+  const found = bootstrapInterval(replicates, { level, ...(type !== undefined && { type }) });
+  return parameters.map((parameter, i) => {
+    const { estimate, lower, upper } = found[i];
+    const { name } = parameter;
+    if (!Number.isNaN(lower + upper)) return { name, estimate, lower, upper };
+    const [least, most] = rangeOf(parameter);
+    return { name, estimate, lower: least, upper: most, bounded: ['lower', 'upper'] };
   });
 }
 
