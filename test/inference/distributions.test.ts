@@ -81,7 +81,7 @@ test('the boundary mixture halves the p-value of one variance', () => {
 
 describe('χ² with many degrees of freedom', () => {
   // pchisq of R 4.2.2: at the mean from below, and three standard deviations above it.
-  it.each([
+  test.each([
     [2000, 0.504205244180216, 0.00174724550146514],
     [11_000, 0.501793114014339, 0.00151362999325274],
     [1_000_000, 0.500188063196605, 0.00136666026385773],
@@ -91,7 +91,7 @@ describe('χ² with many degrees of freedom', () => {
     expect(chiSquaredTail(df + 3 * Math.sqrt(2 * df), df) / tail - 1).toBeCloseTo(0, 11);
   });
 
-  it('joins what is used below 1,000', () => {
+  test('joins what is used below 1,000', () => {
     const below = chiSquaredTail(1050, 1000);
     const above = chiSquaredTail(1050, 1000.000001);
     expect(above / below - 1).toBeLessThan(1e-7);
