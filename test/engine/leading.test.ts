@@ -16,7 +16,7 @@ const formulas = [
   'y ~ x + z + (x + z | g) + (x | h)',
   'y ~ x + (1 | g) + (1 | h) + (1 | k)',
   'y ~ x + (x | g) + (z | h) + (x + z | k)',
-  'y ~ x + (x | g/h)',
+  'y ~ x + (1 | g/h) + (0 + x | h)',
   'y ~ 0 + x + (x || g) + (1 | h) + (0 + z | k)',
 ];
 
