@@ -4,6 +4,8 @@ import { expandBar } from './expand-bar.ts';
 import { expandTerms } from './expand-terms.ts';
 import type { Formula, FormulaVariable } from './formula.ts';
 import { meaningError } from './formula-error.ts';
+import { levelFormula } from './level-equations/level-formula.ts';
+import { beginsWithLevel } from './level-equations/statements.ts';
 import { type FormulaSides, parseSides } from './parse-expression.ts';
 import { splitBars } from './split-bars.ts';
 import { tokenize } from './tokenize.ts';
@@ -38,7 +40,8 @@ function workOut(
  * Reads a model formula in R's language: `y ~ x * f + (x | school/class)`. Knows no data.
  *
  * Fixed terms are expanded as by R's `terms()`; random terms as by lme4, `a/b` to `b:a` and `a`. A formula without
- * random term, or without response, is well-formed. Throws `formula-syntax` with `detail.span` for text that is
+ * random term, or without response, is well-formed. Text that begins with `level 1:` is level equations: see `levelFormula`;
+ * `sides` is then the combined formula, and places are places in the equations. Throws `formula-syntax` with `detail.span` for text that is
  * no formula (see `pointAt`), `formula-meaning` for formulas that no model can follow.
  */
 export function parseFormula(text: string): Formula {
@@ -46,6 +49,10 @@ export function parseFormula(text: string): Formula {
     throw new BlupError('formula-syntax', `the formula must be text, not ${typeof text}`, {
       value: text,
     });
+  }
+  if (beginsWithLevel(text)) {
+    const { sides, levels } = levelFormula(text);
+    return { ...workOut(text, sides, undefined), levels };
   }
   return workOut(text, parseSides(text, tokenize(text)), undefined);
 }
@@ -61,5 +68,6 @@ export function expandDot(formula: Formula, columns: readonly string[]): Formula
     const expression = { kind: 'name' as const, name, span };
     return { name: deparseExpression(expression), expression };
   });
-  return workOut(formula.text, formula.sides, dot);
+  const { levels } = formula;
+  return { ...workOut(formula.text, formula.sides, dot), ...(levels && { levels }) };
 }
