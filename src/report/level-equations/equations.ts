@@ -56,6 +56,15 @@ export interface RandomDistribution {
   readonly covariance?: readonly (readonly number[])[];
 }
 
+/** Distribution of the level-1 residual: normal, mean 0, variance σ² or σ²/w. */
+export interface ResidualDistribution {
+  readonly symbol: EquationSymbol;
+  /** Estimated σ²; present for a fitted model. */
+  readonly variance?: number;
+  /** Precision weights w; absent without any. */
+  readonly weights?: EquationVariable;
+}
+
 /** A model as equations level by level: plain data, made by `levelEquations`, printed by `formatEquations`. */
 export interface LevelEquations {
   readonly kind: 'level-equations';
@@ -70,5 +79,5 @@ export interface LevelEquations {
   /** All equations put into one. */
   readonly combined: LevelEquation;
   readonly distributions: readonly RandomDistribution[];
-  readonly residual: { readonly symbol: EquationSymbol; readonly variance?: number };
+  readonly residual: ResidualDistribution;
 }

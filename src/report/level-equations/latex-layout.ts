@@ -1,7 +1,11 @@
-import { shortNumber } from './equation-number.ts';
 import type { LevelEquation, LevelEquations, RandomDistribution } from './equations.ts';
 import { latexText, latexWriter } from './latex-writer.ts';
-import { type Numbers, writeCovariance, writeEquation } from './write-equation.ts';
+import {
+  type Numbers,
+  writeCovariance,
+  writeEquation,
+  writeResidualVariance,
+} from './write-equation.ts';
 
 const writer = latexWriter;
 
@@ -34,13 +38,9 @@ function distributionLines(distribution: RandomDistribution, numbers: Numbers): 
   ];
 }
 
-function residualLine({ residual }: LevelEquations, { estimates }: Numbers): Line {
-  const { symbol, variance } = residual;
-  const value =
-    estimates && variance !== undefined
-      ? writer.number(shortNumber(variance))
-      : writer.residualVariance;
-  return [writer.symbol(symbol), `\\sim N(0, ${value})`];
+function residualLine({ residual }: LevelEquations, numbers: Numbers): Line {
+  const variance = writeResidualVariance(residual, writer, numbers);
+  return [writer.symbol(residual.symbol), `\\sim N(0, ${variance})`];
 }
 
 function section(title: string, lines: readonly Line[]): string[] {

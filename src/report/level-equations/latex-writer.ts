@@ -15,13 +15,11 @@ const special: Readonly<Record<string, string>> = {
   '<': '\\textless{}',
   '>': '\\textgreater{}',
   '|': '\\textbar{}',
-  '`': '\\textasciigrave{}',
-  '"': '\\textquotedbl{}',
 };
 
 /** Any text within `\text{…}`. */
 export function latexText(text: string): string {
-  const escaped = text.replace(/[\\~^<>|`"_%&#${}]/g, (c) => special[c] ?? `\\${c}`);
+  const escaped = text.replace(/[\\~^<>|_%&#${}]/g, (c) => special[c] ?? `\\${c}`);
   return `\\text{${escaped.replace(/\s+/g, ' ')}}`;
 }
 

@@ -141,7 +141,7 @@ export function levelEquations(
         notation,
       )
     : crossedEquation(response, parts, order.groups, notation, variable);
-  const { residualVariance: variance } = parts;
+  const { residualVariance: variance, weights } = parts;
   return {
     kind: 'level-equations',
     formula: parts.formula,
@@ -150,6 +150,10 @@ export function levelEquations(
     equations: built.equations,
     combined: built.combined,
     distributions: distributions(from, built.symbols, notation.covariance),
-    residual: { symbol: notation.residual, ...(variance === undefined ? {} : { variance }) },
+    residual: {
+      symbol: notation.residual,
+      ...(variance === undefined ? {} : { variance }),
+      ...(weights === undefined ? {} : { weights: { name: weights, units: notation.units(-1) } }),
+    },
   };
 }

@@ -29,6 +29,8 @@ export interface ModelParts {
   readonly fixed: readonly PartTerm[];
   readonly random: readonly PartRandom[];
   readonly residualVariance?: number;
+  /** Name of the precision weights. */
+  readonly weights?: string;
 }
 
 const intercept = '(Intercept)';
@@ -137,7 +139,7 @@ export function partsOfModel(model: Model): ModelParts {
       covariance: own.map((_, r) => own.map((__, c) => covariance[c * k + r])),
     };
   });
-  const offset = model.optionColumns?.offset;
+  const { offset, precisionWeights = 'w' } = model.optionColumns ?? {};
   return {
     formula: model.formula,
     response: model.responseName,
@@ -148,5 +150,6 @@ export function partsOfModel(model: Model): ModelParts {
     fixed,
     random,
     residualVariance: model.sigma ** 2,
+    ...(model.design.precisionWeights === undefined ? {} : { weights: precisionWeights }),
   };
 }

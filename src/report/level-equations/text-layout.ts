@@ -1,8 +1,12 @@
 import { textWidth } from '../text-table.ts';
-import { shortNumber } from './equation-number.ts';
 import type { LevelEquation, LevelEquations, RandomDistribution } from './equations.ts';
 import { unicodeWriter } from './unicode-writer.ts';
-import { type Numbers, writeCovariance, writeEquation } from './write-equation.ts';
+import {
+  type Numbers,
+  writeCovariance,
+  writeEquation,
+  writeResidualVariance,
+} from './write-equation.ts';
 
 const writer = unicodeWriter;
 
@@ -43,11 +47,8 @@ function distributionLines(distribution: RandomDistribution, numbers: Numbers): 
   ];
 }
 
-function residualLine({ residual }: LevelEquations, { estimates }: Numbers): string {
-  const { symbol, variance } = residual;
-  const value =
-    estimates && variance !== undefined ? shortNumber(variance) : writer.residualVariance;
-  return `${writer.symbol(symbol)} ~ N(0, ${value})`;
+function residualLine({ residual }: LevelEquations, numbers: Numbers): string {
+  return `${writer.symbol(residual.symbol)} ~ N(0, ${writeResidualVariance(residual, writer, numbers)})`;
 }
 
 function section(title: string, lines: readonly string[]): string {

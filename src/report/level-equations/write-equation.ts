@@ -1,5 +1,10 @@
 import { estimateText, shortNumber } from './equation-number.ts';
-import type { EquationTerm, LevelEquation, RandomDistribution } from './equations.ts';
+import type {
+  EquationTerm,
+  LevelEquation,
+  RandomDistribution,
+  ResidualDistribution,
+} from './equations.ts';
 import { effectNumber, type NotationWriter } from './notation-writer.ts';
 import { isSymbol } from './symbols.ts';
 
@@ -56,4 +61,17 @@ export function writeCovariance(
       return (value < 0 ? writer.minus : '') + writer.number(shortNumber(Math.abs(value)));
     }),
   );
+}
+
+/** σ² or its estimate, divided by the precision weights if there are any. */
+export function writeResidualVariance(
+  { variance, weights }: ResidualDistribution,
+  writer: NotationWriter,
+  { estimates }: Numbers,
+): string {
+  const value =
+    estimates && variance !== undefined
+      ? writer.number(shortNumber(variance))
+      : writer.residualVariance;
+  return weights === undefined ? value : `${value} / ${writer.variable(weights)}`;
 }
