@@ -16,6 +16,12 @@ function pairsOf(
       span,
     );
   }
+  if (names?.length === 1) {
+    throw meaningError(
+      `${names[0].name} is uncorrelated with what? write ${names[0].name} ⟂ u1`,
+      names[0].span,
+    );
+  }
   return chosen.flatMap((a, i) => chosen.slice(i + 1).map((b) => [a.key, b.key] as const));
 }
 

@@ -22,7 +22,7 @@ const letters: ReadonlyMap<string, string> = new Map([
 
 const numbered = /^(\p{L}+)_?(\d+(?:_\d+)*)_?[ijkl]*$/u;
 const indexed = /^(\p{L}+)_[ijkl]+$/u;
-const bare = /^([a-z\p{Script=Greek}])[ijkl]{1,4}$/iu;
+const bare = /^([a-z\p{Script=Greek}])(?=[ijkl])i?j?k?l?$/iu;
 const residual = /^(?:[ruevwξ]|err|error|resid|residual)(?:\d+(?:_\d+)*)?$/i;
 
 /**
