@@ -2,24 +2,8 @@ import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { FormulaLevels } from '../formula/formula.ts';
 import type { FactorColumn } from '../table/table.ts';
+import { firstChange, isConstantWithin } from './constant-within.ts';
 import type { Variable } from './frame.ts';
-
-/** The first row whose value differs from that of an earlier row of the same group; −1 when each group has one value. */
-function firstChange(groups: FactorColumn, values: ArrayLike<number>): number {
-  const first = new Int32Array(groups.levels.length).fill(-1);
-  for (let i = 0; i < values.length; i++) {
-    const group = groups.codes[i];
-    if (first[group] < 0) first[group] = i;
-    else if (values[i] !== values[first[group]]) return i;
-  }
-  return -1;
-}
-
-function isConstant(variable: Variable, group: FactorColumn): boolean {
-  if (variable.kind === 'factor') return firstChange(group, variable.codes) < 0;
-  const columns = variable.kind === 'numeric' ? [variable.values] : variable.columns;
-  return columns.every((column) => firstChange(group, column) < 0);
-}
 
 /**
  * Whether the data have the levels that level equations give them.
@@ -49,7 +33,8 @@ export function checkLevels(
   return Object.entries(at).flatMap(([name, group]) => {
     const variable = variables.get(name);
     const column = groups.get(group);
-    if (variable === undefined || column === undefined || isConstant(variable, column)) return [];
+    if (variable === undefined || column === undefined || isConstantWithin(variable, column))
+      return [];
     return [
       {
         code: 'level-varies',

@@ -37,7 +37,7 @@ interface Walk {
   readonly seen: Map<string, TextSpan>;
   readonly fixed: Product[];
   readonly effects: Map<EquationLevel, Product[]>;
-  readonly at: Map<string, string>;
+  readonly places: Map<string, EquationLevel>;
 }
 
 function defineAll(levels: readonly EquationLevel[]): Map<string, Definition> {
@@ -106,6 +106,22 @@ function addResidual(
   checkOnce(addend, walk);
 }
 
+/** A variable belongs to the highest level in whose equations it stands. */
+function place({ factors }: Addend, level: EquationLevel, { places }: Walk): void {
+  if (level.level === 1) return;
+  for (const factor of factors) {
+    const name = deparseExpression(factor);
+    if ((places.get(name)?.level ?? 1) < level.level) places.set(name, level);
+  }
+}
+
+function placesOf({ places }: Walk): Record<string, string> {
+  const known = [...places].flatMap(([name, { group }]): [string, string][] =>
+    group === undefined ? [] : [[name, deparseExpression(group)]],
+  );
+  return Object.fromEntries(known);
+}
+
 function follow(
   equation: Equation,
   path: readonly Expression[],
@@ -130,10 +146,7 @@ function follow(
       }
       alone.set(kind, addend);
     }
-    if (level.level > 1 && level.group !== undefined) {
-      const group = deparseExpression(level.group);
-      for (const factor of addend.factors) walk.at.set(deparseExpression(factor), group);
-    }
+    place(addend, level, walk);
     if (isResidual) {
       addResidual(addend, path, level, walk);
       continue;
@@ -196,7 +209,7 @@ export function combine({ levels }: LevelModel): CombinedModel {
     seen: new Map(),
     fixed: [],
     effects: new Map(),
-    at: new Map(),
+    places: new Map(),
   };
   follow(levels[0].equations[0], [], levels[0], walk);
   for (const { equation, level, used } of walk.definitions.values()) {
@@ -220,5 +233,5 @@ export function combine({ levels }: LevelModel): CombinedModel {
     }
     return [{ level, effects }];
   });
-  return { fixed: walk.fixed, random, at: Object.fromEntries(walk.at) };
+  return { fixed: walk.fixed, random, at: placesOf(walk) };
 }

@@ -47,6 +47,7 @@ export interface RandomDistribution {
   readonly group: string;
   /** Letter below τ and T where several matrices must be told apart; empty for a single one. */
   readonly letter: string;
+  /** In the order of their numbers. */
   readonly effects: readonly EquationSymbol[];
   /** R's names of the random coefficients. */
   readonly names: readonly string[];

@@ -51,7 +51,7 @@ export const latexWriter: NotationWriter = {
       numbers.includes(',') && units !== '' ? `${numbers},${units}` : numbers + units,
     );
   },
-  variable: ({ name, units }) => withIndex(latexText(name), units),
+  variable: ({ name, units }) => withIndex(latexText(name.replace(/`([^`]*)`/g, '$1')), units),
   number: latexNumber,
   estimate: ({ estimate, standardError }) =>
     standardError === undefined

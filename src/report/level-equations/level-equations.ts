@@ -31,7 +31,7 @@ function sourceOfModel(model: Model, { levels }: LevelEquationsOptions): Source 
   return {
     parts,
     order: groupOrderOfDesign(model.design, levels),
-    isConstant: constancyOfDesign(model.design, parts),
+    isConstant: constancyOfDesign(model.design),
   };
 }
 
@@ -70,6 +70,11 @@ function checkPlaces(at: Readonly<Record<string, string>>, { parts, order }: Sou
   }
 }
 
+function compareIndex(a: readonly number[], b: readonly number[]): number {
+  const i = a.findIndex((n, at) => n !== b[at]);
+  return i < 0 ? a.length - b.length : a[i] - (b[i] ?? -1);
+}
+
 function distributions(
   { parts, order }: Source,
   symbols: ReadonlyMap<PartTerm, EquationSymbol>,
@@ -77,9 +82,13 @@ function distributions(
 ): RandomDistribution[] {
   return order.groups.map((group, g) => {
     const terms = parts.random.filter((term) => term.group === group);
-    const all = terms.flatMap(({ effects, covariance }, block) =>
-      effects.map((term, own) => ({ term, block, own, covariance })),
-    );
+    const all = terms
+      .flatMap(({ effects, covariance }, block) =>
+        effects.map((term, own) => {
+          return { term, symbol: symbols.get(term) as EquationSymbol, block, own, covariance };
+        }),
+      )
+      .sort((one, other) => compareIndex(one.symbol.index, other.symbol.index));
     const known = all.every(({ covariance }) => covariance !== undefined);
     const covariance = all.map((a) =>
       all.map((b) => (a.block === b.block ? (a.covariance?.[a.own][b.own] ?? 0) : 0)),
@@ -88,7 +97,7 @@ function distributions(
       level: g + 2,
       group,
       letter: letter(g),
-      effects: all.map(({ term }) => symbols.get(term) as EquationSymbol),
+      effects: all.map(({ symbol }) => symbol),
       names: all.map(({ term }) => term.name),
       blocks: all.map(({ block }) => block),
       ...(known ? { covariance } : {}),

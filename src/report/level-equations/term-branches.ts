@@ -24,12 +24,13 @@ function branch(variables: readonly EquationVariable[]): Branch {
   return { variables, children: [], effects: [] };
 }
 
-function nameOf(variables: readonly EquationVariable[]): string {
-  return JSON.stringify(variables.map(({ name }) => name));
+/** Equal for products of the same variables, in whatever order a term list names them. */
+function keyOf(variables: readonly EquationVariable[]): string {
+  return JSON.stringify(variables.map(({ name }) => name).sort());
 }
 
 function descend(parent: Branch, variables: readonly EquationVariable[]): Branch {
-  const found = parent.children.find((child) => nameOf(child.variables) === nameOf(variables));
+  const found = parent.children.find((child) => keyOf(child.variables) === keyOf(variables));
   if (found !== undefined) return found;
   const child = branch(variables);
   parent.children.push(child);
