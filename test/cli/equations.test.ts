@@ -30,8 +30,8 @@ Level 2 (school):
   β₀ⱼ = 11.39 (0.29) + 2.81 (0.44)·sectorⱼ + u₀ⱼ
   β₁ⱼ = 2.80 (0.15) − 1.34 (0.23)·sectorⱼ + u₁ⱼ
   (u₀ⱼ, u₁ⱼ) ~ N(0, T)
-  T = ⎡6.740  1.049⎤
-      ⎣1.049  0.2656⎦
+  T = ⎡6.738   1.049⎤
+      ⎣1.049  0.2657⎦
 
 Formula:
   mathach ~ sector + cses + cses:sector + (cses | school)
