@@ -192,6 +192,7 @@ export type {
 
 // Stations between data and fit
 export { deparseFormula } from './formula/deparse.ts';
+export { readFormula } from './formula/level-equations/read-formula.ts';
 export { parseFormula } from './formula/parse-formula.ts';
 export type { Formula, FormulaLevels } from './formula/formula.ts';
 export { modelFrame } from './frame/model-frame.ts';

@@ -1,6 +1,7 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { type LmerOptions, lmer } from '../fit/lmer.ts';
 import type { Model } from '../fit/model.ts';
+import { readFormula } from '../formula/level-equations/read-formula.ts';
 import type { Table } from '../table/table.ts';
 
 /** Runs what reads a formula; an error about a place in it gets the formula's text, so that the place can be shown. */
@@ -15,5 +16,5 @@ export function withFormula<T>(formula: string, run: () => T): T {
 
 /** Fits one formula: see `withFormula`. */
 export function fitFormula(formula: string, data: Table, options: LmerOptions): Model {
-  return withFormula(formula, () => lmer(formula, data, options));
+  return withFormula(formula, () => lmer(readFormula(formula), data, options));
 }

@@ -4,16 +4,18 @@ import { expandBar } from './expand-bar.ts';
 import { expandTerms } from './expand-terms.ts';
 import type { Formula, FormulaVariable } from './formula.ts';
 import { meaningError } from './formula-error.ts';
-import { levelFormula } from './level-equations/level-formula.ts';
-import { beginsWithLevel } from './level-equations/statements.ts';
 import { type FormulaSides, parseSides } from './parse-expression.ts';
 import { splitBars } from './split-bars.ts';
 import { tokenize } from './tokenize.ts';
 
-function workOut(
+/** Level equations have a `=` before any `~`. Reading them is left to `readFormula`, for it would weigh on every page. */
+const levelHeading = /^\s*level[\s_-]*\d[^~=<>!]*=(?!=)/i;
+
+/** Works out the terms of both sides; `dot` is what `.` stands for, if that is known. */
+export function workOut(
   text: string,
   sides: FormulaSides,
-  dot: readonly FormulaVariable[] | undefined,
+  dot?: readonly FormulaVariable[],
 ): Formula {
   const { fixed, bars } = splitBars(sides.right);
   const terms = expandTerms(fixed, dot);
@@ -40,8 +42,7 @@ function workOut(
  * Reads a model formula in R's language: `y ~ x * f + (x | school/class)`. Knows no data.
  *
  * Fixed terms are expanded as by R's `terms()`; random terms as by lme4, `a/b` to `b:a` and `a`. A formula without
- * random term, or without response, is well-formed. Text that begins with `level 1:` is level equations: see `levelFormula`;
- * `sides` is then the combined formula, and places are places in the equations. Throws `formula-syntax` with `detail.span` for text that is
+ * random term, or without response, is well-formed. Throws `formula-syntax` with `detail.span` for text that is
  * no formula (see `pointAt`), `formula-meaning` for formulas that no model can follow.
  */
 export function parseFormula(text: string): Formula {
@@ -50,11 +51,14 @@ export function parseFormula(text: string): Formula {
       value: text,
     });
   }
-  if (beginsWithLevel(text)) {
-    const { sides, levels } = levelFormula(text);
-    return { ...workOut(text, sides, undefined), levels };
+  if (levelHeading.test(text)) {
+    throw new BlupError(
+      'formula-syntax',
+      'these are level equations, not a formula; give readFormula(text) in its place',
+      { value: text },
+    );
   }
-  return workOut(text, parseSides(text, tokenize(text)), undefined);
+  return workOut(text, parseSides(text, tokenize(text)));
 }
 
 /**

@@ -17,7 +17,7 @@ export interface FormatEquationsOptions {
 
 /**
  * Level equations as text or LaTeX. Estimates have the decimals that show their standard error with two significant
- * digits, variances four significant digits. The text with symbols can be given to `lmer` again as long as all
+ * digits, variances four significant digits. `readFormula` reads the text with symbols back as long as all
  * variables are those of a formula.
  *
  * Throws `BlupError('option')` for an unknown format, and for estimates of equations that were made of a formula.

@@ -4,13 +4,13 @@ import { BlupError } from '../../src/errors/blup-error.ts';
 import { lmer } from '../../src/fit/lmer.ts';
 import { deparseFormula } from '../../src/formula/deparse.ts';
 import type { Formula } from '../../src/formula/formula.ts';
+import { readFormula } from '../../src/formula/level-equations/read-formula.ts';
 import { beginsWithLevel } from '../../src/formula/level-equations/statements.ts';
 import { symbolKey } from '../../src/formula/level-equations/symbol-key.ts';
-import { parseFormula } from '../../src/formula/parse-formula.ts';
 import { readTable } from '../../src/table/read-file.ts';
 import { dataPath } from '../reference-cases.ts';
 
-const combined = (text: string) => deparseFormula(parseFormula(text));
+const combined = (text: string) => deparseFormula(readFormula(text));
 
 function errorOf(run: () => unknown): BlupError {
   try {
@@ -198,7 +198,7 @@ describe('errors name the place', () => {
     ],
     ['level 1: y = b0 + "x; level 2 (g): b0 = g0', '"', /^unclosed "/],
   ])('%s', (text, place, message) => {
-    const { code, detail, message: shown } = errorOf(() => parseFormula(text));
+    const { code, detail, message: shown } = errorOf(() => readFormula(text));
     expect(shown).toMatch(message);
     expect(['formula-meaning', 'formula-syntax']).toContain(code);
     expect(detail.formula).toBe(text);
@@ -209,11 +209,11 @@ describe('errors name the place', () => {
   it('in the text as the user wrote it, Unicode and LaTeX included', () => {
     const text =
       'level 1: y = \\beta_{0j} + β₁ⱼ·xᵢⱼ; level 2 (g): \\beta_{0j} = \\gamma_{00} + u_{0j}';
-    const { detail } = errorOf(() => parseFormula(text));
+    const { detail } = errorOf(() => readFormula(text));
     expect(text.slice(detail.span?.start, detail.span?.end)).toBe('β₁');
     const misspelt = 'level 1: y = b0 + b1*sses; level 2 (school): b0 = g0 + u0; b1 = g1';
     const data = { y: [1, 2, 3, 4], ses: [1, 3, 2, 4], school: ['a', 'a', 'b', 'b'] };
-    const unknown = errorOf(() => lmer(misspelt, data));
+    const unknown = errorOf(() => lmer(readFormula(misspelt), data));
     expect(unknown).toMatchObject({ code: 'unknown-column', detail: { suggestion: 'ses' } });
     expect(misspelt.slice(unknown.detail.span?.start, unknown.detail.span?.end)).toBe('sses');
   });
@@ -228,7 +228,7 @@ describe('errors name the place', () => {
       fc.property(fc.array(word, { maxLength: 30 }), (words) => {
         const text = `level 1: ${words.join('')}`;
         try {
-          expect(parseFormula(text).kind).toBe('formula');
+          expect(readFormula(text).kind).toBe('formula');
         } catch (error) {
           expect(error).toBeInstanceOf(BlupError);
         }
@@ -242,8 +242,8 @@ describe('errors name the place', () => {
     const begun = performance.now();
     const slopes = many.map((i) => `b${i}*x${i}`).join(' + ');
     const text = `level 1: y = b0 + ${slopes}; level 2 (g): b0 = g0 + u0; ${many.map((i) => `b${i} = g${i}`).join('; ')}`;
-    expect(parseFormula(text).fixed.terms).toHaveLength(4000);
-    expect(errorOf(() => parseFormula(`level 1: ${'b + '.repeat(60_000)}`)).code).toBe(
+    expect(readFormula(text).fixed.terms).toHaveLength(4000);
+    expect(errorOf(() => readFormula(`level 1: ${'b + '.repeat(60_000)}`)).code).toBe(
       'formula-syntax',
     );
     expect(performance.now() - begun).toBeLessThan(5000);
@@ -324,7 +324,7 @@ describe('two levels, generated', () => {
         const random = all.filter(([, s]) => s.random).map(([x]) => x ?? '1');
         const bar = uncorrelated && random.length > 1 ? '||' : '|';
         const r = `y ~ 0 + ${fixed.join(' + ')} + (0 + ${random.join(' + ')} ${bar} g)`;
-        expect(meaning(parseFormula(text))).toEqual(meaning(parseFormula(r)));
+        expect(meaning(readFormula(text))).toEqual(meaning(readFormula(r)));
       }),
       { numRuns: 500 },
     );
@@ -338,7 +338,7 @@ describe('lmer', () => {
 
   it('fits level equations as their formula', () => {
     const formula = 'mathach ~ sector + cses + cses:sector + (cses | school)';
-    const model = lmer(text, hsb);
+    const model = lmer(readFormula(text), hsb);
     const expected = lmer(formula, hsb);
     expect(model.formula).toBe(formula);
     expect(model.objective).toBe(expected.objective);
@@ -346,9 +346,15 @@ describe('lmer', () => {
     expect(model.random).toEqual(expected.random);
   });
 
+  it('refuses the text itself, and says how', () => {
+    const error = errorOf(() => lmer(text, hsb));
+    expect(error.code).toBe('formula-syntax');
+    expect(error.message).toContain('give readFormula(text) in its place');
+  });
+
   it('says when a variable is not of its level', () => {
     const wrong = text.replace('g01*sector', 'g01*ses');
-    const { notices } = lmer(wrong, hsb);
+    const { notices } = lmer(readFormula(wrong), hsb);
     expect(notices).toEqual([
       {
         code: 'level-varies',
@@ -356,7 +362,7 @@ describe('lmer', () => {
         detail: { variable: 'ses', group: 'school' },
       },
     ]);
-    expect(lmer(text, hsb).notices).toEqual([]);
+    expect(lmer(readFormula(text), hsb).notices).toEqual([]);
   });
 
   it('refuses levels that are not nested', () => {
@@ -367,11 +373,11 @@ describe('lmer', () => {
     };
     const levels = (group: string) =>
       `level 1: y = p0; level 2 (${group}): p0 = b0 + r0; level 3 (school): b0 = g0 + u0`;
-    expect(errorOf(() => lmer(levels('class'), data))).toMatchObject({
+    expect(errorOf(() => lmer(readFormula(levels('class')), data))).toMatchObject({
       code: 'grouping-factor',
       detail: { value: '1', group: 'class', within: 'school' },
     });
-    expect(lmer(levels('class:school'), data).formula).toBe(
+    expect(lmer(readFormula(levels('class:school')), data).formula).toBe(
       'y ~ 1 + (1 | class:school) + (1 | school)',
     );
   });

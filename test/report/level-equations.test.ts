@@ -4,7 +4,7 @@ import { fixef } from '../../src/effects/fixef.ts';
 import { standardErrors } from '../../src/effects/vcov.ts';
 import { BlupError } from '../../src/errors/blup-error.ts';
 import { lmer } from '../../src/fit/lmer.ts';
-import { parseFormula } from '../../src/formula/parse-formula.ts';
+import { readFormula } from '../../src/formula/level-equations/read-formula.ts';
 import { formatEquations } from '../../src/report/format-equations.ts';
 import { estimateText, shortNumber } from '../../src/report/level-equations/equation-number.ts';
 import { levelEquations } from '../../src/report/level-equations/level-equations.ts';
@@ -279,7 +279,7 @@ describe('the level of a variable', () => {
     expect(formatEquations(equations, { combined: false })).toContain(
       'β₀ⱼ = γ₀₀ + γ₀₁·wⱼ + u₀ⱼ + u₀₁ⱼ·wⱼ\n',
     );
-    expect(parseFormula(formatEquations(equations)).random[0].label).toBe('w | g');
+    expect(readFormula(formatEquations(equations)).random[0].label).toBe('w | g');
   });
 });
 
@@ -299,7 +299,7 @@ describe('weights, offsets, many predictors, names', () => {
     const equations = levelEquations(`y ~ ${names.join(' + ')} + (x10 + x11 || g)`);
     const text = formatEquations(equations);
     expect(text).toContain('β₁₁ⱼ = γ₁₁_₀ + u₁₁ⱼ\n');
-    expect(levelEquations(parseFormula(text))).toEqual({
+    expect(levelEquations(readFormula(text))).toEqual({
       ...equations,
       formula: expect.any(String),
     });
@@ -393,7 +393,7 @@ describe('numbers', () => {
 
 /** What a formula means, whatever the order of its terms. */
 function meaning(formula: string) {
-  const { fixed, random, response } = parseFormula(formula);
+  const { fixed, random, response } = readFormula(formula);
   const sorted = (labels: readonly string[]) =>
     labels.map((label) => label.split(':').sort().join(':')).sort();
   const effects = random.flatMap(({ terms, group, uncorrelated }) => {
@@ -469,7 +469,7 @@ describe('formula → equations → text → formula', () => {
         const text = formatEquations(equations);
         const [written] = text.split('Formula:');
         expect(meaning(text)).toEqual(meaning(formula));
-        const [again] = formatEquations(levelEquations(parseFormula(text))).split('Formula:');
+        const [again] = formatEquations(levelEquations(readFormula(text))).split('Formula:');
         expect(inOrder(again)).toBe(inOrder(written));
         expectValidLatex(formatEquations(equations, { format: 'latex' }));
       }),
@@ -484,7 +484,7 @@ describe('formula → equations → text → formula', () => {
     ].join('\n');
     const written = formatEquations(levelEquations(text));
     expect(written).toContain('  u₀ⱼ ⟂ u₂ⱼ\n  u₁ⱼ ⟂ u₂ⱼ\n');
-    expect(parseFormula(written).random.map(({ label }) => label)).toEqual(['x | g', '0 + z | g']);
+    expect(readFormula(written).random.map(({ label }) => label)).toEqual(['x | g', '0 + z | g']);
     expect(formatEquations(levelEquations(written))).toBe(written);
   });
 });

@@ -2,7 +2,7 @@ import { BlupError } from '../../errors/blup-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
 import type { Model } from '../../fit/model.ts';
 import type { Formula } from '../../formula/formula.ts';
-import { parseFormula } from '../../formula/parse-formula.ts';
+import { readFormula } from '../../formula/level-equations/read-formula.ts';
 import { constancyOfDesign } from './constant-within.ts';
 import { crossedEquation } from './crossed-equation.ts';
 import type { EquationSymbol, LevelEquations, RandomDistribution } from './equations.ts';
@@ -121,7 +121,7 @@ export function levelEquations(
   source: Model | Formula | string,
   options: LevelEquationsOptions = {},
 ): LevelEquations {
-  const given = typeof source === 'string' ? parseFormula(source) : source;
+  const given = typeof source === 'string' ? readFormula(source) : source;
   const from =
     given.kind === 'lmm' ? sourceOfModel(given, options) : sourceOfFormula(given, options);
   const { parts, order } = from;

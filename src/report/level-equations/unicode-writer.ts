@@ -38,7 +38,7 @@ function joined(index: readonly number[]): string {
   return index.join(index.some((n) => n > 9) ? '_' : '');
 }
 
-/** Plain text with Unicode's Greek letters and subscripts: `β₀ⱼ = γ₀₀ + γ₀₁·sectorⱼ + u₀ⱼ`. `lmer` reads it back. */
+/** Plain text with Unicode's Greek letters and subscripts: `β₀ⱼ = γ₀₀ + γ₀₁·sectorⱼ + u₀ⱼ`. `readFormula` reads it back. */
 export const unicodeWriter: NotationWriter = {
   symbol: ({ letter, index, units }) => letter + subscript(joined(index) + units),
   variable: ({ name, units }) => name + subscript(units),
