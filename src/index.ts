@@ -163,6 +163,21 @@ export {
   type JsonTermTests,
 } from './report/anova-to-json.ts';
 
+export {
+  type LevelEquationsOptions,
+  levelEquations,
+} from './report/level-equations/level-equations.ts';
+export type {
+  EquationSymbol,
+  EquationTerm,
+  EquationVariable,
+  LevelEquation,
+  LevelEquations,
+  RandomDistribution,
+  ResidualDistribution,
+} from './report/level-equations/equations.ts';
+export { type FormatEquationsOptions, formatEquations } from './report/format-equations.ts';
+
 // Data
 export { asTable, type TableInput, type TableOptions } from './table/as-table.ts';
 export { type CsvOptions, parseCsv } from './table/parse-csv.ts';
@@ -176,8 +191,10 @@ export type {
 } from './table/table.ts';
 
 // Stations between data and fit
+export { deparseFormula } from './formula/deparse.ts';
+export { readFormula } from './formula/level-equations/read-formula.ts';
 export { parseFormula } from './formula/parse-formula.ts';
-export type { Formula } from './formula/formula.ts';
+export type { Formula, FormulaLevels } from './formula/formula.ts';
 export { modelFrame } from './frame/model-frame.ts';
 export type { ContrastOption, FrameOptions } from './frame/frame-options.ts';
 export type { ModelFrame } from './frame/frame.ts';

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { addAnovaCommand } from './anova-command.ts';
 import { addDropOneCommand } from './drop-one-command.ts';
 import { addEmmeansCommand } from './emmeans-command.ts';
+import { addEquationsCommand } from './equations-command.ts';
 import { errorText } from './error-text.ts';
 import { exitStatus } from './exit-status.ts';
 import { addFitCommand } from './fit-command.ts';
@@ -28,6 +29,7 @@ Examples:
   blup fit hsb.csv "mathach ~ meanses*cses + sector*cses + (cses | school)"
   blup anova hsb.csv "mathach ~ cses + (1 | school)" "mathach ~ cses + (cses | school)"
   blup emmeans cake.csv "angle ~ recipe*temp + (1 | recipe:replicate)" recipe --pairwise
+  blup equations hsb.csv "mathach ~ cses + (cses | school)" --estimates
   blup ranova hsb.csv "mathach ~ cses + (cses | school)"
 
 Exit status: 0 done, 1 the model could not be fitted, 2 the call was wrong.`,
@@ -37,6 +39,7 @@ addAnovaCommand(program);
 addEmmeansCommand(program);
 addDropOneCommand(program);
 addRanovaCommand(program);
+addEquationsCommand(program);
 addUnavailableCommands(program);
 
 // A reader that has seen enough, as `head`, is no error.
