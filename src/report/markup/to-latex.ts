@@ -14,9 +14,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   '<': '\\textless{}',
   '>': '\\textgreater{}',
   '|': '\\textbar{}',
-  '"': '\\textquotedbl{}',
   '`': '\\textasciigrave{}',
-  "'": '\\textquotesingle{}',
   '²': '\\textsuperscript{2}',
   '−': '$-$',
   '±': '$\\pm$',
@@ -32,8 +30,9 @@ const letters = new Map(GREEK.map((text) => [text[0], `$\\${text.slice(1)}$`]));
 /** A text as LaTeX that shows just this text. Letters beyond ASCII other than Greek stay as they are (UTF-8). */
 export function latexText(text: string): string {
   return plainText(text).replace(
-    /[\\{}$&#%_^~<>|"`'²−±–\u0391-\u03C9]/g,
-    (c) => COMMANDS[c] ?? letters.get(c) ?? c,
+    /[\\{}$&#%_^~<>|`²−±–\u0391-\u03C9]|(?<=[-'])(?=[-'])/g,
+    // The empty match parts hyphens and apostrophes that would melt into a dash or a quotation mark.
+    (c) => COMMANDS[c] ?? letters.get(c) ?? (c === '' ? '{}' : c),
   );
 }
 
@@ -43,7 +42,7 @@ function latexNumber(text: string): string {
     .replace(/(-?)(\d+(?:\.\d+)?)e([+-])0*(\d+)/g, (_, sign, mantissa, power, exponent) => {
       return `$${sign}${mantissa} \\times 10^{${power === '-' ? '-' : ''}${exponent}}$`;
     })
-    .replace(/(?<![\d$^{]|\$-)-(?=[\dI.])/g, '$-$')
+    .replace(/(?<![\d${])-(?=[\dI.])/g, '$-$')
     .replace(/\\textless\{\}/g, '$<$');
 }
 
