@@ -6,6 +6,7 @@ import { loadProblem } from '../src/engine/load-problem.ts';
 import { lmer } from '../src/fit/lmer.ts';
 import type { Model } from '../src/fit/model.ts';
 import { bootstrap } from '../src/inference/bootstrap.ts';
+import { confint } from '../src/inference/confint.ts';
 import { formatSummary } from '../src/report/format-summary.ts';
 import { summary } from '../src/report/summary.ts';
 import { readColumns } from './columns.ts';
@@ -30,6 +31,12 @@ const tasks: Record<string, () => Model> = {
   satterthwaite: () => {
     const model = lmer(formula, columns, { method });
     if (formatSummary(summary(model)).length === 0) throw new Error('empty summary');
+    return model;
+  },
+  profile: () => {
+    const model = lmer(formula, columns, { method });
+    const { intervals } = confint(model, { method: 'profile' });
+    if (intervals.some(({ lower, upper }) => !(lower < upper))) throw new Error('no interval');
     return model;
   },
   bootstrap: () => resampled(1000),
