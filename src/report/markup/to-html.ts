@@ -48,18 +48,19 @@ function tableHtml({ caption, head, align, sections, notes }: MarkupTable): stri
         ? ''
         : `<tr><th scope="rowgroup" colspan="${head.length}" style="${PADDING};padding-top:8px;text-align:left;font-style:italic;font-weight:normal">${htmlText(title)}</th></tr>\n`;
     const lines = rows.map(({ label, cells }) => {
-      const row = `<th scope="row" style="${PADDING};text-align:left;vertical-align:top;font-weight:normal">${htmlText(label)}</th>`;
-      return `<tr>${row}${cells.map((cell, c) => cellHtml(cell, align[c])).join('')}</tr>\n`;
+      const row = `<th scope="row" style="${PADDING};text-align:left;font-weight:normal">${htmlText(label)}</th>`;
+      return `<tr style="vertical-align:top">${row}${cells.map((cell, c) => cellHtml(cell, align[c])).join('')}</tr>\n`;
     });
     return `<tbody>\n${heading}${lines.join('')}</tbody>\n`;
   });
   const lines = notes.map(htmlText).join('<br>');
-  const foot = `<tfoot>\n<tr><td colspan="${head.length}" style="${PADDING};border-top:${RULE};font-size:smaller;text-align:left">${lines}</td></tr>\n</tfoot>\n`;
+  // The inner block keeps long notes from widening the table.
+  const foot = `<tfoot>\n<tr><td colspan="${head.length}" style="${PADDING};border-top:${RULE};font-size:smaller;text-align:left;white-space:normal"><div style="width:0;min-width:100%">${lines}</div></td></tr>\n</tfoot>\n`;
   return [
-    `<table style="border-collapse:collapse;font-variant-numeric:tabular-nums">\n`,
+    `<table style="border-collapse:collapse;white-space:nowrap;font-variant-numeric:tabular-nums">\n`,
     caption === undefined
       ? ''
-      : `<caption style="text-align:left;padding:4px 10px">${htmlText(caption)}</caption>\n`,
+      : `<caption style="padding:4px 10px;text-align:left;font-weight:bold;white-space:normal">${htmlText(caption)}</caption>\n`,
     `<thead>\n<tr>${heads.join('')}</tr>\n</thead>\n`,
     ...bodies,
     foot,
@@ -74,5 +75,5 @@ function cellHtml({ lines, mark }: MarkupCell, align: 'left' | 'right'): string 
   );
   const raised = mark === undefined || mark === '' ? '' : `<sup>${htmlText(mark)}</sup>`;
   const content = [`${texts[0] ?? ''}${raised}`, ...texts.slice(1)].join('<br>');
-  return `<td style="${PADDING};text-align:${align};vertical-align:top;white-space:nowrap">${content}</td>`;
+  return `<td style="${PADDING};text-align:${align}">${content}</td>`;
 }

@@ -100,7 +100,7 @@ function tableLatex({ caption, head, align, sections, notes }: MarkupTable): str
   ];
   if (caption === undefined) return tabular.join('\n');
   return [
-    '\\begin{table}',
+    '\\begin{table}[htbp]',
     '\\centering',
     `\\caption{${latexText(caption)}}`,
     ...tabular,
