@@ -57,7 +57,7 @@ function tableHtml({ caption, head, align, sections, notes }: MarkupTable): stri
   // The inner block keeps long notes from widening the table.
   const foot = `<tfoot>\n<tr><td colspan="${head.length}" style="${PADDING};border-top:${RULE};font-size:smaller;text-align:left;white-space:normal"><div style="width:0;min-width:100%">${lines}</div></td></tr>\n</tfoot>\n`;
   return [
-    `<table style="border-collapse:collapse;white-space:nowrap;font-variant-numeric:tabular-nums">\n`,
+    `<table style="border-collapse:collapse;margin:1em 0;white-space:nowrap;font-variant-numeric:tabular-nums">\n`,
     caption === undefined
       ? ''
       : `<caption style="padding:4px 10px;text-align:left;font-weight:bold;white-space:normal">${htmlText(caption)}</caption>\n`,
@@ -73,7 +73,8 @@ function cellHtml({ lines, mark }: MarkupCell, align: 'left' | 'right'): string 
   const texts = lines.map((text) =>
     align === 'left' ? htmlText(text) : htmlText(text.replace(/-(?=[\d.I])/g, '\u2212')),
   );
-  const raised = mark === undefined || mark === '' ? '' : `<sup>${htmlText(mark)}</sup>`;
+  const raised =
+    mark === undefined || mark === '' ? '' : `<sup style="line-height:0">${htmlText(mark)}</sup>`;
   const content = [`${texts[0] ?? ''}${raised}`, ...texts.slice(1)].join('<br>');
   return `<td style="${PADDING};text-align:${align}">${content}</td>`;
 }
