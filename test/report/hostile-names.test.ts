@@ -37,7 +37,7 @@ const model = lmer(`y ~ ${right} + (1 | \`g|<b>&\`)`, rows, { dataName: '<data> 
 const table = modelTable([model], {
   names: ['[x] & <i>m</i>'],
   caption: 'A & B_1\nnew # line',
-  coefficients: { '`__proto__`': 'constructor', '`a|b`': '' },
+  coefficients: { '`__proto__`': 'toString', '`a|b`': '' },
 });
 
 /** Markdown as it shows: escapes undone. */
@@ -68,7 +68,7 @@ const shownLatex = (text: string) =>
 describe('names that mean something to a format are shown as they are', () => {
   const names = model.fixed.names.slice(1);
   const labels = names.map((name) =>
-    name === '`__proto__`' ? 'constructor' : name === '`a|b`' ? '' : name,
+    name === '`__proto__`' ? 'toString' : name === '`a|b`' ? '' : name,
   );
 
   test('rows of tidy', () => {
@@ -181,7 +181,7 @@ describe('any text at all', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(shownMarkdown(markdownText(text))).toBe(plainText(text));
-        const plain = plainText(text).replace(/[α-ωΑ-Ω−±–]/g, '');
+        const plain = plainText(text.replace(/[α-ωΑ-Ω−±–]/g, ''));
         expect(shownLatex(latexText(plain))).toBe(plain);
       }),
     );

@@ -28,6 +28,9 @@ export function randomSentences(
   ];
 }
 
+/** Correlations smaller than this are told without a direction. */
+const WEAK = 0.1;
+
 type Limits = (group: string, term: string) => string;
 
 function numberText(x: number): string {
@@ -68,7 +71,9 @@ function correlations(part: RandomPart, model: Model, limits: Limits): Sentence[
       if (Number.isNaN(r)) return [];
       const [a, b] = [names[j], name].map((x) => effectName(x, model));
       const tendency =
-        r === 0 ? '' : `: where ${a} is higher, ${b} tends to be ${r > 0 ? 'higher' : 'lower'}`;
+        Math.abs(r) < WEAK
+          ? ''
+          : `: where ${a} is higher, ${b} tends to be ${r > 0 ? 'higher' : 'lower'}`;
       const around = limits(group, `cor__${names[j]}.${name}`).replace(/^(.*); $/, ' ($1)');
       const text = `over the levels of ${group} ${a} and ${b} have a correlation of ${numberText(r)}${around}${tendency}`;
       return [{ about: 'correlation', group, name: `${names[j]}.${name}`, text: sentence(text) }];
