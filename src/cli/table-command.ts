@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
-import { checkDdf, type DdfMethod } from '../inference/ddf-method.ts';
+import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { formatModelTable } from '../report/format-model-table.ts';
 import type { MarkupFormat } from '../report/markup/block.ts';
 import { modelTable } from '../report/model-table.ts';

@@ -1,5 +1,5 @@
 import type { Model } from '../fit/model.ts';
-import type { DdfMethod } from '../inference/ddf-method.ts';
+import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import type { ModelTableOptions } from './model-table.ts';
 
 const METHODS: Readonly<Record<DdfMethod, string>> = {

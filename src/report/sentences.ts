@@ -1,7 +1,7 @@
 import { icc } from '../diagnose/icc.ts';
 import { r2 } from '../diagnose/r2.ts';
 import type { Model } from '../fit/model.ts';
-import type { DdfMethod } from '../inference/ddf-method.ts';
+import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { fixedText } from './decimal-text.ts';
 import { type NamedIntervals, tidy } from './tidy.ts';
 import { fixedWords } from './words/coefficient-parts.ts';

@@ -3,10 +3,10 @@ import { varCorrOfTerm } from '../effects/var-corr.ts';
 import { lowerEntries } from '../engine/load-problem.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
-import type { DdfMethod } from '../inference/ddf-method.ts';
+import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
+import { tQuantile } from '../inference/distributions/student-t.ts';
+import { parameterSpace } from '../inference/intervals/parameter-space.ts';
 import { checkLevel } from '../inference/level.ts';
-import { parameterSpace } from '../inference/parameter-space.ts';
-import { tQuantile } from '../inference/student-t.ts';
 import { coefficientTable } from './coefficient-table.ts';
 
 /** One estimate as a row, with the column names of R's broom.mixed. What does not apply is absent. */

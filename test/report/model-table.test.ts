@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lmer } from '../../src/fit/lmer.ts';
-import { confint } from '../../src/inference/confint.ts';
+import { confint } from '../../src/inference/intervals/confint.ts';
 import { formatModelTable } from '../../src/report/format-model-table.ts';
 import type { MarkupFormat } from '../../src/report/markup/block.ts';
 import { mergeOrder } from '../../src/report/merge-order.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type LmerOptions, lmer } from '../../src/fit/lmer.ts';
-import { confint } from '../../src/inference/confint.ts';
+import { confint } from '../../src/inference/intervals/confint.ts';
 import { sentences } from '../../src/report/sentences.ts';
 import { tidy } from '../../src/report/tidy.ts';
 import { dataFile } from '../tables-reference.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lmer } from '../../src/fit/lmer.ts';
-import { confint } from '../../src/inference/confint.ts';
+import { confint } from '../../src/inference/intervals/confint.ts';
 import { augment } from '../../src/report/augment.ts';
 import { glance } from '../../src/report/glance.ts';
 import { tidy } from '../../src/report/tidy.ts';
