@@ -85,8 +85,8 @@ describe('blup fit --format, --explain', () => {
     expect(tags[0]).toBe('h3');
     expect(texts).toContain('REML criterion at convergence: 1743.6');
     const markdown = blup('fit', sleepstudy, slope, '--format', 'markdown').stdout;
-    expect(markdown).toContain(
-      '| Days        |   10.467 |      1.546 | 17.000 |   6.771 |       3.26e-06',
+    expect(markdown).toMatch(
+      /\| Days +\| +10\.467 \| +1\.546 \| 17\.000 \| +6\.771 \| +3\.26e-06\\\*/,
     );
     const latex = blup('fit', sleepstudy, slope, '--format', 'latex', '--explain').stdout;
     expect(latex).toContain('$3.26 \\times 10^{-6}$\\textsuperscript{***} \\\\');
