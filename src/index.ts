@@ -136,6 +136,31 @@ export {
 } from './inference/emmeans/joint-tests.ts';
 export type { GridValues, LevelValue } from './inference/emmeans/reference-grid.ts';
 
+// Tables and words
+export { type Icc, icc } from './diagnose/icc.ts';
+export { type R2, r2 } from './diagnose/r2.ts';
+export { type VarianceParts, varianceParts } from './diagnose/variance-parts.ts';
+export {
+  type AugmentColumns,
+  type AugmentRow,
+  augment,
+  type CellValue,
+} from './report/augment.ts';
+export { type GlanceRow, glance } from './report/glance.ts';
+export { type NamedIntervals, type TidyOptions, type TidyRow, tidy } from './report/tidy.ts';
+export {
+  type Measure,
+  type ModelTable,
+  type ModelTableCell,
+  type ModelTableOptions,
+  type ModelTableRow,
+  modelTable,
+} from './report/model-table.ts';
+export { type FormatModelTableOptions, formatModelTable } from './report/format-model-table.ts';
+export { type FormatSummaryAsOptions, formatSummaryAs } from './report/format-summary-as.ts';
+export type { MarkupFormat } from './report/markup/block.ts';
+export { type Sentence, type SentencesOptions, sentences } from './report/sentences.ts';
+
 // Reports
 export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';
 export type { CoefficientRow } from './report/coefficient-table.ts';

@@ -9,6 +9,7 @@ import { errorText } from './error-text.ts';
 import { exitStatus } from './exit-status.ts';
 import { addFitCommand } from './fit-command.ts';
 import { addRanovaCommand } from './ranova-command.ts';
+import { addTableCommand } from './table-command.ts';
 import { addUnavailableCommands } from './unavailable-options.ts';
 
 const packageFile = new URL('../../package.json', import.meta.url);
@@ -40,6 +41,7 @@ addEmmeansCommand(program);
 addDropOneCommand(program);
 addRanovaCommand(program);
 addEquationsCommand(program);
+addTableCommand(program);
 addUnavailableCommands(program);
 
 // A reader that has seen enough, as `head`, is no error.
