@@ -3,6 +3,7 @@ import { alloc, mark, reset } from './arena';
 import { drawResponse, prepareDraw, setResponse } from './draw/response';
 import { fit, refit } from './fit/fit';
 import { differentiate, gradientHere, valueAt } from './fit/point';
+import { active, reduced } from './leaf/groups';
 import { fixedEffects } from './model/effects';
 import { analyse, objective } from './model/objective';
 import { count as parameterCount, setParameters } from './model/parameters';
@@ -13,6 +14,7 @@ import { findBasis, undoScales } from './rows/basis';
 import * as input from './rows/input';
 import { sumProducts } from './rows/products';
 import { weightedTriangle } from './rows/triangle';
+import { tailPanel } from './sparse/supernodes';
 
 export { bytesWanted, used } from './arena';
 export { fillNormal } from './draw/random';
@@ -23,6 +25,7 @@ export { decrement, largestSlope, smallestCurvature } from './fit/certify';
 export { evaluations, extraEvaluations, reached } from './fit/fit';
 export { hessian } from './fit/hessian';
 export { trace, traceLength, value } from './fit/minimise';
+export { differentiateAt } from './fit/point';
 export { status } from './model/objective';
 export { addFactor, addPair, beginProblem } from './model/problem';
 export {
@@ -105,6 +108,11 @@ export function evaluateTemplates(withGradient: bool): f64 {
   const value = objective();
   if (withGradient && value !== Infinity) differentiate();
   return value;
+}
+
+/** Address of the factor of what the random effects leave of [X̃ ỹ]ᵀW[X̃ ỹ], (p + 1)², after an objective. */
+export function tailFactor(): usize {
+  return active ? reduced : tailPanel;
 }
 
 /** Results at θ. */

@@ -4,8 +4,9 @@ import { writeFileSync } from 'node:fs';
 import { withCore } from '../src/engine/core.ts';
 import { loadProblem } from '../src/engine/load-problem.ts';
 import { lmer } from '../src/fit/lmer.ts';
-import type { Model } from '../src/fit/model.ts';
+import type { FittedModel } from '../src/fit/model.ts';
 import { bootstrap } from '../src/inference/bootstrap.ts';
+import { confint } from '../src/inference/confint.ts';
 import { formatSummary } from '../src/report/format-summary.ts';
 import { summary } from '../src/report/summary.ts';
 import { readColumns } from './columns.ts';
@@ -18,18 +19,24 @@ const method = methodName === 'ML' ? 'ML' : 'REML';
 const columns = readColumns(folder);
 
 /** Fits, and bootstraps every parameter. */
-function resampled(nsim: number): Model {
+function resampled(nsim: number): FittedModel {
   const model = lmer(formula, columns, { method });
   if (bootstrap(model, { nsim }).failed > 0) throw new Error('failed refits');
   return model;
 }
 
 /** What can be asked. Each does the whole work and returns the fitted model. */
-const tasks: Record<string, () => Model> = {
+const tasks: Record<string, () => FittedModel> = {
   fit: () => lmer(formula, columns, { method }),
   satterthwaite: () => {
     const model = lmer(formula, columns, { method });
     if (formatSummary(summary(model)).length === 0) throw new Error('empty summary');
+    return model;
+  },
+  profile: () => {
+    const model = lmer(formula, columns, { method });
+    const { intervals } = confint(model, { method: 'profile' });
+    if (intervals.some(({ lower, upper }) => !(lower < upper))) throw new Error('no interval');
     return model;
   },
   bootstrap: () => resampled(1000),

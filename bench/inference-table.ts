@@ -18,6 +18,11 @@ const questions: readonly Question[] = [
     task: 'satterthwaite',
     models: ['sleepstudy', 'hsb', 'eclsk', 'insteval', 'slope200k'],
   },
+  {
+    name: 'fit and confint(profile), all parameters',
+    task: 'profile',
+    models: ['sleepstudy', 'hsb'],
+  },
   { name: 'fit and 1,000 bootstrap refits', task: 'bootstrap', models: ['sleepstudy'] },
   {
     name: 'fit and 10,000 bootstrap refits',

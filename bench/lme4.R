@@ -53,6 +53,11 @@ tasks <- list(
     print(summary(m))
     m
   },
+  profile = function() {
+    m <- lme4::lmer(formula, d, REML = REML)
+    print(confint(m, oldNames = FALSE, quiet = TRUE))
+    m
+  },
   bootstrap = function() {
     m <- lme4::lmer(formula, d, REML = REML)
     bootMer(m, function(x) c(getME(x, "theta"), sigma(x), fixef(x)), nsim = 1000, seed = 1)

@@ -35,6 +35,15 @@ export { type VarCorrRow, varCorr } from './effects/var-corr.ts';
 export { standardErrors, vcov } from './effects/vcov.ts';
 
 // Inference
+export { type Confint, type ConfintOptions, confint, type Interval } from './inference/confint.ts';
+export type { Estimate } from './inference/parameter-space.ts';
+export type { ParameterChoice, ParameterFunction } from './inference/parameters.ts';
+export {
+  type ParameterProfile,
+  type Profile,
+  type ProfileOptions,
+  profile,
+} from './inference/profile.ts';
 export { anova } from './inference/anova.ts';
 export type { Anova, AnovaOptions, AnovaRow } from './inference/compare-models.ts';
 export {
@@ -51,6 +60,15 @@ export {
   ranova,
 } from './inference/ranova.ts';
 export type { TermTest, TermTests, TermTestsOptions } from './inference/term-tests.ts';
+export { type Confint, type ConfintOptions, confint, type Interval } from './inference/confint.ts';
+export type { Estimate } from './inference/parameter-space.ts';
+export type { ParameterChoice, ParameterFunction } from './inference/parameters.ts';
+export {
+  type ParameterProfile,
+  type Profile,
+  type ProfileOptions,
+  profile,
+} from './inference/profile.ts';
 export { type ContrastTest, satterthwaite } from './inference/satterthwaite.ts';
 export {
   type Bootstrap,
@@ -123,8 +141,10 @@ export { type FitMeasures, type Summary, type SummaryOptions, summary } from './
 export type { CoefficientRow } from './report/coefficient-table.ts';
 export { type FormatSummaryOptions, formatSummary } from './report/format-summary.ts';
 export { type FormatAnovaOptions, formatAnova, type TestTable } from './report/format-anova.ts';
+export { type FormatConfintOptions, formatConfint } from './report/format-confint.ts';
+export { confintToJson, type JsonConfint } from './report/confint-to-json.ts';
+export { type FormatAnovaOptions, formatAnova, type TestTable } from './report/format-anova.ts';
 export { type JsonEffects, type JsonModel, type ToJsonOptions, toJson } from './report/to-json.ts';
-export { anovaToJson, type JsonAnova, type JsonAnovaRow } from './report/anova-to-json.ts';
 export { type FormatRobustOptions, formatRobust } from './report/format-robust.ts';
 export { type FormatRePcaOptions, formatRePCA } from './report/format-re-pca.ts';
 export { type JsonRobust, robustToJson } from './report/robust-to-json.ts';

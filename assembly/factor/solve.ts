@@ -15,6 +15,13 @@ export function solveEffects(x: usize): void {
     for (let i = j + 1; i < p; i++) sum -= getF(column, i) * getF(x, q + i);
     setF(x, q + j, sum / getF(column, j));
   }
+  solveRandom(x);
+}
+
+/** û for the fixed effects that stand at the end of x. */
+export function solveRandom(x: usize): void {
+  const p = problem.p;
+  const q = problem.q;
   for (let s = supernodes.count - 1; s >= 0; s--) {
     const c = supernodes.columns(s);
     const ld = supernodes.stride(s);

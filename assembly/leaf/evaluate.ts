@@ -63,8 +63,12 @@ export function solveFixed(): void {
   }
 }
 
-/** All sums that derivatives need, at the point of the last `evaluateLeaves`. */
-export function differentiateLeaves(residual: f64): void {
+/**
+ * All sums that derivatives need, at the point of the last `evaluateLeaves`; with the fixed effects at `beta` instead of
+ * β̃ when that is not 0.
+ */
+export function differentiateLeaves(residual: f64, beta: usize = 0): void {
   solveFixed();
+  if (beta !== 0) memory.copy(groups.beta, beta, (<usize>problem.p) << 3);
   sumMoments(problem.denominator / residual);
 }

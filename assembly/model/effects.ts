@@ -1,6 +1,6 @@
 import { getF, getI, setF } from '../access';
 import { allocF64 } from '../arena';
-import { solveEffects } from '../factor/solve';
+import { solveEffects, solveRandom } from '../factor/solve';
 import { findLeadingEffects } from '../lead/effects';
 import * as leading from '../lead/leading';
 import { active, reduced } from '../leaf/groups';
@@ -23,6 +23,17 @@ export function prepareEffects(): void {
 /** û, β̃, Λû and the weighted residuals projected on Z̃, from the current factor. */
 export function findEffects(): void {
   solveEffects(u);
+  findResiduals();
+}
+
+/** The same with the fixed effects held at `beta` instead of β̃. */
+export function findEffectsAt(beta: usize): void {
+  memory.copy(u + ((<usize>problem.q) << 3), beta, (<usize>problem.p) << 3);
+  solveRandom(u);
+  findResiduals();
+}
+
+function findResiduals(): void {
   applyTemplates(u, b);
   const p = problem.p;
   for (let f = 0; f < problem.factorCount; f++) {

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
+import { type Confint, confint } from '../inference/confint.ts';
 import { type Contrast, contrast } from '../inference/contrast.ts';
 import { checkDdf, type DdfMethod } from '../inference/ddf-method.ts';
 import type { RobustTests } from '../inference/robust/robust-tests.ts';
 import { contrastToJson } from '../report/emmeans-to-json.ts';
+import { formatConfint } from '../report/format-confint.ts';
 import { formatContrast } from '../report/format-contrast.ts';
 import { formatRobust } from '../report/format-robust.ts';
 import { formatSummary } from '../report/format-summary.ts';
@@ -23,11 +25,21 @@ interface FitFlags extends ModelFlags, RobustFlags {
   readonly ddf: DdfMethod;
   readonly format: 'text' | 'json';
   readonly with?: NonNullable<ToJsonOptions['with']>;
+  readonly confint?: 'wald' | 'profile' | 'boot';
+  readonly nsim: number;
+  readonly seed: number;
+  readonly level: number;
   readonly contrast?: readonly string[];
   readonly timing?: boolean;
 }
 
 const PARTS = ['fitted', 'residuals', 'ranef'];
+
+/** What stands below the summary when asked for. */
+interface Extras {
+  readonly tests: readonly Contrast[];
+  readonly robust: RobustTests | undefined;
+}
 
 /** Adds `blup fit DATA FORMULA` to the program. */
 export function addFitCommand(program: Command): void {
@@ -44,6 +56,10 @@ export function addFitCommand(program: Command): void {
       'degrees of freedom: satterthwaite, kenward-roger, residual or none',
       'satterthwaite',
     )
+    .option('--confint <method>', 'confidence intervals: wald, profile or boot')
+    .option('--nsim <number>', 'bootstrap replicates', Number, 1000)
+    .option('--seed <number>', 'seed of the bootstrap', Number, 1)
+    .option('--level <level>', 'confidence level', Number, 0.95)
     .option('--format <format>', 'text or json', 'text')
     .option('--with <parts>', 'add to json: fitted,residuals,ranef', names)
     .option(
@@ -61,6 +77,9 @@ export function addFitCommand(program: Command): void {
 function fit(path: string, formula: string, flags: FitFlags): string {
   checkDdf(flags.ddf);
   checkAvailable('--format', flags.format, ['text', 'json'], ['markdown', 'html', 'latex']);
+  if (flags.confint !== undefined) {
+    checkAvailable('--confint', flags.confint, ['wald', 'profile', 'boot'], []);
+  }
   for (const part of flags.with ?? []) checkAvailable('--with', part, PARTS, []);
   if (flags.with !== undefined && flags.format !== 'json') {
     throw new BlupError('option', '--with adds to json output; give --format json too', {
@@ -74,10 +93,13 @@ function fit(path: string, formula: string, flags: FitFlags): string {
   const model = fitFormula(formula, table, lmerOptions(flags, path, flags.ml ? 'ML' : 'REML'));
   const tests = (flags.contrast ?? []).map((text) => contrast(model, text, { ddf: flags.ddf }));
   const robust = robustResult(model, table, flags);
-  if (flags.format === 'text') return textOutput(model, flags, read, tests, robust);
+  const more: Extras = { tests, robust };
+  if (flags.format === 'text') return textOutput(model, flags, read, more);
+  const limits = intervals(model, flags);
   return jsonText({
     ...toJson(model, {
       ddf: flags.ddf,
+      ...(limits === undefined ? {} : { confint: limits }),
       with: flags.with ?? [],
       ...(flags.timing ? { timing: { read } } : {}),
     }),
@@ -86,19 +108,22 @@ function fit(path: string, formula: string, flags: FitFlags): string {
   });
 }
 
-function textOutput(
-  model: Model,
-  flags: FitFlags,
-  read: number,
-  tests: readonly Contrast[],
-  robust: RobustTests | undefined,
-): string {
+function intervals(model: Model, flags: FitFlags): Confint | undefined {
+  const { confint: method, level, ddf, nsim, seed } = flags;
+  return method === undefined
+    ? undefined
+    : confint(model, { method, level, ddf, boot: { nsim, seed } });
+}
+
+function textOutput(model: Model, flags: FitFlags, read: number, more: Extras): string {
   const start = performance.now();
   const result = summary(model, { ddf: flags.ddf });
+  const limits = intervals(model, flags);
   const inference = performance.now() - start;
   let text = formatSummary(result);
-  if (tests.length > 0) text += `\nContrasts:\n${formatContrast(...tests)}`;
-  if (robust !== undefined) text += `\n${formatRobust(robust)}`;
+  if (limits !== undefined) text += `\n${formatConfint(limits)}`;
+  if (more.tests.length > 0) text += `\nContrasts:\n${formatContrast(...more.tests)}`;
+  if (more.robust !== undefined) text += `\n${formatRobust(more.robust)}`;
   if (!flags.timing) return text;
   const { design, fit } = model.timing;
   const steps = Object.entries({ read, design, fit, inference });

@@ -1,10 +1,10 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { type LmerOptions, lmer } from '../fit/lmer.ts';
-import type { Model } from '../fit/model.ts';
+import type { FittedModel } from '../fit/model.ts';
 import type { Table } from '../table/table.ts';
 
 /** Fits one formula; an error about a place in a formula gets the formula's text, so that the place can be shown. */
-export function fitFormula(formula: string, data: Table, options: LmerOptions): Model {
+export function fitFormula(formula: string, data: Table, options: LmerOptions): FittedModel {
   try {
     return lmer(formula, data, options);
   } catch (error) {

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addAnovaCommand } from './anova-command.ts';
-import { addEmmeansCommand } from './emmeans-command.ts';
 import { addDropOneCommand } from './drop-one-command.ts';
+import { addEmmeansCommand } from './emmeans-command.ts';
 import { errorText } from './error-text.ts';
 import { exitStatus } from './exit-status.ts';
 import { addFitCommand } from './fit-command.ts';

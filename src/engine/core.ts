@@ -38,6 +38,8 @@ export interface CoreExports {
   setResponse(values: number): void;
   evaluate(theta: number, gradient: number): number;
   evaluateTemplates(withGradient: number): number;
+  tailFactor(): number;
+  differentiateAt(beta: number, variance: number): void;
   finishAt(theta: number): number;
   setVarianceParameters(parameters: number, entries: number): void;
   beginSums(): number;

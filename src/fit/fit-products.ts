@@ -8,13 +8,7 @@ import type { Notice } from '../errors/notice.ts';
 import type { Schema } from '../frame/schema.ts';
 import { aliases } from './aliases.ts';
 import { fittedValues, residualsOf } from './fitted-values.ts';
-import type {
-  Certificate,
-  FittedModel,
-  LoadedModel,
-  OptionColumns,
-  RandomPart,
-} from './model.ts';
+import type { Certificate, FittedModel, LoadedModel, OptionColumns, RandomPart } from './model.ts';
 import { singularDirections, singularNotice } from './singular.ts';
 import { fixedPart, randomParts, thetaOf, varianceInformation } from './unpack.ts';
 

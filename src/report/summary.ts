@@ -74,10 +74,7 @@ export function summary(model: Model, options: SummaryOptions = {}): Summary {
     ddf,
     ...criterion(model),
     ...(residualNumbers === undefined ? {} : { scaledResiduals: residualNumbers }),
-    varCorr: [
-      ...parts.flatMap(({ part }) => varCorrOfTerm(part)),
-      ...varCorr(model).slice(-1),
-    ],
+    varCorr: [...parts.flatMap(({ part }) => varCorrOfTerm(part)), ...varCorr(model).slice(-1)],
     nobs: model.nobs,
     groups: groupSizes(parts),
     coefficients: coefficientTable(model, ddf),

@@ -4,9 +4,11 @@ import { fitted, residuals } from '../effects/residuals.ts';
 import { varCorr } from '../effects/var-corr.ts';
 import { levelCount } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
+import type { Confint } from '../inference/confint.ts';
 import type { DdfMethod } from '../inference/ddf-method.ts';
 import { kenwardRoger } from '../inference/kenward-roger.ts';
 import { type CoefficientRow, coefficientTable } from './coefficient-table.ts';
+import { confintToJson, type JsonConfint } from './confint-to-json.ts';
 
 /** What `toJson` adds to the constant part. */
 export interface ToJsonOptions {
@@ -14,6 +16,8 @@ export interface ToJsonOptions {
   readonly with?: readonly ('fitted' | 'residuals' | 'ranef')[];
   /** Degrees of freedom of the t-tests; default `'satterthwaite'`. */
   readonly ddf?: DdfMethod;
+  /** Intervals of this model: all go into `confint`, those of coefficients also into their rows. */
+  readonly confint?: Confint;
   /** Add `timing`; `read` is what reading the data took, in milliseconds. Default absent: equal fits, equal text. */
   readonly timing?: { readonly read: number };
 }
@@ -35,7 +39,11 @@ export interface JsonModel {
   readonly nobs: number;
   /** Number of levels of each grouping factor. */
   readonly groups: Readonly<Record<string, number>>;
-  readonly coefficients: readonly CoefficientRow[];
+  /** With `lower` and `upper` where intervals were given. */
+  readonly coefficients: readonly (CoefficientRow & {
+    readonly lower?: number;
+    readonly upper?: number;
+  })[];
   /** Absent, as standard errors and tests, when the optimum is not certified. */
   readonly vcov?: readonly (readonly number[])[];
   /** With Kenward and Roger's degrees of freedom: their adjusted covariance matrix. */
@@ -52,6 +60,7 @@ export interface JsonModel {
   readonly AIC: number;
   readonly BIC: number;
   readonly df: number;
+  readonly confint?: JsonConfint;
   readonly ranef?: Readonly<Record<string, JsonEffects>>;
   readonly fitted?: readonly number[];
   readonly residuals?: readonly number[];
@@ -77,7 +86,7 @@ export interface JsonModel {
 
 /** Fitted model as plain JSON data, see `JsonModel`. Throws `BlupError('option')` on an unknown `ddf`. */
 export function toJson(model: Model, options: ToJsonOptions = {}): JsonModel {
-  const { ddf = 'satterthwaite', timing } = options;
+  const { ddf = 'satterthwaite', confint, timing } = options;
   const extra = new Set(options.with);
   const { decrement, gradient, smallestCurvature, certified } = model.certificate;
   const start = performance.now();
@@ -90,7 +99,7 @@ export function toJson(model: Model, options: ToJsonOptions = {}): JsonModel {
     method: model.method,
     nobs: model.nobs,
     groups: Object.fromEntries(model.random.map(({ group }, t) => [group, levelCount(model, t)])),
-    coefficients,
+    coefficients: withLimits(coefficients, confint),
     ...(certified ? { vcov: matrixRows(model.fixed.vcov, model.fixed.names.length) } : {}),
     ...(certified && ddf === 'kenward-roger'
       ? { vcovAdjusted: matrixRows(kenwardRoger(model).vcov, model.fixed.names.length) }
@@ -103,6 +112,7 @@ export function toJson(model: Model, options: ToJsonOptions = {}): JsonModel {
     AIC: aic(model),
     BIC: bic(model),
     df: dofModel(model),
+    ...(confint === undefined ? {} : { confint: confintToJson(confint) }),
     ...(extra.has('ranef') ? { ranef: effectsByGroup(ranef(model)) } : {}),
     ...(extra.has('fitted') ? { fitted: Array.from(fitted(model)) } : {}),
     ...(extra.has('residuals') ? { residuals: Array.from(residuals(model)) } : {}),
@@ -114,6 +124,18 @@ export function toJson(model: Model, options: ToJsonOptions = {}): JsonModel {
     notices: model.notices.map(({ code, text }) => ({ code, text })),
     ...(timing === undefined ? {} : { timing: { ...timing, ...model.timing, inference } }),
   };
+}
+
+function withLimits(
+  rows: readonly CoefficientRow[],
+  confint: Confint | undefined,
+): JsonModel['coefficients'] {
+  if (confint === undefined) return rows;
+  const limits = new Map(confint.intervals.map((interval) => [interval.name, interval]));
+  return rows.map((row) => {
+    const own = limits.get(row.name);
+    return own === undefined ? row : { ...row, lower: own.lower, upper: own.upper };
+  });
 }
 
 function effectsByGroup(effects: readonly GroupEffects[]): Record<string, JsonEffects> {

@@ -57,6 +57,28 @@ describe('blup fit', () => {
     expect(blup(args).stdout).toBe(stdout);
   });
 
+  test('adds confidence intervals', () => {
+    const { stdout } = blup(['fit', sleepstudy, slope, '--confint', 'profile']);
+    expect(stdout).toContain('\n95 % confidence intervals, profile likelihood (ML):\n');
+    expect(stdout).toMatch(/\nDays +7\.3586\d+ +13\.5759\d*\n$/);
+    const args = [
+      'fit',
+      sleepstudy,
+      slope,
+      '--format',
+      'json',
+      '--confint',
+      'wald',
+      '--level',
+      '.9',
+    ];
+    const json = JSON.parse(blup(args).stdout);
+    expect(json.confint).toMatchObject({ method: 'wald', level: 0.9 });
+    expect(json.coefficients[1].lower).toBeCloseTo(7.77822, 4);
+    const bad = blup(['fit', sleepstudy, slope, '--confint', 'boots']);
+    expect(bad).toMatchObject({ status: 2, stdout: '' });
+  });
+
   test('takes factors and contrasts', () => {
     const args = ['fit', sleepstudy, 'Reaction ~ Days + (1 | Subject)', '--format', 'json'];
     const { stdout } = blup([...args, '--factor', 'Days', '--contrasts', 'Days=sum']);
