@@ -60,15 +60,6 @@ export {
   ranova,
 } from './inference/ranova.ts';
 export type { TermTest, TermTests, TermTestsOptions } from './inference/term-tests.ts';
-export { type Confint, type ConfintOptions, confint, type Interval } from './inference/confint.ts';
-export type { Estimate } from './inference/parameter-space.ts';
-export type { ParameterChoice, ParameterFunction } from './inference/parameters.ts';
-export {
-  type ParameterProfile,
-  type Profile,
-  type ProfileOptions,
-  profile,
-} from './inference/profile.ts';
 export { type ContrastTest, satterthwaite } from './inference/satterthwaite.ts';
 export {
   type Bootstrap,
@@ -143,7 +134,6 @@ export { type FormatSummaryOptions, formatSummary } from './report/format-summar
 export { type FormatAnovaOptions, formatAnova, type TestTable } from './report/format-anova.ts';
 export { type FormatConfintOptions, formatConfint } from './report/format-confint.ts';
 export { confintToJson, type JsonConfint } from './report/confint-to-json.ts';
-export { type FormatAnovaOptions, formatAnova, type TestTable } from './report/format-anova.ts';
 export { type JsonEffects, type JsonModel, type ToJsonOptions, toJson } from './report/to-json.ts';
 export { type FormatRobustOptions, formatRobust } from './report/format-robust.ts';
 export { type FormatRePcaOptions, formatRePCA } from './report/format-re-pca.ts';

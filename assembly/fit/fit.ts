@@ -16,9 +16,11 @@ const FREE_OF_CHARGE: f64 = 1e-7;
 /** Times that a fit may leave the boundary for a better optimum. */
 const ROUNDS: i32 = 6;
 
-/** The decrement at which Newton steps take over, and those of fits that do without, with exact and approximate Hessians. */
-const CLOSE: f64 = 1e-8;
-const CLOSE_EXACT: f64 = 1e-12;
+/**
+ * The decrement at which Newton steps take over: so near that the Hessian taken there, which they keep, is that of the optimum
+ * to six digits. Fits that do without Newton steps go further where the Hessian is approximate.
+ */
+const CLOSE: f64 = 1e-12;
 const CLOSE_APPROXIMATE: f64 = 1e-14;
 
 /** Whether the optimum is wanted without certificate and Hessian. */
@@ -88,7 +90,7 @@ function findOptimum(m: i32, theta: usize): i32 {
 
 /** One run of the optimiser with its finish. */
 function search(m: i32, theta: usize): i32 {
-  const close = !light ? CLOSE : active ? CLOSE_EXACT : CLOSE_APPROXIMATE;
+  const close = light && !active ? CLOSE_APPROXIMATE : CLOSE;
   let outcome = minimise(m, theta, close);
   if (outcome !== CONVERGED && outcome !== EXHAUSTED) return outcome;
   const before = mark();

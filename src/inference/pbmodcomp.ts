@@ -9,7 +9,7 @@ import type { Model } from '../fit/model.ts';
 import { refitML } from '../fit/refit.ts';
 import { checkCount, replicateChiSquared, throwCancelled } from './bootstrap-draws.ts';
 import { chiSquaredTail } from './chi-squared.ts';
-import { checkComparable } from './comparable-models.ts';
+import { checkComparable, checkSeveral } from './comparable-models.ts';
 import { jointDraws, project } from './joint-draws.ts';
 import { randomStream } from './random.ts';
 
@@ -128,6 +128,7 @@ export function pbmodcomp(a: Model, b: Model, options: PbModCompOptions = {}): P
   checkCount('nsim', nsim, 1);
   checkCount('first', first, 0);
   randomStream(seed);
+  checkSeveral([a, b]);
   checkComparable([a, b], true);
   const df = Math.abs(dofModel(a) - dofModel(b));
   if (df === 0) {
