@@ -1,5 +1,6 @@
 import { thetaLength } from '../engine/load-problem.ts';
 import { checkProducts } from './check-products.ts';
+import { checkSchema } from './check-schema.ts';
 import { damaged } from './codec.ts';
 import type { StoredModel } from './model-codec.ts';
 
@@ -63,6 +64,7 @@ export function checkModel(model: StoredModel): void {
   checkProducts(model.crossProducts);
   checkFixed(model);
   checkRandom(model);
+  if (model.schema !== undefined) checkSchema(model.schema, model.saved.columns.names);
   const {
     crossProducts,
     nobs,

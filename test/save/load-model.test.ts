@@ -32,6 +32,9 @@ const model = lmer(
 const text = saveModel(model);
 const json = JSON.parse(text);
 
+/** How many changed files were answered from all the same, and how many refused. */
+const outcomes = { answered: 0, refused: 0 };
+
 /** What an error that is no `BlupError` would be: loading, and asking what was loaded. */
 function useOf(saved: string): void {
   try {
@@ -41,8 +44,10 @@ function useOf(saved: string): void {
     objectiveAt(loaded, loaded.theta, { gradient: true });
     confint(loaded, { method: 'wald' });
     emmeans(loaded, 'f');
+    outcomes.answered++;
   } catch (error) {
     if (!(error instanceof BlupError)) throw error;
+    outcomes.refused++;
   }
 }
 
@@ -97,7 +102,7 @@ describe('damaged files', () => {
     [inModel('fixed', 'estimates', 0), 'NaN', 'is not finite'],
     [inModel('crossProducts', 'kept', 0), 1e9, 'must be numbers of columns'],
     [inModel('crossProducts', 'kept', 0), 1e10, 'no whole number'],
-    [inModel('crossProducts', 'factors', 0, 'levels'), 2 ** 31 - 1, 'another length than a factor'],
+    [inModel('crossProducts', 'factors', 0, 'levels'), 2 ** 31 - 1, 'blocks of other sizes'],
     [inModel('crossProducts', 'factors', 0, 'size'), 2e9, 'does not fill'],
     [inModel('crossProducts', 'terms', 0, 'size'), 46341, 'triangles of other sizes'],
     [inModel('crossProducts', 'terms', 1, 'factor'), 7, 'a factor that is not there'],
@@ -115,6 +120,15 @@ describe('damaged files', () => {
     [inModel('schema', 'constants', 0, 0), 'sin(x)', 'a function that has no constants'],
     [inModel('schema', 'constants', 0, 1, 'kind'), 'ns', 'must be poly'],
     [inModel('schema', 'cells', 'counts'), 3, 'is no list'],
+    [inModel('schema', 'cells', 'counts'), [1], 'does not count'],
+    [inModel('schema', 'formula'), 'y ~ poly(x, 2', 'makes no columns'],
+    [
+      inModel('schema', 'formula'),
+      'y ~ bs(x, df = 1e9) + (1 | g)',
+      'no constants of bs(x, df = 1e+09)',
+    ],
+    [inModel('schema', 'formula'), 'y ~ x2 + (1 | g)', 'makes other columns'],
+    [inModel('schema', 'variables'), [], 'lacks the variable poly(x, 2)'],
     [inModel('varianceInformation', 'size'), 1, 'another size than the parameters'],
     [inModel('saved', 'scaledResiduals'), [1], 'must be five numbers'],
     [['other'], 1, '"other" is an unknown entry'],
@@ -156,6 +170,7 @@ function placesIn(value: unknown, path: (string | number)[] = []): (string | num
     ),
   ];
 }
+const valueAt = (path: readonly (string | number)[]) => path.reduce((at, name) => at[name], json);
 const places = placesIn(json).filter((path) => path.length > 0);
 
 const anything = fc.oneof(
@@ -173,15 +188,16 @@ describe('whatever the file holds, nothing but a BlupError is thrown', () => {
       fc.property(fc.constantFrom(...places), anything, (path, value) => {
         useOf(withEntry(path, value));
       }),
-      { numRuns: 1500, seed: 5 },
+      { numRuns: 500, seed: 5 },
     );
+    expect(outcomes.answered).toBeGreaterThan(10);
   });
 
   test('values removed, repeated, exchanged', () => {
     const place = fc.constantFrom(...places);
     fc.assert(
       fc.property(place, place, (from, to) => {
-        const value = from.reduce((at, name) => at[name], json);
+        const value = valueAt(from);
         useOf(withEntry(to, value));
         useOf(withEntry(from, undefined));
         if (Array.isArray(value)) {
@@ -194,33 +210,38 @@ describe('whatever the file holds, nothing but a BlupError is thrown', () => {
           }
         }
       }),
-      { numRuns: 500, seed: 6 },
+      { numRuns: 100, seed: 6 },
     );
+    expect(outcomes.answered).toBeGreaterThan(50);
   });
 
   test('characters changed, or the end cut off', () => {
-    const at = fc.nat({ max: text.length - 1 });
+    const at = fc.nat({ max: text.length - 2 });
     fc.assert(
       fc.property(at, fc.string({ maxLength: 3 }), fc.nat({ max: 4 }), (place, by, length) => {
         useOf(text.slice(0, place) + by + text.slice(place + length));
         expect(() => loadModel(text.slice(0, place))).toThrow(BlupError);
       }),
-      { numRuns: 1000, seed: 7 },
+      { numRuns: 300, seed: 7 },
     );
   });
 
   test('a changed model that still loads can be refitted or says why not', () => {
+    const numbers = places.filter((path) => typeof valueAt(path) === 'number');
+    const outcomes = { refitted: 0, refused: 0 };
     fc.assert(
-      fc.property(fc.constantFrom(...places), fc.double({ noNaN: true }), (path, value) => {
-        const old = path.reduce((at, name) => at[name], json);
-        if (typeof old !== 'number') return;
+      fc.property(fc.constantFrom(...numbers), fc.double({ noNaN: true }), (path, value) => {
         try {
           refitML(loadModel(withEntry(path, value)));
+          outcomes.refitted++;
         } catch (error) {
           if (!(error instanceof BlupError)) throw error;
+          outcomes.refused++;
         }
       }),
-      { numRuns: 300, seed: 8 },
+      { numRuns: 150, seed: 8 },
     );
+    expect(outcomes.refitted).toBeGreaterThan(10);
+    expect(outcomes.refused).toBeGreaterThan(10);
   });
 });
