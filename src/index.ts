@@ -5,9 +5,12 @@ export { type DataInput, type LmerOptions, lmer } from './fit/lmer.ts';
 export { objectiveAt, refit, refitML, refitREML } from './fit/refit.ts';
 export type {
   Certificate,
+  FittedModel,
   FixedPart,
+  LoadedModel,
   Model,
   RandomPart,
+  SavedPart,
   SingularDirection,
   VarianceInformation,
 } from './fit/model.ts';
@@ -153,6 +156,11 @@ export {
   type JsonDeletions,
   type JsonTermTests,
 } from './report/anova-to-json.ts';
+
+// Saved models
+export { loadModel } from './save/load-model.ts';
+export { type SaveOptions, saveModel } from './save/save-model.ts';
+export type { DataHash } from './fit/data-hash.ts';
 
 // Data
 export { asTable, type TableInput, type TableOptions } from './table/as-table.ts';

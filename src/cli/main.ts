@@ -8,6 +8,7 @@ import { errorText } from './error-text.ts';
 import { exitStatus } from './exit-status.ts';
 import { addFitCommand } from './fit-command.ts';
 import { addRanovaCommand } from './ranova-command.ts';
+import { addSummaryCommand } from './summary-command.ts';
 import { addUnavailableCommands } from './unavailable-options.ts';
 
 const packageFile = new URL('../../package.json', import.meta.url);
@@ -37,6 +38,7 @@ addAnovaCommand(program);
 addEmmeansCommand(program);
 addDropOneCommand(program);
 addRanovaCommand(program);
+addSummaryCommand(program);
 addUnavailableCommands(program);
 
 // A reader that has seen enough, as `head`, is no error.
