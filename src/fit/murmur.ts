@@ -9,15 +9,30 @@ function lane(word: number, i: number): number {
   return Math.imul(rotate(Math.imul(word, FACTORS[i]), TURNS[i]), FACTORS[(i + 1) % 4]);
 }
 
-function mixBlocks(h: Int32Array, words: Uint32Array, from: number, to: number): void {
-  let [h1, h2, h3, h4] = h;
+/** The state after whole blocks. Written out, since every word of the data passes here. */
+function mixBlocks(h: Int32Array, words: Int32Array, from: number, to: number): void {
+  let h1 = h[0];
+  let h2 = h[1];
+  let h3 = h[2];
+  let h4 = h[3];
   for (let at = from; at < to; at += 4) {
-    h1 = (Math.imul(rotate(h1 ^ lane(words[at], 0), 19) + h2, 5) + 0x561ccd1b) | 0;
-    h2 = (Math.imul(rotate(h2 ^ lane(words[at + 1], 1), 17) + h3, 5) + 0x0bcaa747) | 0;
-    h3 = (Math.imul(rotate(h3 ^ lane(words[at + 2], 2), 15) + h4, 5) + 0x96cd1c35) | 0;
-    h4 = (Math.imul(rotate(h4 ^ lane(words[at + 3], 3), 13) + h1, 5) + 0x32ac3b17) | 0;
+    const a = Math.imul(words[at], 0x239b961b);
+    h1 ^= Math.imul((a << 15) | (a >>> 17), 0xab0e9789);
+    h1 = (Math.imul(((h1 << 19) | (h1 >>> 13)) + h2, 5) + 0x561ccd1b) | 0;
+    const b = Math.imul(words[at + 1], 0xab0e9789);
+    h2 ^= Math.imul((b << 16) | (b >>> 16), 0x38b34ae5);
+    h2 = (Math.imul(((h2 << 17) | (h2 >>> 15)) + h3, 5) + 0x0bcaa747) | 0;
+    const c = Math.imul(words[at + 2], 0x38b34ae5);
+    h3 ^= Math.imul((c << 17) | (c >>> 15), 0xa1e38b93);
+    h3 = (Math.imul(((h3 << 15) | (h3 >>> 17)) + h4, 5) + 0x96cd1c35) | 0;
+    const d = Math.imul(words[at + 3], 0xa1e38b93);
+    h4 ^= Math.imul((d << 18) | (d >>> 14), 0x239b961b);
+    h4 = (Math.imul(((h4 << 13) | (h4 >>> 19)) + h1, 5) + 0x32ac3b17) | 0;
   }
-  h.set([h1, h2, h3, h4]);
+  h[0] = h1;
+  h[1] = h2;
+  h[2] = h3;
+  h[3] = h4;
 }
 
 function avalanche(x: number): number {
@@ -29,7 +44,7 @@ function avalanche(x: number): number {
 }
 
 /** Adds the words behind the last whole block and the length in bytes; the hash as 32 hexadecimal digits. */
-function finish(h: Int32Array, words: Uint32Array, from: number, to: number, bytes: number) {
+function finish(h: Int32Array, words: Int32Array, from: number, to: number, bytes: number) {
   for (let i = 0; from + i < to; i++) h[i] ^= lane(words[from + i], i);
   // The length modulo 2³² enters, as in the reference implementation.
   for (let i = 0; i < 4; i++) h[i] ^= bytes % 2 ** 32;
@@ -44,7 +59,7 @@ function finish(h: Int32Array, words: Uint32Array, from: number, to: number, byt
 }
 
 /** MurmurHash3_x86_128 (Appleby 2010, public domain) with seed 0, of 32-bit words. */
-export function murmur128(words: Uint32Array): string {
+export function murmur128(words: Int32Array): string {
   const h = new Int32Array(4);
   const whole = words.length - (words.length % 4);
   mixBlocks(h, words, 0, whole);
@@ -67,7 +82,7 @@ const CHUNK = 4096;
 export function hasher(): Hasher {
   const h = new Int32Array(4);
   const numbers = new Float64Array(CHUNK);
-  const words = new Uint32Array(numbers.buffer);
+  const words = new Int32Array(numbers.buffer);
   let filled = 0;
   let bytes = 0;
   const add = (values: ArrayLike<number>): void => {
