@@ -1,40 +1,28 @@
+import { fromBase64, toBase64 } from './base64.ts';
 import { type Codec, damaged, decodeNumber, encodeNumber } from './codec.ts';
 
 /** Arrays up to this length are written as decimals, so that people can read them. */
 const READABLE = 64;
-/** Bytes that are turned into text at once: arguments of one call. */
-const CHUNK = 8192;
 
 /** Base64 of the bytes as they are in memory: low byte first, as WebAssembly has them. */
-function toBase64({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
-  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
-  const parts: string[] = [];
-  for (let at = 0; at < byteLength; at += CHUNK) {
-    parts.push(String.fromCharCode(...bytes.subarray(at, at + CHUNK)));
-  }
-  return btoa(parts.join(''));
+function encodeBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
+  return toBase64(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
-function fromBase64(json: string, width: number, path: string): ArrayBuffer {
-  let characters: string;
-  try {
-    characters = atob(json);
-  } catch {
-    throw damaged(path, 'is no base64 text');
-  }
-  if (characters.length % width !== 0) throw damaged(path, 'is cut off');
-  const bytes = new Uint8Array(characters.length);
-  for (let i = 0; i < characters.length; i++) bytes[i] = characters.charCodeAt(i);
+function decodeBytes(json: string, width: number, path: string): ArrayBuffer {
+  const bytes = fromBase64(json);
+  if (bytes === undefined) throw damaged(path, 'is no base64 text');
+  if (bytes.length % width !== 0) throw damaged(path, 'is cut off');
   return bytes.buffer;
 }
 
 function floatsWith(finite: boolean): Codec<Float64Array> {
   return {
     encode: (values) =>
-      values.length > READABLE ? toBase64(values) : Array.from(values, encodeNumber),
+      values.length > READABLE ? encodeBytes(values) : Array.from(values, encodeNumber),
     decode(json, path) {
       if (typeof json === 'string') {
-        const values = new Float64Array(fromBase64(json, 8, path));
+        const values = new Float64Array(decodeBytes(json, 8, path));
         if (finite && !values.every(Number.isFinite)) throw damaged(path, 'is not finite');
         return values;
       }
@@ -52,9 +40,9 @@ export const anyFloats: Codec<Float64Array> = floatsWith(false);
 
 /** 32-bit whole numbers, as `floats`. */
 export const integers: Codec<Int32Array> = {
-  encode: (values) => (values.length > READABLE ? toBase64(values) : Array.from(values)),
+  encode: (values) => (values.length > READABLE ? encodeBytes(values) : Array.from(values)),
   decode(json, path) {
-    if (typeof json === 'string') return new Int32Array(fromBase64(json, 4, path));
+    if (typeof json === 'string') return new Int32Array(decodeBytes(json, 4, path));
     if (!Array.isArray(json)) throw damaged(path, 'is neither a list nor base64 text');
     return Int32Array.from(json, (value) => {
       if (Number.isInteger(value) && Math.abs(value) < 2 ** 31) return value;
