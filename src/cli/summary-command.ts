@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
-import { checkDdf, type DdfMethod } from '../inference/ddf-method.ts';
+import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { formatSummary } from '../report/format-summary.ts';
 import { summary } from '../report/summary.ts';
 import { toJson } from '../report/to-json.ts';

@@ -5,7 +5,7 @@ import { standardErrors } from '../effects/vcov.ts';
 import type { Notice } from '../errors/notice.ts';
 import { levelCount } from '../fit/kept.ts';
 import type { Certificate, Model, OptionColumns } from '../fit/model.ts';
-import type { DdfMethod } from '../inference/ddf-method.ts';
+import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { type CoefficientRow, coefficientTable } from './coefficient-table.ts';
 import { fiveNumbers } from './quantiles.ts';
 

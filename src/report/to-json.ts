@@ -4,9 +4,9 @@ import { fitted, residuals } from '../effects/residuals.ts';
 import { varCorr } from '../effects/var-corr.ts';
 import { levelCount } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
-import type { Confint } from '../inference/confint.ts';
-import type { DdfMethod } from '../inference/ddf-method.ts';
-import { kenwardRoger } from '../inference/kenward-roger.ts';
+import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
+import { kenwardRoger } from '../inference/contrasts/kenward-roger.ts';
+import type { Confint } from '../inference/intervals/confint.ts';
 import { type CoefficientRow, coefficientTable } from './coefficient-table.ts';
 import { confintToJson, type JsonConfint } from './confint-to-json.ts';
 

@@ -4,10 +4,10 @@ import {
   chiSquaredLower,
   chiSquaredTail,
   mixedChiSquaredTail,
-} from '../../src/inference/chi-squared.ts';
-import { fTail } from '../../src/inference/f-distribution.ts';
-import { normalTail } from '../../src/inference/normal.ts';
-import { tQuantile, tTail, tTwoSided } from '../../src/inference/student-t.ts';
+} from '../../src/inference/distributions/chi-squared.ts';
+import { fTail } from '../../src/inference/distributions/f-distribution.ts';
+import { normalTail } from '../../src/inference/distributions/normal.ts';
+import { tQuantile, tTail, tTwoSided } from '../../src/inference/distributions/student-t.ts';
 
 const file = new URL('../reference/distributions.json', import.meta.url);
 const reference = JSON.parse(readFileSync(file, 'utf8')) as Record<string, (number | string)[][]>;
