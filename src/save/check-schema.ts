@@ -6,10 +6,10 @@ import type { CellCounts, Predictor, Schema } from '../frame/schema.ts';
 import type { Column, Table } from '../table/table.ts';
 import { damaged } from './codec.ts';
 
-/** One row: factors at their first level, numbers at their mean. */
+/** One row: listed values at the first, other numbers at their mean. */
 function firstRow(predictor: Predictor): Column {
   if (predictor.kind === 'numeric') {
-    return { kind: 'numeric', values: Float64Array.of(predictor.mean) };
+    return { kind: 'numeric', values: Float64Array.of(predictor.values?.[0] ?? predictor.mean) };
   }
   if (predictor.kind === 'logical') return { kind: 'logical', values: Int8Array.of(0) };
   return { kind: 'factor', codes: Int32Array.of(0), levels: predictor.levels };
