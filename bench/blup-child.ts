@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { withCore } from '../src/engine/core.ts';
 import { loadProblem } from '../src/engine/load-problem.ts';
 import { lmer } from '../src/fit/lmer.ts';
-import type { Model } from '../src/fit/model.ts';
+import type { FittedModel } from '../src/fit/model.ts';
 import { bootstrap } from '../src/inference/bootstrap/bootstrap.ts';
 import { confint } from '../src/inference/intervals/confint.ts';
 import { formatSummary } from '../src/report/format-summary.ts';
@@ -19,14 +19,14 @@ const method = methodName === 'ML' ? 'ML' : 'REML';
 const columns = readColumns(folder);
 
 /** Fits, and bootstraps every parameter. */
-function resampled(nsim: number): Model {
+function resampled(nsim: number): FittedModel {
   const model = lmer(formula, columns, { method });
   if (bootstrap(model, { nsim }).failed > 0) throw new Error('failed refits');
   return model;
 }
 
 /** What can be asked. Each does the whole work and returns the fitted model. */
-const tasks: Record<string, () => Model> = {
+const tasks: Record<string, () => FittedModel> = {
   fit: () => lmer(formula, columns, { method }),
   satterthwaite: () => {
     const model = lmer(formula, columns, { method });

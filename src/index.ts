@@ -5,9 +5,12 @@ export { type DataInput, type LmerOptions, lmer } from './fit/lmer.ts';
 export { objectiveAt, refit, refitML, refitREML } from './fit/refit.ts';
 export type {
   Certificate,
+  FittedModel,
   FixedPart,
+  LoadedModel,
   Model,
   RandomPart,
+  SavedPart,
   SingularDirection,
   VarianceInformation,
 } from './fit/model.ts';
@@ -202,6 +205,10 @@ export type {
   ResidualDistribution,
 } from './report/level-equations/equations.ts';
 export { type FormatEquationsOptions, formatEquations } from './report/format-equations.ts';
+// Saved models
+export { loadModel } from './save/load-model.ts';
+export { type SaveOptions, saveModel } from './save/save-model.ts';
+export type { DataHash } from './fit/data-hash.ts';
 
 // Data
 export { asTable, type TableInput, type TableOptions } from './table/as-table.ts';

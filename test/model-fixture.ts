@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Model } from '../src/fit/model.ts';
+import type { FittedModel } from '../src/fit/model.ts';
 
 interface StoredTerm {
   group: string;
@@ -57,7 +57,7 @@ const file = new URL('./reference/report-models.json', import.meta.url);
 export const stored = JSON.parse(readFileSync(file, 'utf8')) as StoredFile;
 
 /** A model record made of R's numbers, so that what is printed from it does not depend on our optimiser. */
-export function modelFixture(name: string): Model {
+export function modelFixture(name: string): FittedModel {
   const m = stored.models[name];
   const n = m.nobs;
   const y = Float64Array.from(m.y);
@@ -114,13 +114,13 @@ export function modelFixture(name: string): Model {
       random: [],
       notices: [],
     },
-    crossProducts: { kind: 'cross-products' } as Model['crossProducts'],
+    crossProducts: { kind: 'cross-products' } as FittedModel['crossProducts'],
     notices: [],
     timing: { design: 1, fit: 2 },
   };
 }
 
-function randomPart(term: StoredTerm, sigma: number): Model['random'][number] {
+function randomPart(term: StoredTerm, sigma: number): FittedModel['random'][number] {
   const k = term.names.length;
   const t = Float64Array.from(term.template);
   const covariance = new Float64Array(k * k);

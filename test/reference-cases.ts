@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type LmerOptions, lmer } from '../src/fit/lmer.ts';
-import type { Model } from '../src/fit/model.ts';
+import type { FittedModel } from '../src/fit/model.ts';
 import { readTable } from '../src/table/read-file.ts';
 import type { Table } from '../src/table/table.ts';
 
@@ -99,10 +99,10 @@ export function caseOptions(c: ReferenceCase): LmerOptions {
   };
 }
 
-const models = new Map<string, Model>();
+const models = new Map<string, FittedModel>();
 
 /** The model of a case, fitted once. */
-export function fitCase(c: ReferenceCase): Model {
+export function fitCase(c: ReferenceCase): FittedModel {
   const known =
     models.get(c.name) ?? lmer(c.formula, referenceTable(c.data, c.factors), caseOptions(c));
   models.set(c.name, known);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type LmerOptions, lmer } from '../src/fit/lmer.ts';
-import type { Model } from '../src/fit/model.ts';
+import type { FittedModel } from '../src/fit/model.ts';
 import { readTable } from '../src/table/read-file.ts';
 import { dataPath } from './reference-cases.ts';
 
@@ -54,7 +54,7 @@ export function fitStored(
   { data, formula, ml = false }: { data: string; formula: string; ml?: boolean },
   factors: readonly string[] = [],
   contrasts: LmerOptions['contrasts'] = {},
-): Model {
+): FittedModel {
   const table = readTable(dataPath(data), { factors });
   return lmer(formula, table, { method: ml ? 'ML' : 'REML', contrasts });
 }

@@ -20,9 +20,10 @@ import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags, names } from './model-options.ts';
 import { readData } from './read-data.ts';
 import { addRobustOptions, checkRobust, type RobustFlags, robustResult } from './robust-option.ts';
+import { addSaveOptions, checkSave, type SaveFlags, saveTo } from './save-option.ts';
 import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
 
-interface FitFlags extends ModelFlags, RobustFlags {
+interface FitFlags extends ModelFlags, RobustFlags, SaveFlags {
   readonly ml?: boolean;
   readonly ddf: DdfMethod;
   readonly format: MarkupFormat | 'json';
@@ -58,7 +59,7 @@ export function addFitCommand(program: Command): void {
     .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"')
     .option('--ml', 'maximum likelihood instead of REML');
-  refuseUnavailable(addRobustOptions(addModelOptions(command)))
+  refuseUnavailable(addSaveOptions(addRobustOptions(addModelOptions(command))))
     .option(
       '--ddf <method>',
       'degrees of freedom: satterthwaite, kenward-roger, residual or none',
@@ -97,12 +98,14 @@ function fit(path: string, formula: string, flags: FitFlags): string {
     });
   }
   checkRobust(flags);
+  checkSave(flags, path);
   const start = performance.now();
   const table = readData(path, flags);
   const read = performance.now() - start;
   const model = fitFormula(formula, table, lmerOptions(flags, path, flags.ml ? 'ML' : 'REML'));
   const tests = (flags.contrast ?? []).map((text) => contrast(model, text, { ddf: flags.ddf }));
   const robust = robustResult(model, table, flags);
+  saveTo(model, flags);
   const more: Extras = { tests, robust };
   if (flags.format !== 'json') return textOutput(model, flags, flags.format, read, more);
   const limits = intervals(model, flags);

@@ -1,6 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { type LmerOptions, lmer } from '../fit/lmer.ts';
-import type { Model } from '../fit/model.ts';
+import type { FittedModel } from '../fit/model.ts';
 import { readFormula } from '../formula/level-equations/read-formula.ts';
 import type { Table } from '../table/table.ts';
 
@@ -15,6 +15,6 @@ export function withFormula<T>(formula: string, run: () => T): T {
 }
 
 /** Fits one formula: see `withFormula`. */
-export function fitFormula(formula: string, data: Table, options: LmerOptions): Model {
+export function fitFormula(formula: string, data: Table, options: LmerOptions): FittedModel {
   return withFormula(formula, () => lmer(readFormula(formula), data, options));
 }

@@ -9,6 +9,7 @@ import { errorText } from './error-text.ts';
 import { exitStatus } from './exit-status.ts';
 import { addFitCommand } from './fit-command.ts';
 import { addRanovaCommand } from './ranova-command.ts';
+import { addSummaryCommand } from './summary-command.ts';
 import { addTableCommand } from './table-command.ts';
 import { addUnavailableCommands } from './unavailable-options.ts';
 
@@ -42,6 +43,7 @@ addDropOneCommand(program);
 addRanovaCommand(program);
 addEquationsCommand(program);
 addTableCommand(program);
+addSummaryCommand(program);
 addUnavailableCommands(program);
 
 // A reader that has seen enough, as `head`, is no error.

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
-import type { Model } from '../fit/model.ts';
+import type { FittedModel } from '../fit/model.ts';
 import type { RobustType } from '../inference/robust/cluster-scores.ts';
 import type { ClusterValues } from '../inference/robust/clusters.ts';
 import { type RobustTests, robustTests } from '../inference/robust/robust-tests.ts';
@@ -33,7 +33,7 @@ export function checkRobust({ robust, cluster }: RobustFlags): void {
 
 /** The robust tests that the flags ask for. */
 export function robustResult(
-  model: Model,
+  model: FittedModel,
   data: Table,
   { robust, cluster }: RobustFlags,
 ): RobustTests | undefined {
@@ -45,7 +45,7 @@ export function robustResult(
 }
 
 /** A grouping factor of the model by its name, or else a column of the data. */
-function clusterOf(model: Model, data: Table, name: string): string | ClusterValues {
+function clusterOf(model: FittedModel, data: Table, name: string): string | ClusterValues {
   const column = data.columns.get(name);
   if (column === undefined || model.random.some(({ group }) => group === name)) return name;
   const values = Array.from(model.rows, (row) => {

@@ -27,6 +27,14 @@ export interface RandomTerm {
   readonly levels: readonly string[];
 }
 
+/** What is left of a design without its rows: the names of its columns, terms and levels. */
+export interface DesignLayout {
+  readonly responseName: string;
+  readonly fixed: Omit<FixedDesign, 'columns'>;
+  readonly random: readonly Omit<RandomTerm, 'columns' | 'codes'>[];
+  readonly notices: readonly Notice[];
+}
+
 /**
  * What the engine needs to know: numbers only, no formula and no missing values.
  *

@@ -1,4 +1,5 @@
-import type { Model } from '../fit/model.ts';
+import { withRows } from '../fit/kept.ts';
+import type { FittedModel, Model } from '../fit/model.ts';
 
 /** The variance of the response as a mixed model divides it. */
 export interface VarianceParts {
@@ -19,9 +20,10 @@ export interface VarianceParts {
  * is that of a row of weight 1.
  */
 export function varianceParts(model: Model): VarianceParts {
+  const fitted = withRows(model, 'shares of variance');
   return {
-    fixed: fixedVariance(model),
-    random: model.random.map((_, t) => randomVariance(model, t)),
+    fixed: fixedVariance(fitted),
+    random: fitted.random.map((_, t) => randomVariance(fitted, t)),
     residual: model.sigma ** 2,
   };
 }
@@ -33,7 +35,7 @@ function mean(values: Float64Array, counts: Float64Array | undefined, nobs: numb
   return sum / nobs;
 }
 
-function fixedVariance({ design, fixed, nobs }: Model): number {
+function fixedVariance({ design, fixed, nobs }: FittedModel): number {
   const { n, frequencyWeights } = design;
   const values = new Float64Array(n);
   fixed.names.forEach((name, j) => {
@@ -46,7 +48,7 @@ function fixedVariance({ design, fixed, nobs }: Model): number {
 }
 
 /** Mean over the rows of zᵀΣz = σ² ‖Tᵀz‖², a sum without cancellation. */
-function randomVariance({ design, random, sigma, nobs }: Model, term: number): number {
+function randomVariance({ design, random, sigma, nobs }: FittedModel, term: number): number {
   const { columns } = design.random[term];
   const { template, names } = random[term];
   const k = names.length;

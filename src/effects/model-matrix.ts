@@ -1,9 +1,14 @@
+import { withRows } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import type { NamedMatrix } from './named-matrix.ts';
 
-/** Fixed-effects model matrix, rows kept × estimated coefficients; columns that were dropped are left out. */
+/**
+ * Fixed-effects model matrix, rows kept × estimated coefficients; columns that were dropped are left out.
+ *
+ * Throws `BlupError('no-rows-kept')` for a loaded model.
+ */
 export function modelMatrix(model: Model): NamedMatrix {
-  const { n, fixed } = model.design;
+  const { n, fixed } = withRows(model, 'model matrices').design;
   const columnNames = model.fixed.names;
   const data = new Float64Array(n * columnNames.length);
   columnNames.forEach((name, c) => {

@@ -1,4 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
+import { checkGroups } from '../fit/kept.ts';
 import type { Model, RandomPart } from '../fit/model.ts';
 
 /** Which uncertainty stands beside a predicted random effect. */
@@ -25,7 +26,7 @@ export interface GroupEffects {
  * Predicted random effects (conditional modes, BLUPs), one record for each grouping factor in formula order.
  *
  * Terms of the same factor, `(1 | g) + (0 + x | g)`, are merged side by side. Throws `BlupError('option')` on an
- * unknown `condVar`.
+ * unknown `condVar`, `BlupError('no-groups-kept')` for a model saved without its groups.
  */
 export function ranef(model: Model, options: RanefOptions = {}): readonly GroupEffects[] {
   const kind = options.condVar ?? 'conditional';
@@ -34,6 +35,7 @@ export function ranef(model: Model, options: RanefOptions = {}): readonly GroupE
       value: kind,
     });
   }
+  checkGroups(model, 'random effects');
   const byGroup = new Map<string, RandomPart[]>();
   for (const part of model.random) {
     const parts = byGroup.get(part.group);

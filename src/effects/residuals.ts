@@ -1,4 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
+import { withRows } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 
 /** Which residuals. */
@@ -10,12 +11,20 @@ export interface ResidualsOptions {
   readonly type?: 'response' | 'pearson' | 'scaled';
 }
 
-/** Fitted values with the random effects and the offset, one for each row kept (`model.rows`). */
+/**
+ * Fitted values with the random effects and the offset, one for each row kept (`model.rows`).
+ *
+ * Throws `BlupError('no-rows-kept')` for a loaded model.
+ */
 export function fitted(model: Model): Float64Array {
-  return model.fitted;
+  return withRows(model, 'fitted values').fitted;
 }
 
-/** Residuals, one for each row kept (`model.rows`). Throws `BlupError('option')` on an unknown type. */
+/**
+ * Residuals, one for each row kept (`model.rows`).
+ *
+ * Throws `BlupError('option')` on an unknown type, `BlupError('no-rows-kept')` for a loaded model.
+ */
 export function residuals(model: Model, options: ResidualsOptions = {}): Float64Array {
   const type = options.type ?? 'response';
   if (type !== 'response' && type !== 'pearson' && type !== 'scaled') {
@@ -23,8 +32,9 @@ export function residuals(model: Model, options: ResidualsOptions = {}): Float64
       value: type,
     });
   }
-  if (type === 'response') return model.residuals;
-  const weights = model.design.precisionWeights;
+  const whole = withRows(model, 'residuals');
+  if (type === 'response') return whole.residuals;
+  const weights = whole.design.precisionWeights;
   const scale = type === 'scaled' ? model.sigma : 1;
-  return model.residuals.map((r, i) => (weights ? r * Math.sqrt(weights[i]) : r) / scale);
+  return whole.residuals.map((r, i) => (weights ? r * Math.sqrt(weights[i]) : r) / scale);
 }

@@ -1,3 +1,5 @@
+import { BlupError } from '../errors/blup-error.ts';
+
 /** Cross-products of one grouping factor: K random coefficients on each of its levels. Matrices are column-major. */
 export interface FactorProducts {
   readonly name: string;
@@ -56,4 +58,16 @@ export interface CrossProducts {
   readonly pairs: readonly PairProducts[];
   /** One for each random term of the design, in its order. */
   readonly terms: readonly TermBasis[];
+  /** True when the sums of single groups were left out of a saved model: the numbers of `factors` and `pairs` are then absent. */
+  readonly withheld?: true;
+}
+
+/** The same cross-products; throws `no-groups-kept` when the sums of single groups were left out. */
+export function wholeProducts(products: CrossProducts): CrossProducts {
+  if (!products.withheld) return products;
+  throw new BlupError(
+    'no-groups-kept',
+    'the model was saved without its groups (groups: false), so that the criterion cannot be evaluated: no refit, profile, ' +
+      'bootstrap or Kenward-Roger; save it with its groups, or fit it again',
+  );
 }

@@ -1,5 +1,5 @@
 import type { Core } from './core.ts';
-import type { CrossProducts, TermBasis } from './cross-products.ts';
+import { type CrossProducts, type TermBasis, wholeProducts } from './cross-products.ts';
 
 /** θ of one term: positions of the lower triangle, column by column, as [row, column] of the term's template. */
 export function lowerEntries(size: number): [number, number][] {
@@ -36,6 +36,7 @@ export function criterionConstant(products: CrossProducts, reml: boolean): numbe
 /** Writes the cross-products into the core. */
 export function loadProducts(core: Core, products: CrossProducts, reml: boolean): void {
   const { exports } = core;
+  wholeProducts(products);
   exports.beginProblem(
     products.kept.length,
     core.writeF64(products.fixed),

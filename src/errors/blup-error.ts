@@ -16,6 +16,9 @@ export type ErrorCode =
   | 'too-few-rows'
   | 'memory'
   | 'not-fitted'
+  | 'saved-model' // text that is no saved model, or a damaged or newer one
+  | 'no-rows-kept' // asked of a model that was loaded without its rows
+  | 'no-groups-kept' // asked of a model that was saved without its groups
   | 'cancelled'
   | 'file';
 

@@ -1,4 +1,4 @@
-import type { Design } from '../design/design.ts';
+import type { Design, DesignLayout } from '../design/design.ts';
 import type { Progress } from '../engine/core.ts';
 import type { CrossProducts } from '../engine/cross-products.ts';
 import { denominator } from '../engine/load-problem.ts';
@@ -8,7 +8,7 @@ import type { Notice } from '../errors/notice.ts';
 import type { Schema } from '../frame/schema.ts';
 import { aliases } from './aliases.ts';
 import { fittedValues, residualsOf } from './fitted-values.ts';
-import type { Certificate, Model, OptionColumns, RandomPart } from './model.ts';
+import type { Certificate, FittedModel, LoadedModel, OptionColumns, RandomPart } from './model.ts';
 import { singularDirections, singularNotice } from './singular.ts';
 import { fixedPart, randomParts, thetaOf, varianceInformation } from './unpack.ts';
 
@@ -46,7 +46,7 @@ export function certify(solution: Solution): Certificate {
     : { certified: false, ...facts, missing };
 }
 
-function checkOutcome(solution: Solution, design: Design, products: CrossProducts): void {
+function checkOutcome(solution: Solution, design: DesignLayout, products: CrossProducts): void {
   if (solution.outcome === 'cancelled') {
     throw new BlupError('cancelled', 'the fit was cancelled by onProgress');
   }
@@ -100,54 +100,55 @@ function dependentNotice(products: CrossProducts, random: readonly RandomPart[])
 }
 
 /** What a model needs besides numbers. */
-export interface FitContext {
+export interface EstimateContext {
   readonly formula: string;
   readonly dataName?: string | undefined;
   readonly optionColumns?: OptionColumns | undefined;
   readonly method: 'REML' | 'ML';
-  readonly rows: Int32Array;
   readonly schema?: Schema | undefined;
   /** Milliseconds spent on frame and design. */
   readonly designTime: number;
   readonly onProgress?: Progress | undefined;
 }
 
-/**
- * The model of a design whose cross-products are known: optimises, returns to the user's columns, certifies.
- *
- * @throws `cancelled`, `not-fitted`, `memory`
- */
-export function fitProducts(
-  design: Design,
+/** The same for a model with rows. */
+export interface FitContext extends EstimateContext {
+  /** Row numbers of the input that the design was made of. */
+  readonly rows: Int32Array;
+}
+
+/** The parts of a model that need no rows. */
+type Estimated = Omit<FittedModel, 'fitted' | 'residuals' | 'rows' | 'design' | 'saved'>;
+
+/** A model whose columns left out are made of `aliases`, with the solution it comes from. */
+function estimate(
+  layout: DesignLayout,
   products: CrossProducts,
-  context: FitContext,
+  aliased: readonly Float64Array[] | undefined,
+  context: EstimateContext,
   started: number,
-): Model {
-  const { formula, dataName, optionColumns, method, rows, schema, designTime } = context;
+): { model: Estimated; solution: Solution } {
+  const { formula, dataName, optionColumns, method, schema, designTime } = context;
   const reml = method === 'REML';
   const solution = solve(products, reml, context.onProgress);
-  checkOutcome(solution, design, products);
+  checkOutcome(solution, layout, products);
   const certificate = certify(solution);
-  const estimated = fixedPart(design, products, solution);
-  const fixed =
-    estimated.dropped.length === 0
-      ? estimated
-      : { ...estimated, aliases: aliases(design, products) };
-  const random = randomParts(design, products, solution);
+  const estimated = fixedPart(layout, products, solution);
+  const fixed = aliased === undefined ? estimated : { ...estimated, aliases: aliased };
+  const random = randomParts(layout, products, solution);
   const directions = singularDirections(random, products.terms, solution);
-  const fitted = fittedValues(design, products, solution, fixed, random);
   const information = certificate.certified
     ? varianceInformation(products, solution, fixed, denominator(products, reml))
     : undefined;
   const notCertified: Notice[] = certificate.certified
     ? []
     : [{ code: 'not-certified', text: `not certified: ${certificate.missing}`, detail: {} }];
-  return {
+  const model: Estimated = {
     kind: 'lmm',
     formula,
     ...(dataName !== undefined && { dataName }),
     ...(optionColumns !== undefined && { optionColumns }),
-    responseName: design.responseName,
+    responseName: layout.responseName,
     method,
     nobs: products.n,
     fixed,
@@ -162,14 +163,10 @@ export function fitProducts(
     hessianEvaluations: solution.hessianEvaluations,
     trace: solution.trace,
     ...(information !== undefined && { varianceInformation: information }),
-    fitted,
-    residuals: residualsOf(design.y, fitted),
-    rows,
-    design,
     ...(schema !== undefined && { schema }),
     crossProducts: products,
     notices: [
-      ...design.notices,
+      ...layout.notices,
       ...droppedNotice(fixed.dropped),
       ...dependentNotice(products, random),
       ...singularNotice(directions),
@@ -178,4 +175,42 @@ export function fitProducts(
     ],
     timing: { design: designTime, fit: performance.now() - started },
   };
+  return { model, solution };
+}
+
+/**
+ * The model of a design whose cross-products are known: optimises, returns to the user's columns, certifies.
+ *
+ * @throws `cancelled`, `not-fitted`, `memory`
+ */
+export function fitProducts(
+  design: Design,
+  products: CrossProducts,
+  context: FitContext,
+  started: number,
+): FittedModel {
+  const dropped = products.kept.length < products.columns;
+  const aliased = dropped ? aliases(design, products) : undefined;
+  const { model, solution } = estimate(design, products, aliased, context, started);
+  const { fixed, random } = model;
+  const fitted = fittedValues(design, products, solution, fixed, random);
+  return {
+    ...model,
+    fitted,
+    residuals: residualsOf(design.y, fitted),
+    rows: context.rows,
+    design,
+    timing: { design: context.designTime, fit: performance.now() - started },
+  };
+}
+
+/** A loaded model fitted by the method of the context, from its cross-products. */
+export function refitLoaded(
+  { saved, crossProducts, fixed }: LoadedModel,
+  context: EstimateContext,
+  started: number,
+): LoadedModel {
+  const { scaledResiduals: _, ...kept } = saved;
+  const { model } = estimate(saved.layout, crossProducts, fixed.aliases, context, started);
+  return { ...model, saved: kept };
 }

@@ -8,7 +8,7 @@ import { checkOptionNames, type FrameOptions, frameOptionNames } from '../frame/
 import { modelFrame } from '../frame/model-frame.ts';
 import { asTable } from '../table/as-table.ts';
 import { fitProducts } from './fit-products.ts';
-import type { Model, OptionColumns } from './model.ts';
+import type { FittedModel, OptionColumns } from './model.ts';
 
 /** Data that `lmer` takes: anything that `asTable` takes. */
 export type DataInput = Parameters<typeof asTable>[0];
@@ -70,7 +70,11 @@ function checkOptions(options: LmerOptions): void {
  * @param data columns, rows, an Arrow table, a `Table`, or CSV text
  * @throws `BlupError` for wrong input; a doubtful result is a notice on the model, not an error
  */
-export function lmer(formula: string | Formula, data: DataInput, options: LmerOptions = {}): Model {
+export function lmer(
+  formula: string | Formula,
+  data: DataInput,
+  options: LmerOptions = {},
+): FittedModel {
   checkOptions(options);
   const { method = 'REML', factors, dataName, onProgress } = options;
   const begun = performance.now();

@@ -1,7 +1,8 @@
-import type { Design } from '../design/design.ts';
+import type { Design, DesignLayout } from '../design/design.ts';
 import type { CrossProducts } from '../engine/cross-products.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { Schema } from '../frame/schema.ts';
+import type { DataHash } from './data-hash.ts';
 
 /** Fixed effects in the user's columns. Matrices are p×p, column-major. */
 export interface FixedPart {
@@ -88,11 +89,24 @@ export interface OptionColumns {
   readonly offset?: string;
 }
 
-/**
- * A fitted linear mixed model: plain readonly data, made by `lmer`. It survives structured clone and a worker.
- * Every question about it is a function of it: `summary(model)`, `ranef(model)`, `anova(a, b)` …
- */
-export interface Model {
+/** What a model loaded from a file holds in place of its rows. */
+export interface SavedPart {
+  /** Number of rows that the model was fitted to. */
+  readonly rowCount: number;
+  readonly hash: DataHash;
+  readonly layout: DesignLayout;
+  /** Minimum, quartiles and maximum of the scaled residuals; absent when the loaded model was refitted. */
+  readonly scaledResiduals?: readonly number[];
+  /**
+   * False when the model was saved with `groups: false`: then it knows how many levels each grouping factor has and nothing
+   * of any one of them. `levels`, `effects`, `conditional` and `prediction` of its random parts are empty, and its
+   * cross-products are withheld.
+   */
+  readonly groups: boolean;
+}
+
+/** What fitted and loaded models have in common. */
+interface ModelCore {
   readonly kind: 'lmm';
   /** The formula as printed, in R's spelling. */
   readonly formula: string;
@@ -124,13 +138,6 @@ export interface Model {
   readonly trace: readonly number[];
   /** Absent when the fit is not certified: then no standard error can be trusted either. */
   readonly varianceInformation?: VarianceInformation;
-  /** Fitted values with the random effects, offset included; one per row kept. */
-  readonly fitted: Float64Array;
-  /** Response minus fitted values. */
-  readonly residuals: Float64Array;
-  /** Row numbers of the input that were kept, 0-based. */
-  readonly rows: Int32Array;
-  readonly design: Design;
   /** What is needed to build the same columns from other data; absent when the design was not made of a formula. */
   readonly schema?: Schema;
   readonly crossProducts: CrossProducts;
@@ -138,3 +145,30 @@ export interface Model {
   /** Milliseconds. */
   readonly timing: { readonly design: number; readonly fit: number };
 }
+
+/** A model with the rows that it was fitted to: what `lmer` makes. */
+export interface FittedModel extends ModelCore {
+  /** Fitted values with the random effects, offset included; one per row kept. */
+  readonly fitted: Float64Array;
+  /** Response minus fitted values. */
+  readonly residuals: Float64Array;
+  /** Row numbers of the input that were kept, 0-based. */
+  readonly rows: Int32Array;
+  readonly design: Design;
+  readonly saved?: undefined;
+}
+
+/** A model without its rows: what `loadModel` makes. */
+export interface LoadedModel extends ModelCore {
+  readonly fitted?: undefined;
+  readonly residuals?: undefined;
+  readonly rows?: undefined;
+  readonly design?: undefined;
+  readonly saved: SavedPart;
+}
+
+/**
+ * A fitted linear mixed model: plain readonly data, made by `lmer` or `loadModel`. It survives structured clone and a worker.
+ * Every question about it is a function of it: `summary(model)`, `ranef(model)`, `anova(a, b)` …
+ */
+export type Model = FittedModel | LoadedModel;

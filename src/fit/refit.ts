@@ -2,30 +2,41 @@ import type { Design } from '../design/design.ts';
 import { crossProducts } from '../engine/accumulate.ts';
 import { type Evaluation, evaluateAt } from '../engine/evaluate.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import { fitProducts } from './fit-products.ts';
-import type { Model } from './model.ts';
+import { fitProducts, refitLoaded } from './fit-products.ts';
+import { withRows } from './kept.ts';
+import type { FittedModel, Model } from './model.ts';
 
-function fitLike(model: Model, design: Design, products = crossProducts(design)): Model {
-  const { formula, dataName, optionColumns, method, rows, schema } = model;
+function contextOf({ formula, dataName, optionColumns, schema }: Model, method: 'REML' | 'ML') {
+  return { formula, dataName, optionColumns, method, schema, designTime: 0 };
+}
+
+function fitLike(model: FittedModel, design: Design): FittedModel {
   const started = performance.now();
-  return fitProducts(
-    design,
-    products,
-    { formula, dataName, optionColumns, method, rows, schema, designTime: 0 },
-    started,
-  );
+  const context = { ...contextOf(model, model.method), rows: model.rows };
+  return fitProducts(design, crossProducts(design), context, started);
+}
+
+function fitBy(model: Model, method: 'REML' | 'ML'): Model {
+  if (model.method === method) return model;
+  const started = performance.now();
+  const context = contextOf(model, method);
+  if (model.saved !== undefined) return refitLoaded(model, context, started);
+  const { design, crossProducts: products, rows } = model;
+  return fitProducts(design, products, { ...context, rows }, started);
 }
 
 /**
  * The same model fitted to a new response, one value for each row that the model kept.
  *
- * @throws `response` when the length is wrong or a value is not finite
+ * @throws `response` when the length is wrong or a value is not finite, `no-rows-kept` for a loaded model
  */
-export function refit(model: Model, y: ArrayLike<number>): Model {
-  if (y.length !== model.design.n) {
+export function refit(model: Model, y: ArrayLike<number>): FittedModel {
+  const whole = withRows(model, 'fits to a new response');
+  const { design } = whole;
+  if (y.length !== design.n) {
     throw new BlupError(
       'response',
-      `the new response has ${y.length} values; the model has ${model.design.n} rows`,
+      `the new response has ${y.length} values; the model has ${design.n} rows`,
       { value: y.length },
     );
   }
@@ -36,25 +47,36 @@ export function refit(model: Model, y: ArrayLike<number>): Model {
       value: values[bad],
     });
   }
-  return fitLike(model, { ...model.design, y: values });
+  return fitLike(whole, { ...design, y: values });
 }
 
-/** The same model fitted by maximum likelihood, from its cross-products; an ML model is returned as it is. */
+/**
+ * The same model fitted by maximum likelihood, from its cross-products; an ML model is returned as it is.
+ *
+ * @throws `no-groups-kept` for a model saved without its groups
+ */
+export function refitML(model: FittedModel): FittedModel;
+export function refitML(model: Model): Model;
 export function refitML(model: Model): Model {
-  if (model.method === 'ML') return model;
-  return fitLike({ ...model, method: 'ML' }, model.design, model.crossProducts);
+  return fitBy(model, 'ML');
 }
 
-/** The same model fitted by REML, from its cross-products; a REML model is returned as it is. */
+/**
+ * The same model fitted by REML, from its cross-products; a REML model is returned as it is.
+ *
+ * @throws `no-groups-kept` for a model saved without its groups
+ */
+export function refitREML(model: FittedModel): FittedModel;
+export function refitREML(model: Model): Model;
 export function refitREML(model: Model): Model {
-  if (model.method === 'REML') return model;
-  return fitLike({ ...model, method: 'REML' }, model.design, model.crossProducts);
+  return fitBy(model, 'REML');
 }
 
 /**
  * The criterion of a model at any θ (the REML criterion, or −2 log-likelihood for ML), with its exact gradient on request.
  *
  * @param theta as `theta(model)`: lower triangles of the relative covariance factors, column by column, term by term
+ * @throws `no-groups-kept` for a model saved without its groups
  */
 export function objectiveAt(
   model: Model,

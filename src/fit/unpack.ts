@@ -1,4 +1,4 @@
-import type { Design } from '../design/design.ts';
+import type { DesignLayout } from '../design/design.ts';
 import type { CrossProducts } from '../engine/cross-products.ts';
 import { templatesOf } from '../engine/evaluate.ts';
 import { lowerEntries } from '../engine/load-problem.ts';
@@ -14,7 +14,11 @@ import type { Solution } from '../engine/solve.ts';
 import type { FixedPart, RandomPart, VarianceInformation } from './model.ts';
 
 /** β̂ = R⁻¹(γ + s β̃) and vcov = σ² R⁻¹ C R⁻ᵀ, with the names of the columns that were kept. */
-export function fixedPart(design: Design, products: CrossProducts, solution: Solution): FixedPart {
+export function fixedPart(
+  design: DesignLayout,
+  products: CrossProducts,
+  solution: Solution,
+): FixedPart {
   const { kept, triangle, response, scale, columns } = products;
   const p = kept.length;
   const inner = solution.effects.slice(-p || solution.effects.length);
@@ -56,7 +60,7 @@ function factorStarts(products: CrossProducts): { vector: number; block: number 
 
 /** Random terms in the user's columns: b = s R⁻¹T̃u, and the same transformation of all covariances. */
 export function randomParts(
-  design: Design,
+  design: DesignLayout,
   products: CrossProducts,
   solution: Solution,
 ): RandomPart[] {

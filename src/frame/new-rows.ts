@@ -70,7 +70,7 @@ function newContext(variables: readonly FormulaVariable[], schema: Schema, table
       }
     }
   }
-  return { nrow: table.nrow, columns, constants: new Map(schema.constants), stated };
+  return { nrow: table.nrow, columns, constants: new Map(schema.constants), stated, fitted: true };
 }
 
 function factorVariable(value: Value, { name, levels, contrasts }: FactorSchema): Variable {

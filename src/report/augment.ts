@@ -1,6 +1,7 @@
 import { residuals } from '../effects/residuals.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import type { Model } from '../fit/model.ts';
+import { withRows } from '../fit/kept.ts';
+import type { FittedModel, Model } from '../fit/model.ts';
 import { asTable, type TableInput } from '../table/as-table.ts';
 import type { Column } from '../table/table.ts';
 
@@ -34,7 +35,8 @@ export type AugmentRow = AugmentColumns & Readonly<Record<string, CellValue>>;
  *
  * @throws `input` for data that have not the row numbers of the fit
  */
-export function augment(model: Model, data?: TableInput): AugmentRow[] {
+export function augment(given: Model, data?: TableInput): AugmentRow[] {
+  const model = withRows(given, 'rows with fitted values');
   const cells = data === undefined ? modelCells(model) : dataCells(model, data);
   const fixed = fixedValues(model);
   const weighted = residuals(model, { type: 'pearson' });
@@ -54,7 +56,7 @@ export function augment(model: Model, data?: TableInput): AugmentRow[] {
   );
 }
 
-function modelCells({ design }: Model): [string, (i: number) => CellValue][] {
+function modelCells({ design }: FittedModel): [string, (i: number) => CellValue][] {
   return [
     [design.responseName, (i) => design.y[i]],
     ...design.random.map(({ group, codes, levels }): [string, (i: number) => CellValue] => [
@@ -64,7 +66,7 @@ function modelCells({ design }: Model): [string, (i: number) => CellValue][] {
   ];
 }
 
-function dataCells({ rows }: Model, data: TableInput): [string, (i: number) => CellValue][] {
+function dataCells({ rows }: FittedModel, data: TableInput): [string, (i: number) => CellValue][] {
   const table = asTable(data);
   const last = rows.length === 0 ? -1 : rows[rows.length - 1];
   if (last >= table.nrow) {
@@ -89,7 +91,7 @@ function cellOf(column: Column, row: number): CellValue {
 }
 
 /** Xβ̂ and the offset. */
-function fixedValues({ design, fixed }: Model): Float64Array {
+function fixedValues({ design, fixed }: FittedModel): Float64Array {
   const values = design.offset?.slice() ?? new Float64Array(design.n);
   fixed.names.forEach((name, j) => {
     const column = design.fixed.columns[design.fixed.names.indexOf(name)];

@@ -62,11 +62,15 @@ function summaryBlocks(summary: Summary, options: FormatSummaryAsOptions): reado
     ...optionLines(summary).map(paragraph),
     ...(remlCriterion === undefined ? [] : [paragraph(remlLine(remlCriterion))]),
     ...(fit === undefined ? [] : [oneRow('Fit', fitTexts(fit).names, fitTexts(fit).texts)]),
-    oneRow(
-      'Scaled residuals',
-      ['Min', '1Q', 'Median', '3Q', 'Max'],
-      formatCommon(zapSmall(summary.scaledResiduals, digits + 1), digits),
-    ),
+    ...(summary.scaledResiduals === undefined
+      ? []
+      : [
+          oneRow(
+            'Scaled residuals',
+            ['Min', '1Q', 'Median', '3Q', 'Max'],
+            formatCommon(zapSmall(summary.scaledResiduals, digits + 1), digits),
+          ),
+        ]),
     randomTable(summary, digits),
     paragraph(`Number of obs: ${nobs}, groups: ${sizes}`),
     ...(summary.coefficients.length === 0 ? [] : [fixedTable(summary, digits, stars)]),

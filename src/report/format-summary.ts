@@ -36,13 +36,7 @@ export function formatSummary(summary: Summary, options: FormatSummaryOptions = 
     '',
     ...criterionLines(summary, width),
     '',
-    'Scaled residuals: ',
-    ...namedRow(
-      ['Min', '1Q', 'Median', '3Q', 'Max'],
-      formatCommon(zapSmall(summary.scaledResiduals, digits + 1), digits),
-      width,
-    ),
-    '',
+    ...residualLines(summary.scaledResiduals, digits, width),
     'Random effects:',
     ...formatVarCorr(summary.varCorr, digits, width),
     ...fill(
@@ -59,6 +53,17 @@ export function formatSummary(summary: Summary, options: FormatSummaryOptions = 
     ...formatOptimum(summary),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function residualLines(
+  numbers: readonly number[] | undefined,
+  digits: number,
+  width: number,
+): string[] {
+  if (numbers === undefined) return [];
+  const cells = formatCommon(zapSmall(numbers, digits + 1), digits);
+  const names = ['Min', '1Q', 'Median', '3Q', 'Max'];
+  return ['Scaled residuals: ', ...namedRow(names, cells, width), ''];
 }
 
 const testsBy = {

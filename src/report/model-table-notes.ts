@@ -52,7 +52,9 @@ export function modelTableNotes(
 }
 
 function sameRows(a: Model, b: Model): boolean {
-  return a.rows.length === b.rows.length && a.rows.every((row, i) => row === b.rows[i]);
+  if (a.rows === undefined || b.rows === undefined) return a.nobs === b.nobs;
+  const { rows } = b;
+  return a.rows.length === rows.length && a.rows.every((row, i) => row === rows[i]);
 }
 
 function listed(

@@ -248,11 +248,16 @@ function measureRows(measure: Measure, models: readonly Model[]): ModelTableRow[
       );
     }
     case 'icc':
-      return [row('share', 'ICC', (model) => icc(model).adjusted)];
+      // A model loaded from a file has no rows to take shares of variance over.
+      return [
+        row('share', 'ICC', (model) =>
+          model.saved === undefined ? icc(model).adjusted : undefined,
+        ),
+      ];
     case 'r2': {
-      const shares = models.map(r2);
+      const shares = models.map((model) => (model.saved === undefined ? r2(model) : undefined));
       return (['marginal', 'conditional'] as const).map((which) =>
-        row('share', `R² ${which}`, (model) => shares[models.indexOf(model)][which]),
+        row('share', `R² ${which}`, (model) => shares[models.indexOf(model)]?.[which]),
       );
     }
     case 'logLik':

@@ -57,9 +57,16 @@ export function sentences(model: Model, options: SentencesOptions = {}): Sentenc
       return { about: 'fixed', name: row.term, text };
     }),
     ...randomSentences(model, random, level),
+    // A model loaded from a file has no rows to take shares of variance over.
+    ...(model.saved === undefined ? shareSentences(model) : []),
+    ...optimumSentences(model),
+  ];
+}
+
+function shareSentences(model: Model): Sentence[] {
+  return [
     { about: 'icc', text: iccSentence(model) },
     { about: 'r2', text: r2Sentence(model) },
-    ...optimumSentences(model),
   ];
 }
 

@@ -3,7 +3,8 @@ import { residuals } from '../effects/residuals.ts';
 import { type VarCorrRow, varCorr, varCorrOfTerm } from '../effects/var-corr.ts';
 import { standardErrors } from '../effects/vcov.ts';
 import type { Notice } from '../errors/notice.ts';
-import type { Certificate, Model, OptionColumns, RandomPart } from '../fit/model.ts';
+import { levelCount } from '../fit/kept.ts';
+import type { Certificate, Model, OptionColumns } from '../fit/model.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { type CoefficientRow, coefficientTable } from './coefficient-table.ts';
 import { fiveNumbers } from './quantiles.ts';
@@ -37,8 +38,8 @@ export interface Summary {
   readonly remlCriterion?: number;
   /** Present for ML fits. */
   readonly fit?: FitMeasures;
-  /** Minimum, quartiles and maximum of the scaled residuals. */
-  readonly scaledResiduals: readonly number[];
+  /** Minimum, quartiles and maximum of the scaled residuals; absent when a loaded model was refitted. */
+  readonly scaledResiduals?: readonly number[];
   /** Terms by decreasing number of levels, as lme4 prints them, then the residual. */
   readonly varCorr: readonly VarCorrRow[];
   readonly nobs: number;
@@ -60,7 +61,10 @@ export interface Summary {
  */
 export function summary(model: Model, options: SummaryOptions = {}): Summary {
   const ddf = options.ddf ?? 'satterthwaite';
-  const parts = model.random.toSorted((a, b) => b.levels.length - a.levels.length);
+  const parts = model.random
+    .map((part, t) => ({ part, group: part.group, levels: levelCount(model, t) }))
+    .toSorted((a, b) => b.levels - a.levels);
+  const residualNumbers = scaledResiduals(model);
   return {
     kind: 'summary',
     formula: model.formula,
@@ -69,11 +73,8 @@ export function summary(model: Model, options: SummaryOptions = {}): Summary {
     method: model.method,
     ddf,
     ...criterion(model),
-    scaledResiduals: fiveNumbers(
-      residuals(model, { type: 'scaled' }),
-      model.design.frequencyWeights,
-    ),
-    varCorr: [...parts.flatMap(varCorrOfTerm), ...varCorr(model).slice(-1)],
+    ...(residualNumbers === undefined ? {} : { scaledResiduals: residualNumbers }),
+    varCorr: [...parts.flatMap(({ part }) => varCorrOfTerm(part)), ...varCorr(model).slice(-1)],
     nobs: model.nobs,
     groups: groupSizes(parts),
     coefficients: coefficientTable(model, ddf),
@@ -98,8 +99,16 @@ function criterion(model: Model): Pick<Summary, 'remlCriterion' | 'fit'> {
   };
 }
 
-function groupSizes(parts: readonly RandomPart[]): Summary['groups'] {
-  const sizes = new Map(parts.map(({ group, levels }) => [group, levels.length]));
+/** Minimum, quartiles and maximum of the scaled residuals; of a loaded model those that the file holds. */
+export function scaledResiduals(model: Model): readonly number[] | undefined {
+  if (model.saved !== undefined) return model.saved.scaledResiduals;
+  return fiveNumbers(residuals(model, { type: 'scaled' }), model.design.frequencyWeights);
+}
+
+function groupSizes(
+  parts: readonly { readonly group: string; readonly levels: number }[],
+): Summary['groups'] {
+  const sizes = new Map(parts.map(({ group, levels }) => [group, levels]));
   return Array.from(sizes, ([name, levels]) => ({ name, levels }));
 }
 

@@ -1,6 +1,8 @@
 import { aic, bic, dofModel } from '../effects/log-lik.ts';
 import { type GroupEffects, ranef } from '../effects/ranef.ts';
+import { fitted, residuals } from '../effects/residuals.ts';
 import { varCorr } from '../effects/var-corr.ts';
+import { levelCount } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { kenwardRoger } from '../inference/contrasts/kenward-roger.ts';
@@ -96,7 +98,7 @@ export function toJson(model: Model, options: ToJsonOptions = {}): JsonModel {
     link: 'identity',
     method: model.method,
     nobs: model.nobs,
-    groups: Object.fromEntries(model.random.map(({ group, levels }) => [group, levels.length])),
+    groups: Object.fromEntries(model.random.map(({ group }, t) => [group, levelCount(model, t)])),
     coefficients: withLimits(coefficients, confint),
     ...(certified ? { vcov: matrixRows(model.fixed.vcov, model.fixed.names.length) } : {}),
     ...(certified && ddf === 'kenward-roger'
@@ -112,8 +114,8 @@ export function toJson(model: Model, options: ToJsonOptions = {}): JsonModel {
     df: dofModel(model),
     ...(confint === undefined ? {} : { confint: confintToJson(confint) }),
     ...(extra.has('ranef') ? { ranef: effectsByGroup(ranef(model)) } : {}),
-    ...(extra.has('fitted') ? { fitted: Array.from(model.fitted) } : {}),
-    ...(extra.has('residuals') ? { residuals: Array.from(model.residuals) } : {}),
+    ...(extra.has('fitted') ? { fitted: Array.from(fitted(model)) } : {}),
+    ...(extra.has('residuals') ? { residuals: Array.from(residuals(model)) } : {}),
     singular: model.singular,
     converged: certified,
     certificate: { decrement, gradient, smallestCurvature },

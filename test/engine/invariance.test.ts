@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Design } from '../../src/design/design.ts';
 import { crossProducts } from '../../src/engine/accumulate.ts';
 import { fitProducts } from '../../src/fit/fit-products.ts';
-import type { Model } from '../../src/fit/model.ts';
+import type { FittedModel } from '../../src/fit/model.ts';
 import { randomDesign, randomNumbers, structures } from '../random-design.ts';
 
-function fit(design: Design): Model {
+function fit(design: Design): FittedModel {
   const rows = Int32Array.from(design.y.keys());
   const context = { formula: 'y ~ x', method: 'ML', rows, designTime: 0 } as const;
   return fitProducts(design, crossProducts(design), context, 0);

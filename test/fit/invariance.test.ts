@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lmer } from '../../src/fit/lmer.ts';
-import type { Model } from '../../src/fit/model.ts';
+import type { FittedModel } from '../../src/fit/model.ts';
 import { satterthwaite } from '../../src/inference/contrasts/satterthwaite.ts';
 import type { Column, NumericColumn, Table } from '../../src/table/table.ts';
 import { randomNumbers } from '../random-design.ts';
@@ -17,11 +17,11 @@ function withColumn(name: string, make: (x: number, row: number) => number): Tab
   return { ...table, columns };
 }
 
-function slopeTest(model: Model) {
+function slopeTest(model: FittedModel) {
   return satterthwaite(model, [0, 1]);
 }
 
-function expectSame(model: Model, scale = 1): void {
+function expectSame(model: FittedModel, scale = 1): void {
   const close = (a: number, b: number, tolerance = 1e-9) =>
     expect(Math.abs(a / b - 1)).toBeLessThan(tolerance);
   // The REML criterion contains log|XᵀX| in the user's columns, here as in lme4.

@@ -3,7 +3,7 @@
 // errors for the mean is passed by chance once in a thousand and once in ten thousand comparisons.
 import { describe, expect, test } from 'vitest';
 import { lmer } from '../../src/fit/lmer.ts';
-import type { Model } from '../../src/fit/model.ts';
+import type { FittedModel } from '../../src/fit/model.ts';
 import { refit, refitML } from '../../src/fit/refit.ts';
 import { type Bootstrap, bootstrap } from '../../src/inference/bootstrap/bootstrap.ts';
 import { pbmodcomp } from '../../src/inference/bootstrap/pbmodcomp.ts';
@@ -16,7 +16,7 @@ const folder = new URL('../reference/data/', import.meta.url).pathname;
 const data = (name: string) => readTable(`${folder}${name}`);
 
 /** y = Xβ̂ + Zb + e row by row, new b and new e. */
-function simulateRows(model: Model, { normal }: RandomStream): Float64Array {
+function simulateRows(model: FittedModel, { normal }: RandomStream): Float64Array {
   const { design, fixed, random, sigma } = model;
   const y = new Float64Array(design.n);
   fixed.estimates.forEach((beta, j) => {
@@ -44,7 +44,7 @@ function simulateRows(model: Model, { normal }: RandomStream): Float64Array {
 }
 
 /** What `bootstrap` reports by default, of one fit. */
-function estimatesOf(model: Model): Record<string, number> {
+function estimatesOf(model: FittedModel): Record<string, number> {
   const values: Record<string, number> = { sigma: model.sigma };
   for (const { names, group, covariance } of model.random) {
     const k = names.length;
@@ -83,7 +83,7 @@ function weightedTables() {
 
 const { short, long } = weightedTables();
 const weighted = 'y ~ x + (x | g)';
-const cases: [name: string, free: Model, rows: Model, count: number][] = [
+const cases: [name: string, free: FittedModel, rows: FittedModel, count: number][] = [
   [
     'slopes on one factor',
     ...twice(lmer('Reaction ~ Days + (Days | Subject)', data('sleepstudy.csv'))),
@@ -103,7 +103,7 @@ const cases: [name: string, free: Model, rows: Model, count: number][] = [
   ],
 ];
 
-function twice(model: Model): [Model, Model] {
+function twice(model: FittedModel): [FittedModel, FittedModel] {
   return [model, model];
 }
 
@@ -128,7 +128,7 @@ describe.each(cases)('bootstrap of %s', (_, free, rows, count) => {
 describe('pbmodcomp', () => {
   const sleep = data('sleepstudy.csv');
   const pastes = data('pastes.csv');
-  const pairs: [string, Model, Model][] = [
+  const pairs: [string, FittedModel, FittedModel][] = [
     [
       'a fixed effect',
       lmer('Reaction ~ Days + I(Days^2) + (Days | Subject)', sleep),
@@ -159,7 +159,7 @@ describe('pbmodcomp', () => {
         ? [weighted, 'y ~ 1 + (1 | g)'].map((formula) =>
             lmer(formula, long, { precisionWeights: 'w', method: 'ML' }),
           )
-        : [large, small].map(refitML);
+        : [large, small].map((model) => refitML(model));
     const statistics = Array.from({ length: 500 }, () => {
       const y = simulateRows(rowsSmall, stream);
       return Math.max(0, refit(rowsSmall, y).objective - refit(rowsLarge, y).objective);

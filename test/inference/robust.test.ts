@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { inverseDefinite, product, transpose } from '../../src/engine/small-matrix.ts';
 import { BlupError } from '../../src/errors/blup-error.ts';
 import { lmer } from '../../src/fit/lmer.ts';
-import type { Model } from '../../src/fit/model.ts';
+import type { FittedModel } from '../../src/fit/model.ts';
 import { robustContest } from '../../src/inference/robust/robust-contest.ts';
 import { robustContrast, robustTests } from '../../src/inference/robust/robust-tests.ts';
 import { robustVcov } from '../../src/inference/robust/robust-vcov.ts';
@@ -50,7 +50,7 @@ const closeTo = (actual: ArrayLike<number>, expected: ArrayLike<number>, toleran
   }
 };
 
-function fitOf(c: Reference): Model {
+function fitOf(c: Reference): FittedModel {
   const table = readTable(root + c.data, { factors: c.factors });
   const all = Array.from({ length: c.head ?? table.nrow }, (_, i) => i);
   return lmer(c.formula, columnsOf(table, all), { method: c.reml ? 'REML' : 'ML' });

@@ -13,12 +13,19 @@ export interface Context {
   readonly constants: Map<string, unknown>;
   /** Values that stand for whole calls, by the call's spelling: group means whose data are not at hand. */
   readonly stated?: ReadonlyMap<string, Column>;
+  /** True when all constants must be known: those of other data would make other columns. */
+  readonly fitted?: boolean;
 }
 
 /** The constants of a call: those known already, or fitted to the data now and remembered. */
 export function constantsOf<T>(context: Context, key: string, fit: () => T): T {
   const known = context.constants.get(key);
   if (known !== undefined) return known as T;
+  if (context.fitted) {
+    throw new BlupError('input', `the schema of the model has no constants of ${key}`, {
+      value: key,
+    });
+  }
   const fitted = fit();
   context.constants.set(key, fitted);
   return fitted;

@@ -1,3 +1,4 @@
+import { BlupError } from '../../errors/blup-error.ts';
 import { asFactor } from '../../table/as-factor.ts';
 import { groupMean } from '../../table/group-mean.ts';
 import type { FactorColumn } from '../../table/table.ts';
@@ -7,7 +8,7 @@ import type { FormulaFunction } from './functions.ts';
 import type { Value } from './value.ts';
 
 /** The mean of each group, by the group's name. */
-interface GroupMeans {
+export interface GroupMeans {
   readonly levels: readonly string[];
   readonly means: readonly number[];
 }
@@ -31,6 +32,13 @@ function meansOfRows(bound: BoundCall, context: Context): Float64Array {
   const { levels, means } = constantsOf(context, bound.key, () =>
     fitMeans(numbersArgument(bound, 'x'), group),
   );
+  if (levels.length === 0) {
+    throw new BlupError(
+      'no-groups-kept',
+      `the model was saved without its groups, and so without the means of ${bound.key}; give them as a column of that name`,
+      { value: bound.key },
+    );
+  }
   const known = new Map(levels.map((level, i) => [level, means[i]]));
   const ofLevel = Float64Array.from(group.levels, (level) => known.get(level) ?? Number.NaN);
   return Float64Array.from(group.codes, (code) => ofLevel[code]);

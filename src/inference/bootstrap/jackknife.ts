@@ -2,7 +2,8 @@ import type { Design, RandomTerm } from '../../design/design.ts';
 import type { CrossProducts } from '../../engine/cross-products.ts';
 import { refitOnce } from '../../engine/refits.ts';
 import { BlupError } from '../../errors/blup-error.ts';
-import type { Model } from '../../fit/model.ts';
+import { withRows } from '../../fit/kept.ts';
+import type { FittedModel, Model } from '../../fit/model.ts';
 import { estimateOf, sourceOf } from './bootstrap-draws.ts';
 import { readyStatistic, type Statistic } from './statistic.ts';
 
@@ -18,7 +19,7 @@ function parents(inner: RandomTerm, outer: RandomTerm): Int32Array | undefined {
 }
 
 /** The factor within whose levels all others are nested, and for every factor the top level of each of its levels. */
-function topFactor({ design, crossProducts }: Model): { top: number; parents: Int32Array[] } {
+function topFactor({ design, crossProducts }: FittedModel): { top: number; parents: Int32Array[] } {
   const { factors, terms } = crossProducts;
   const ofFactor = factors.map(
     (_, f) => design.random[terms.findIndex(({ factor }) => factor === f)],
@@ -148,15 +149,16 @@ function isDetermined({ n, kept, fixed }: CrossProducts): boolean {
  * taking its cross-products off the whole. Groups without which the model cannot be fitted are passed over; with fewer than
  * two left the acceleration is 0.
  *
- * @throws `option` when the grouping factors cross
+ * @throws `option` when the grouping factors cross, `no-rows-kept` for a loaded model
  */
 export function jackknifeAcceleration(
   model: Model,
   statistic?: Statistic,
   method: 'REML' | 'ML' = model.method,
 ): Float64Array {
-  const { design, crossProducts } = model;
-  const { top, parents: parentOf } = topFactor(model);
+  const whole = withRows(model, 'accelerations by leaving out groups');
+  const { design, crossProducts } = whole;
+  const { top, parents: parentOf } = topFactor(whole);
   const source = sourceOf(model, method);
   const { names, numbers } = readyStatistic(statistic, source.space, source.estimate);
   const { levels } = crossProducts.factors[top];

@@ -3,7 +3,8 @@ import { crossProducts } from '../../engine/accumulate.ts';
 import type { CrossProducts } from '../../engine/cross-products.ts';
 import { effectCount } from '../../engine/draw.ts';
 import { product, solveUpper, transpose } from '../../engine/small-matrix.ts';
-import type { Model } from '../../fit/model.ts';
+import { withRows } from '../../fit/kept.ts';
+import type { FittedModel, Model } from '../../fit/model.ts';
 
 /** A linear map of k coefficients on every level of a factor, from one layout of Z̃ᵀWỹ to another. */
 interface LevelMap {
@@ -131,7 +132,7 @@ function solveTransposed(r: Float64Array, c: Float64Array, k: number, n: number)
 }
 
 function projectionTo(
-  model: Model,
+  model: FittedModel,
   joint: CrossProducts,
   places: readonly number[],
   columns: Float64Array[],
@@ -174,7 +175,8 @@ function projectionTo(
  * The columns of all models, on the same rows with the same weights, as one problem without repetitions, from which responses for
  * all of them can be drawn together. The rows are read once more.
  */
-export function jointDraws(models: readonly Model[]): Joint {
+export function jointDraws(given: readonly Model[]): Joint {
+  const models = given.map((model) => withRows(model, 'bootstrap tests of two models'));
   const designs = models.map(({ design }) => design);
   const { terms, places } = mergeTerms(designs);
   const columns = mergeColumns(designs);

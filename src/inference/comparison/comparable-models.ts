@@ -1,5 +1,6 @@
 import { BlupError } from '../../errors/blup-error.ts';
-import type { Model } from '../../fit/model.ts';
+import { type DataHash, dataHash } from '../../fit/data-hash.ts';
+import type { FittedModel, Model } from '../../fit/model.ts';
 
 /** Throws `BlupError('input')` unless there are two or more models of one response. */
 export function checkSeveral(models: readonly Model[]): void {
@@ -44,7 +45,7 @@ export function checkComparable(models: readonly Model[], refit: boolean): void 
 }
 
 function checkSameData(a: Model, b: Model): void {
-  if (a.rows.length !== b.rows.length || a.nobs !== b.nobs) {
+  if (rowCount(a) !== rowCount(b) || a.nobs !== b.nobs) {
     throw new BlupError(
       'input',
       `the models were fitted to different numbers of rows, ${a.nobs} and ${b.nobs}; fit both to the rows ` +
@@ -52,12 +53,11 @@ function checkSameData(a: Model, b: Model): void {
       { value: [a.nobs, b.nobs] },
     );
   }
-  const differs =
-    !sameNumbers(a.rows, b.rows) ||
-    !sameNumbers(a.design.y, b.design.y) ||
-    !sameNumbers(a.design.precisionWeights, b.design.precisionWeights) ||
-    !sameNumbers(a.design.frequencyWeights, b.design.frequencyWeights);
-  if (differs) {
+  const same =
+    a.saved === undefined && b.saved === undefined
+      ? haveSameRows(a, b)
+      : hashOf(a).response === hashOf(b).response;
+  if (!same) {
     throw new BlupError(
       'input',
       `the models were fitted to different data, though both to ${a.nobs} rows; use the same rows, response ` +
@@ -65,6 +65,23 @@ function checkSameData(a: Model, b: Model): void {
       { value: [a.formula, b.formula] },
     );
   }
+}
+
+function rowCount(model: Model): number {
+  return model.saved === undefined ? model.rows.length : model.saved.rowCount;
+}
+
+function hashOf(model: Model): DataHash {
+  return model.saved === undefined ? dataHash(model.design, model.rows) : model.saved.hash;
+}
+
+function haveSameRows(a: FittedModel, b: FittedModel): boolean {
+  return (
+    sameNumbers(a.rows, b.rows) &&
+    sameNumbers(a.design.y, b.design.y) &&
+    sameNumbers(a.design.precisionWeights, b.design.precisionWeights) &&
+    sameNumbers(a.design.frequencyWeights, b.design.frequencyWeights)
+  );
 }
 
 function sameNumbers(a: ArrayLike<number> | undefined, b: ArrayLike<number> | undefined): boolean {

@@ -2,6 +2,7 @@ import { dofModel } from '../../effects/log-lik.ts';
 import { changeRandom } from '../../engine/change-random.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
+import { withRows } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { optimum } from '../../fit/optimum.ts';
 import { chiSquaredTail, mixedChiSquaredTail } from '../distributions/chi-squared.ts';
@@ -106,9 +107,11 @@ export function ranova(model: Model, options: RanovaOptions = {}): Ranova {
     throw new BlupError('option', `${name} must be a whole number from 0, not ${value}`, { value });
   }
   const { crossProducts, method, objective, formula } = model;
-  const results = randomReductions(frameOf(model), model.design.random, reduceTerms).map(
-    (reduction) => testReduction(model, reduction),
-  );
+  const results = randomReductions(
+    frameOf(model),
+    withRows(model, 'tests of random terms').design.random,
+    reduceTerms,
+  ).map((reduction) => testReduction(model, reduction));
   const notices = results.flatMap((result) => result.notices);
   const npar = dofModel(model);
   const whole = { npar, logLik: -objective / 2, aic: objective + 2 * npar };

@@ -1,5 +1,6 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
+import { withRows } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { type Contrast, type ContrastOptions, contrast } from './contrast.ts';
 
@@ -21,7 +22,8 @@ export interface ContextualEffect {
 }
 
 /** Slope of the predictor on its group mean: 0 when it is centred at the mean, 1 when it is raw. */
-function slopeOnMean({ design }: Model, within: string, mean: string): number {
+function slopeOnMean(model: Model, within: string, mean: string): number {
+  const { design } = withRows(model, 'contextual effects');
   const [x, m] = [within, mean].map((name) => {
     const { names, columns } = design.fixed;
     const place = names.indexOf(name);

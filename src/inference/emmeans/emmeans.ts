@@ -120,7 +120,7 @@ function rowWeights(
   if (counts === undefined) {
     throw new BlupError(
       'option',
-      'weights "proportional" need the frequencies of all combinations of levels, which are too many or not in the data',
+      'weights "proportional" need the frequencies of all combinations of levels, which are too many, not in the data, or left out of a saved model',
       { value: weights },
     );
   }

@@ -1,6 +1,7 @@
 import type { CrossProducts } from '../../engine/cross-products.ts';
 import { lowerEntries } from '../../engine/load-problem.ts';
 import { solveUpper } from '../../engine/small-matrix.ts';
+import { levelCount } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 
 /**
@@ -68,7 +69,7 @@ export function parameterSpace(model: Model): ParameterSpace {
   });
   const order = model.random
     .map((_, t) => t)
-    .toSorted((a, b) => model.random[b].levels.length - model.random[a].levels.length);
+    .toSorted((a, b) => levelCount(model, b) - levelCount(model, a));
   return { products, terms, fixedNames: model.fixed.names, order };
 }
 

@@ -1,5 +1,5 @@
 import type { RandomTerm } from '../../design/design.ts';
-import type { Model } from '../../fit/model.ts';
+import type { FittedModel } from '../../fit/model.ts';
 
 /** A random term with its template, on a factor. */
 export interface FactorTerms {
@@ -11,7 +11,7 @@ export interface FactorTerms {
 }
 
 /** The grouping factors of a model, each with all its terms. */
-export function factorTerms(model: Model): FactorTerms[] {
+export function factorTerms(model: FittedModel): FactorTerms[] {
   const groups = [...new Set(model.design.random.map(({ group }) => group))];
   return groups.map((group) => {
     const terms = model.design.random.flatMap((term, t) =>
@@ -24,7 +24,7 @@ export function factorTerms(model: Model): FactorTerms[] {
 }
 
 /** √(precision weight · frequency weight) of every row; undefined without weights. */
-export function rootWeights({ design }: Model): Float64Array | undefined {
+export function rootWeights({ design }: FittedModel): Float64Array | undefined {
   const { precisionWeights: w, frequencyWeights: f, n } = design;
   if (w === undefined && f === undefined) return undefined;
   return Float64Array.from({ length: n }, (_, i) => Math.sqrt((w?.[i] ?? 1) * (f?.[i] ?? 1)));
@@ -39,7 +39,7 @@ export function gather(column: Float64Array, rows: Int32Array): Float64Array {
 
 /** The columns X̃ = X R⁻¹ of some rows, then y − offset − Xβ̂, times √w. */
 export function fixedColumns(
-  { design, crossProducts, fixed }: Model,
+  { design, crossProducts, fixed }: FittedModel,
   rows: Int32Array,
   roots: Float64Array | undefined,
 ): Float64Array[] {

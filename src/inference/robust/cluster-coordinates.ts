@@ -1,4 +1,4 @@
-import type { Model } from '../../fit/model.ts';
+import type { FittedModel } from '../../fit/model.ts';
 import {
   type FactorTerms,
   factorTerms,
@@ -52,7 +52,7 @@ function block(columns: readonly Float64Array[], from: number, count: number): F
  * With weights the rows are those of √w y, for which the residual variance is constant; frequency weights so give what
  * repeating the rows would give.
  */
-export function clusterCoordinates(model: Model, clusters: Clusters): ClusterCoordinates[] {
+export function clusterCoordinates(model: FittedModel, clusters: Clusters): ClusterCoordinates[] {
   const factors = factorTerms(model).toSorted((a, b) => b.levels - a.levels);
   const roots = rootWeights(model);
   const nested = factors[0].levels > clusters.count;
@@ -71,7 +71,7 @@ export function clusterCoordinates(model: Model, clusters: Clusters): ClusterCoo
 
 /** Coordinates [columns of ZT | X̃ | y − Xβ̂] of one cluster, before the rotation. */
 function oneCluster(
-  model: Model,
+  model: FittedModel,
   rows: Int32Array,
   finest: FactorTerms | undefined,
   others: readonly FactorTerms[],

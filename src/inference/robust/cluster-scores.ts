@@ -1,6 +1,6 @@
 import { product } from '../../engine/small-matrix.ts';
 import { BlupError } from '../../errors/blup-error.ts';
-import type { Model } from '../../fit/model.ts';
+import type { FittedModel } from '../../fit/model.ts';
 import { type ClusterCoordinates, clusterCoordinates } from './cluster-coordinates.ts';
 import type { Clusters } from './clusters.ts';
 import { jacobiEigenvectors, reflect } from './orthogonal.ts';
@@ -41,7 +41,11 @@ export interface ClusterScores {
  * F_j = Λ^{1/2} B⁺^{1/2} h. The root is that of the Moore–Penrose inverse, for a cluster that alone determines a
  * coefficient. A_j does not depend on which root of V_j is taken, since a rotation of the root cancels.
  */
-export function clusterScores(model: Model, clusters: Clusters, type: RobustType): ClusterScores {
+export function clusterScores(
+  model: FittedModel,
+  clusters: Clusters,
+  type: RobustType,
+): ClusterScores {
   const coordinates = clusterCoordinates(model, clusters);
   const p = model.fixed.names.length;
   const inner = informationRoot(coordinates, p);

@@ -1,6 +1,6 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
-import type { Model } from '../../fit/model.ts';
+import type { FittedModel } from '../../fit/model.ts';
 
 /** The rows of a model divided into clusters that no random effect joins. */
 export interface Clusters {
@@ -30,7 +30,7 @@ interface Grouping {
  * @throws `grouping-factor` when a random effect is shared by several clusters; `input` for an unknown name or a wrong
  * number of values
  */
-export function clustersOf(model: Model, cluster?: string | ClusterValues): Clusters {
+export function clustersOf(model: FittedModel, cluster?: string | ClusterValues): Clusters {
   const factors = distinctFactors(model);
   if (cluster === undefined) return topFactor(factors);
   const chosen = typeof cluster === 'string' ? named(factors, cluster) : given(model, cluster);
@@ -47,7 +47,7 @@ export function clustersOf(model: Model, cluster?: string | ClusterValues): Clus
   return chosen;
 }
 
-function distinctFactors(model: Model): Grouping[] {
+function distinctFactors(model: FittedModel): Grouping[] {
   const seen = new Map<string, Grouping>();
   for (const term of model.design.random) if (!seen.has(term.group)) seen.set(term.group, term);
   return [...seen.values()];
@@ -81,7 +81,7 @@ function named(factors: readonly Grouping[], name: string): Clusters {
   });
 }
 
-function given(model: Model, { name, values }: ClusterValues): Clusters {
+function given(model: FittedModel, { name, values }: ClusterValues): Clusters {
   if (values.length !== model.design.n) {
     throw new BlupError(
       'input',

@@ -1,6 +1,7 @@
 import type { NamedMatrix } from '../../effects/named-matrix.ts';
 import { congruence } from '../../engine/small-matrix.ts';
 import { BlupError } from '../../errors/blup-error.ts';
+import { withRows } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { type ClusterScores, clusterScores, type RobustType } from './cluster-scores.ts';
 import { type Clusters, type ClusterValues, clustersOf } from './clusters.ts';
@@ -59,8 +60,9 @@ export function robustParts(model: Model, options: RobustOptions): RobustParts {
       { certificate: model.certificate },
     );
   }
-  const clusters = clustersOf(model, options.cluster);
-  return { type, clusters, ...clusterScores(model, clusters, type) };
+  const whole = withRows(model, 'cluster-robust standard errors');
+  const clusters = clustersOf(whole, options.cluster);
+  return { type, clusters, ...clusterScores(whole, clusters, type) };
 }
 
 /** Σ_j s_j s_jᵀ of the scores, in the user's columns. */

@@ -1,12 +1,14 @@
 import { crossProducts } from '../../engine/accumulate.ts';
 import { triangularise } from '../../engine/triangularise.ts';
+import { withRows } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 
 /** Rows of hypotheses about the estimated fixed effects, for each term of the formula. */
 export type TermContrasts = readonly (readonly Float64Array[])[];
 
 /** R of X = QR, columns of p numbers, of the rows as they are: weights of precision do not change what is sequential. */
-function triangleOf({ design, crossProducts: products }: Model): Float64Array[] {
+function triangleOf(model: Model): Float64Array[] {
+  const { design, crossProducts: products } = withRows(model, 'sequential tests of terms');
   const p = products.kept.length;
   const { precisionWeights, ...unweighted } = design;
   const { triangle } =

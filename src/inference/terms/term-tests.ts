@@ -1,5 +1,6 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
+import { withRows } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import type { ModelFrame } from '../../frame/frame.ts';
 import { contest } from '../contrasts/contest.ts';
@@ -41,7 +42,8 @@ export interface TermTests {
 }
 
 /** The frame of a model that came from a formula; a design made by hand has no terms to test. */
-export function frameOf({ design }: Model): ModelFrame {
+export function frameOf(model: Model): ModelFrame {
+  const { design } = withRows(model, 'tables of tests of terms');
   if (design.frame !== undefined) return design.frame;
   throw new BlupError(
     'input',

@@ -1,5 +1,6 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
+import { withRows } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import type { Formula } from '../../formula/formula.ts';
 import { readFormula } from '../../formula/level-equations/read-formula.ts';
@@ -26,7 +27,8 @@ interface Source {
   readonly isConstant: (name: string, group: string) => boolean;
 }
 
-function sourceOfModel(model: Model, { levels }: LevelEquationsOptions): Source {
+function sourceOfModel(given: Model, { levels }: LevelEquationsOptions): Source {
+  const model = withRows(given, 'level equations');
   const parts = partsOfModel(model);
   return {
     parts,

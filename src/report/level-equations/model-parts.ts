@@ -150,6 +150,9 @@ export function partsOfModel(model: Model): ModelParts {
     fixed,
     random,
     residualVariance: model.sigma ** 2,
-    ...(model.design.precisionWeights === undefined ? {} : { weights: precisionWeights }),
+    ...(model.optionColumns?.precisionWeights === undefined &&
+    model.design?.precisionWeights === undefined
+      ? {}
+      : { weights: precisionWeights }),
   };
 }

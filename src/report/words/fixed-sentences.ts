@@ -34,7 +34,12 @@ export function fixedSentence(row: TidyRow, context: FixedContext): string {
   if (!isLevel && parts.every(({ kind }) => kind === 'own')) {
     return sentence(`${coefficient}; it is to be read with the others of its term`);
   }
-  const where = conditions(parts, isLevel, words, model.design.offset !== undefined);
+  const where = conditions(
+    parts,
+    isLevel,
+    words,
+    model.optionColumns?.offset !== undefined || model.schema?.offset !== undefined,
+  );
   const size = number(Math.abs(row.estimate));
   const body = statement(parts, {
     response: model.responseName,

@@ -17,7 +17,9 @@ export function randomSentences(
     const [low, high] = [row['conf.low'], row['conf.high']].map((x) => formatNumber(x, 4));
     return `${Number((100 * level).toPrecision(12))} % interval ${low} to ${high}; `;
   };
-  const weighted = model.design.precisionWeights !== undefined;
+  const weighted =
+    model.design?.precisionWeights !== undefined ||
+    model.optionColumns?.precisionWeights !== undefined;
   const residual = `the residual standard deviation${weighted ? ', of an observation with precision weight 1,' : ''} is ${numberText(model.sigma)} (${limits('Residual', 'sd__Observation')}variance ${numberText(model.sigma ** 2)})`;
   return [
     ...model.random.flatMap((part) => [

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { coef } from '../../src/effects/coef.ts';
+import { fixef } from '../../src/effects/fixef.ts';
+import { logLik } from '../../src/effects/log-lik.ts';
+import { ranef } from '../../src/effects/ranef.ts';
+import { varCorr } from '../../src/effects/var-corr.ts';
+import { vcov } from '../../src/effects/vcov.ts';
+import { layoutOf } from '../../src/fit/kept.ts';
+import type { FittedModel } from '../../src/fit/model.ts';
+import { objectiveAt, refitML, refitREML } from '../../src/fit/refit.ts';
+import { formatSummary } from '../../src/report/format-summary.ts';
+import { summary } from '../../src/report/summary.ts';
+import { toJson } from '../../src/report/to-json.ts';
+import { loadModel } from '../../src/save/load-model.ts';
+import { saveModel } from '../../src/save/save-model.ts';
+import { fitCase, referenceCases } from '../reference-cases.ts';
+
+/** Everything of a model that needs no rows, undefined entries left out. */
+function withoutRows(model: FittedModel): object {
+  const { fitted: _f, residuals: _r, rows: _i, design: _d, timing: _t, ...rest } = model;
+  return rest;
+}
+
+describe.each(referenceCases.map((c) => [c.name, c] as const))('%s', (_, c) => {
+  const model = fitCase(c);
+  const text = saveModel(model);
+  const loaded = loadModel(text);
+
+  test('comes back to the bit, as plain data', () => {
+    const { saved: _s, timing: _t, fitted: _f, ...rest } = loaded;
+    expect(rest).toStrictEqual(withoutRows(model));
+    expect(structuredClone(loaded)).toStrictEqual(loaded);
+    expect(saveModel(loaded)).toBe(text);
+  });
+
+  test('prints the same bytes', () => {
+    expect(formatSummary(summary(loaded))).toBe(formatSummary(summary(model)));
+    expect(JSON.stringify(toJson(loaded, { with: ['ranef'] }))).toBe(
+      JSON.stringify(toJson(model, { with: ['ranef'] })),
+    );
+  });
+
+  test('has the same effects', () => {
+    for (const effects of [fixef, ranef, coef, varCorr, vcov, logLik]) {
+      expect(effects(loaded)).toStrictEqual(effects(model));
+    }
+    const { kind: _k, n: _n, y: _y, ...names } = { ...model.design };
+    expect(layoutOf(loaded).fixed.names).toEqual(names.fixed.names);
+  });
+
+  test('is fitted by the other method as the original is', () => {
+    const [a, b] =
+      model.method === 'REML'
+        ? [refitML(loaded), refitML(model)]
+        : [refitREML(loaded), refitREML(model)];
+    expect(b.saved).toBeUndefined();
+    expect({ ...a, timing: 0, saved: 0 }).toStrictEqual({
+      ...withoutRows(b as FittedModel),
+      timing: 0,
+      saved: 0,
+    });
+    expect(formatSummary(summary(a))).not.toContain('Scaled residuals');
+    expect(objectiveAt(loaded, model.theta).objective).toBe(
+      objectiveAt(model, model.theta).objective,
+    );
+  });
+
+  test('without groups still prints the same bytes', () => {
+    const bare = loadModel(saveModel(model, { groups: false }));
+    expect(formatSummary(summary(bare))).toBe(formatSummary(summary(model)));
+  });
+});
