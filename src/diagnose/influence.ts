@@ -61,9 +61,7 @@ function varianceNames({ random }: Model): string[] {
   return [
     ...random.flatMap(({ names, group }) =>
       names.flatMap((a, c) =>
-        names
-          .slice(c)
-          .map((b, r) => (r === 0 ? `var_${a}|${group}` : `cov_${b}.${a}|${group}`)),
+        names.slice(c).map((b, r) => (r === 0 ? `var_${a}|${group}` : `cov_${b}.${a}|${group}`)),
       ),
     ),
     'sigma^2',
@@ -180,4 +178,9 @@ export function influence(model: Model, options: InfluenceOptions = {}): Influen
     deletions,
     undetermined,
   };
+}
+
+/** Cook's distances above this are worth a look: 4 over the number of deletions. */
+export function cooksLimit({ deletions }: Influence): number {
+  return 4 / Math.max(deletions.length, 1);
 }

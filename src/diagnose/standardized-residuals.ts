@@ -49,7 +49,5 @@ export function standardizedResiduals(
 export function cooksDistance(model: Model): Float64Array {
   const scaled = residuals(model, { type: 'scaled' });
   const p = Math.max(model.fixed.names.length, 1);
-  return hatValues(model).map((h, i) =>
-    1 - h > WHOLE ? ((scaled[i] / (1 - h)) ** 2 * h) / p : 0,
-  );
+  return hatValues(model).map((h, i) => (1 - h > WHOLE ? ((scaled[i] / (1 - h)) ** 2 * h) / p : 0));
 }
