@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addAnovaCommand } from './anova-command.ts';
+import { addCheckCommand } from './check-command.ts';
 import { addDropOneCommand } from './drop-one-command.ts';
 import { addEmmeansCommand } from './emmeans-command.ts';
 import { errorText } from './error-text.ts';
@@ -29,6 +30,7 @@ Examples:
   blup anova hsb.csv "mathach ~ cses + (1 | school)" "mathach ~ cses + (cses | school)"
   blup emmeans cake.csv "angle ~ recipe*temp + (1 | recipe:replicate)" recipe --pairwise
   blup ranova hsb.csv "mathach ~ cses + (cses | school)"
+  blup check hsb.csv "mathach ~ cses + (cses | school)" --influence school
 
 Exit status: 0 done, 1 the model could not be fitted, 2 the call was wrong.`,
   );
@@ -37,6 +39,7 @@ addAnovaCommand(program);
 addEmmeansCommand(program);
 addDropOneCommand(program);
 addRanovaCommand(program);
+addCheckCommand(program);
 addUnavailableCommands(program);
 
 // A reader that has seen enough, as `head`, is no error.

@@ -101,7 +101,9 @@ function checkInfluence(result: Influence | undefined): CheckItem {
       `${large.length} of ${deletions.length} (${large
         .slice(0, 5)
         .map(({ label }) => label)
-        .join(', ')}${large.length > 5 ? ', …' : ''}) have a Cook's distance above 4/${deletions.length}; ` +
+        .join(
+          ', ',
+        )}${large.length > 5 ? ', …' : ''}) have a Cook's distance above 4/${deletions.length}; ` +
       `${what} (Cook's distance ${strongest.cooksDistance.toFixed(3)}).${alone}`,
   };
 }

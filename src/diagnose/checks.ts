@@ -56,7 +56,8 @@ export function checkCollinearity(model: Model): CheckItem {
     `The intervals of ${worst.term} are ${stretched.toFixed(2)} times as long as they would be without the other terms ` +
     `(${worst.df === 1 ? 'VIF' : 'GVIF'} ${worst.gvif.toFixed(2)}), the most of all; the largest condition index is ${condition.toFixed(1)}.`;
   // A variance inflation of 5 or 10 is a root of 2.24 or 3.16.
-  const verdict = stretched > Math.sqrt(10) ? 'problem' : stretched > Math.sqrt(5) ? 'look' : 'fine';
+  const verdict =
+    stretched > Math.sqrt(10) ? 'problem' : stretched > Math.sqrt(5) ? 'look' : 'fine';
   return { check: 'collinearity', verdict, text };
 }
 

@@ -1,6 +1,6 @@
 import type { Design } from '../design/design.ts';
 import type { CrossProducts } from '../engine/cross-products.ts';
-import { factorCodes, pairEntry, rowReader } from './row-reader.ts';
+import { factorCodes, pairFinder, rowReader } from './row-reader.ts';
 
 /** Takes rows off the cross-products of a model, and puts them back. */
 export interface Deleter {
@@ -52,8 +52,9 @@ export function prepareDeleter(design: Design, products: CrossProducts): Deleter
   });
   let gone: ArrayLike<number> = [];
 
+  const finders = pairs.map(pairFinder);
   const entry = (g: number): number =>
-    pairEntry(pairs[g], levels[pairs[g].first], levels[pairs[g].second]) * lengths[g];
+    finders[g](levels[pairs[g].first], levels[pairs[g].second]) * lengths[g];
   const restore = (): void => {
     work.fixed.set(fixed);
     for (let r = 0; r < gone.length; r++) {

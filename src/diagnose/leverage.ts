@@ -1,7 +1,7 @@
 import { type SelectedInverse, selectedInverse } from '../engine/selected-inverse.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
-import { pairEntry, type RowReader, rowReader } from './row-reader.ts';
+import { pairFinder, type RowReader, rowReader } from './row-reader.ts';
 
 /** vᵀMv for a symmetric k×k block of an array. */
 function form(m: Float64Array, at: number, v: Float64Array, k: number): number {
@@ -63,6 +63,7 @@ export function forRows(
   const { diagonal, fixedRows, pairs: blocks, fixed, templates } = inverse;
   const reader = rowReader(design, crossProducts);
   const { x, z, levels } = reader;
+  const finders = pairs.map(pairFinder);
   const scaled = z.map(({ length }) => new Float64Array(length));
   for (let i = 0; i < design.n; i++) {
     reader.read(i);
@@ -78,7 +79,7 @@ export function forRows(
       const { first, second } = pairs[g];
       const a = scaled[first];
       const b = scaled[second];
-      const at = pairEntry(pairs[g], levels[first], levels[second]) * a.length * b.length;
+      const at = finders[g](levels[first], levels[second]) * a.length * b.length;
       sum += 2 * bilinear(blocks[g], at, a, b, b.length);
     }
     use(i, sum, reader, scaled, inverse);

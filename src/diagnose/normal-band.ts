@@ -142,8 +142,7 @@ export function normalBand(n: number, options: BandOptions = {}): NormalBand {
   const alpha = (1 - level) / 2;
   const gamma = pointwiseLevel(at, n, level, nsim, seed) / 2;
   // The orders are symmetric, so that the upper edge is the lower one turned round.
-  const lowerEdge = (share: number) =>
-    Float64Array.from(at, (i) => orderQuantile(share, i, n));
+  const lowerEdge = (share: number) => Float64Array.from(at, (i) => orderQuantile(share, i, n));
   const turned = (edge: Float64Array) => edge.toReversed().map((z) => -z);
   const lower = lowerEdge(alpha);
   const simultaneousLower = lowerEdge(gamma);

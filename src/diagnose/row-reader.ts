@@ -1,5 +1,5 @@
 import type { Design } from '../design/design.ts';
-import type { CrossProducts } from '../engine/cross-products.ts';
+import type { CrossProducts, PairProducts } from '../engine/cross-products.ts';
 
 /** Reads single rows of a design in the engine's basis. The arrays are those of the last row read. */
 export interface RowReader {
@@ -66,18 +66,21 @@ export function rowReader(design: Design, products: CrossProducts): RowReader {
   };
 }
 
-/** Place of the levels a and b of a pair of factors among its blocks. */
-export function pairEntry(
-  { pointers, index }: { readonly pointers: Int32Array; readonly index: Int32Array },
-  a: number,
-  b: number,
-): number {
-  let low = pointers[a];
-  let high = pointers[a + 1] - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (index[middle] < b) low = middle + 1;
-    else high = middle;
+/** A function that finds the block of the levels a and b, which meet in some row, among the blocks of a pair of factors. */
+export function pairFinder({ pointers, index }: PairProducts): (a: number, b: number) => number {
+  // Blocks of one level of the first factor stand in no particular order.
+  const order = Int32Array.from(index, (_, e) => e);
+  for (let a = 0; a + 1 < pointers.length; a++) {
+    order.subarray(pointers[a], pointers[a + 1]).sort((e, f) => index[e] - index[f]);
   }
-  return low;
+  return (a, b) => {
+    let low = pointers[a];
+    let high = pointers[a + 1] - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (index[order[middle]] < b) low = middle + 1;
+      else high = middle;
+    }
+    return order[low];
+  };
 }
