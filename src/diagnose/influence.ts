@@ -36,7 +36,7 @@ export interface Deletion extends DeletionEffect {
   readonly sigma: number;
   /** Variances and covariances without the rows, in the order of `Influence.varianceNames`. */
   readonly variances: Float64Array;
-  /** Each of `variances` over the one with all rows, minus 1; 0 where both are 0. */
+  /** Each of `variances` over the one with all rows, minus 1; 0 where both are 0, infinite where only the latter is. */
   readonly relativeChange: Float64Array;
 }
 

@@ -116,7 +116,9 @@ describe('influence', () => {
   });
 
   test('what the rest does not determine is named', () => {
-    const rows = makeRows(false).map((row) => ({ ...row, only: row.g === 'g3' ? 1 : 0 }));
+    const rows = makeRows(false).map(
+      (row): Row => ({ ...row, only: row.g === 'g3' ? 1 : 0 }),
+    );
     const { deletions, undetermined } = influence(lmer('y ~ x + only + (1 | g)', rows));
     expect(undetermined).toEqual(['g3']);
     expect(deletions.length).toBe(8);
