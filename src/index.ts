@@ -35,50 +35,59 @@ export { type VarCorrRow, varCorr } from './effects/var-corr.ts';
 export { standardErrors, vcov } from './effects/vcov.ts';
 
 // Inference
-export { type Confint, type ConfintOptions, confint, type Interval } from './inference/confint.ts';
-export type { Estimate } from './inference/parameter-space.ts';
-export type { ParameterChoice, ParameterFunction } from './inference/parameters.ts';
+export {
+  type Confint,
+  type ConfintOptions,
+  confint,
+  type Interval,
+} from './inference/intervals/confint.ts';
+export type { Estimate } from './inference/intervals/parameter-space.ts';
+export type { ParameterChoice, ParameterFunction } from './inference/intervals/parameters.ts';
 export {
   type ParameterProfile,
   type Profile,
   type ProfileOptions,
   profile,
-} from './inference/profile.ts';
+} from './inference/intervals/profile.ts';
 export { anova } from './inference/anova.ts';
-export type { Anova, AnovaOptions, AnovaRow } from './inference/compare-models.ts';
+export type { Anova, AnovaOptions, AnovaRow } from './inference/comparison/compare-models.ts';
 export {
   type DropOneChisq,
   type DropOneF,
   type DropOneOptions,
   type DroppedTerm,
   dropOne,
-} from './inference/drop-one.ts';
+} from './inference/terms/drop-one.ts';
 export {
   type RandomTermTest,
   type Ranova,
   type RanovaOptions,
   ranova,
-} from './inference/ranova.ts';
-export type { TermTest, TermTests, TermTestsOptions } from './inference/term-tests.ts';
-export { type ContrastTest, satterthwaite } from './inference/satterthwaite.ts';
+} from './inference/comparison/ranova.ts';
+export type { TermTest, TermTests, TermTestsOptions } from './inference/terms/term-tests.ts';
+export { type ContrastTest, satterthwaite } from './inference/contrasts/satterthwaite.ts';
 export {
   type Bootstrap,
   type BootstrapOptions,
   bootstrap,
   joinBootstraps,
-} from './inference/bootstrap.ts';
-export type { BootstrapEstimate } from './inference/bootstrap-draws.ts';
+} from './inference/bootstrap/bootstrap.ts';
+export type { BootstrapEstimate } from './inference/bootstrap/bootstrap-draws.ts';
 export {
   type BootstrapInterval,
   type BootstrapIntervalOptions,
   type BootstrapIntervalType,
   bootstrapInterval,
-} from './inference/bootstrap-interval.ts';
-export { jackknifeAcceleration } from './inference/jackknife.ts';
-export { type PbModComp, type PbModCompOptions, pbmodcomp } from './inference/pbmodcomp.ts';
-export type { Statistic } from './inference/statistic.ts';
-export { type RandomStream, randomStream } from './inference/random.ts';
-export type { DdfMethod } from './inference/ddf-method.ts';
+} from './inference/bootstrap/bootstrap-interval.ts';
+export { jackknifeAcceleration } from './inference/bootstrap/jackknife.ts';
+export {
+  type PbModComp,
+  type PbModCompOptions,
+  pbmodcomp,
+} from './inference/bootstrap/pbmodcomp.ts';
+export type { Statistic } from './inference/bootstrap/statistic.ts';
+export { type RandomStream, randomStream } from './inference/distributions/random.ts';
+export type { DdfMethod } from './inference/contrasts/ddf-method.ts';
 export { type RobustOptions, type RobustVcov, robustVcov } from './inference/robust/robust-vcov.ts';
 export {
   type RobustDdf,
@@ -133,16 +142,16 @@ export {
   type StandardizedResidualsOptions,
   standardizedResiduals,
 } from './diagnose/standardized-residuals.ts';
-export { type Contest, contest } from './inference/contest.ts';
-export { contrastTest } from './inference/contrast-test.ts';
-export { type KenwardRoger, kenwardRoger } from './inference/kenward-roger.ts';
+export { type Contest, contest } from './inference/contrasts/contest.ts';
+export { contrastTest } from './inference/contrasts/contrast-test.ts';
+export { type KenwardRoger, kenwardRoger } from './inference/contrasts/kenward-roger.ts';
 
-export { type Contrast, type ContrastOptions, contrast } from './inference/contrast.ts';
+export { type Contrast, type ContrastOptions, contrast } from './inference/contrasts/contrast.ts';
 export {
   type ContextualEffect,
   type ContextualOptions,
   contextualEffect,
-} from './inference/contextual-effect.ts';
+} from './inference/contrasts/contextual-effect.ts';
 export type { Adjustment } from './inference/emmeans/adjust.ts';
 export type { ContrastMethod, CustomContrasts } from './inference/emmeans/contrast-methods.ts';
 export {

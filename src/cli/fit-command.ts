@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
-import { type Confint, confint } from '../inference/confint.ts';
-import { type Contrast, contrast } from '../inference/contrast.ts';
-import { checkDdf, type DdfMethod } from '../inference/ddf-method.ts';
+import { type Contrast, contrast } from '../inference/contrasts/contrast.ts';
+import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
+import { type Confint, confint } from '../inference/intervals/confint.ts';
 import type { RobustTests } from '../inference/robust/robust-tests.ts';
 import { contrastToJson } from '../report/emmeans-to-json.ts';
 import { formatConfint } from '../report/format-confint.ts';

@@ -1,6 +1,6 @@
 import type { Model } from '../fit/model.ts';
-import { chiSquaredTail } from '../inference/chi-squared.ts';
-import { normalTail } from '../inference/normal.ts';
+import { chiSquaredTail } from '../inference/distributions/chi-squared.ts';
+import { normalTail } from '../inference/distributions/normal.ts';
 import type { CheckItem } from './check-model.ts';
 import { conditionIndices, vif } from './collinearity.ts';
 import type { NormalQq, RanefQq } from './qq.ts';

@@ -4,7 +4,7 @@ import { type RefitPoint, refitFrom } from '../engine/refit-from.ts';
 import { product, solveUpper, transpose } from '../engine/small-matrix.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
-import { isDetermined } from '../inference/is-determined.ts';
+import { isDetermined } from '../inference/bootstrap/is-determined.ts';
 import type { ClusterValues } from '../inference/robust/clusters.ts';
 import { prepareDeleter } from './deleter.ts';
 import { type DeletionEffect, deletionEffect } from './deletion-effect.ts';

@@ -1,9 +1,9 @@
 import { BlupError } from '../errors/blup-error.ts';
-import { incompleteBeta } from '../inference/incomplete-beta.ts';
+import { incompleteBeta } from '../inference/distributions/incomplete-beta.ts';
+import { normalTail } from '../inference/distributions/normal.ts';
+import { normalQuantile } from '../inference/distributions/normal-quantile.ts';
+import { randomStream } from '../inference/distributions/random.ts';
 import { checkLevel } from '../inference/level.ts';
-import { normalTail } from '../inference/normal.ts';
-import { normalQuantile } from '../inference/normal-quantile.ts';
-import { randomStream } from '../inference/random.ts';
 
 /** Bands around a quantile–quantile plot of independent standard normal numbers; arrays of equal length, ascending. */
 export interface NormalBand {

@@ -1,6 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
-import { randomStream } from '../inference/random.ts';
+import { randomStream } from '../inference/distributions/random.ts';
 import { binomialTest } from './binomial-test.ts';
 import { kolmogorovTail } from './kolmogorov.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { influence } from '../../src/diagnose/influence.ts';
 import { type LmerOptions, lmer } from '../../src/fit/lmer.ts';
 import type { Model } from '../../src/fit/model.ts';
-import { randomStream } from '../../src/inference/random.ts';
+import { randomStream } from '../../src/inference/distributions/random.ts';
 import { distance, fitCase, reference } from './diagnose-cases.ts';
 
 type Row = Record<string, string | number>;
@@ -116,9 +116,7 @@ describe('influence', () => {
   });
 
   test('what the rest does not determine is named', () => {
-    const rows = makeRows(false).map(
-      (row): Row => ({ ...row, only: row.g === 'g3' ? 1 : 0 }),
-    );
+    const rows = makeRows(false).map((row): Row => ({ ...row, only: row.g === 'g3' ? 1 : 0 }));
     const { deletions, undetermined } = influence(lmer('y ~ x + only + (1 | g)', rows));
     expect(undetermined).toEqual(['g3']);
     expect(deletions.length).toBe(8);

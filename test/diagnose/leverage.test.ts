@@ -5,7 +5,7 @@ import { inverseDefinite } from '../../src/engine/small-matrix.ts';
 import { BlupError } from '../../src/errors/blup-error.ts';
 import { type LmerOptions, lmer } from '../../src/fit/lmer.ts';
 import type { Model } from '../../src/fit/model.ts';
-import { randomStream } from '../../src/inference/random.ts';
+import { randomStream } from '../../src/inference/distributions/random.ts';
 import { distance, fitCase, reference } from './diagnose-cases.ts';
 
 type Row = Record<string, string | number>;

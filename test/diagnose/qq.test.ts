@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { normalBand } from '../../src/diagnose/normal-band.ts';
 import { qqRanef, qqResiduals } from '../../src/diagnose/qq.ts';
-import { normalTail } from '../../src/inference/normal.ts';
-import { randomStream } from '../../src/inference/random.ts';
+import { normalTail } from '../../src/inference/distributions/normal.ts';
+import { randomStream } from '../../src/inference/distributions/random.ts';
 import { fitCase, reference } from './diagnose-cases.ts';
 
 describe('bands', () => {

@@ -3,8 +3,8 @@ import { binomialTest } from '../../src/diagnose/binomial-test.ts';
 import { kolmogorovTail } from '../../src/diagnose/kolmogorov.ts';
 import { simulatedResiduals } from '../../src/diagnose/simulated-residuals.ts';
 import { lmer } from '../../src/fit/lmer.ts';
-import { normalTail } from '../../src/inference/normal.ts';
-import { randomStream } from '../../src/inference/random.ts';
+import { normalTail } from '../../src/inference/distributions/normal.ts';
+import { randomStream } from '../../src/inference/distributions/random.ts';
 import { distance, fitCase, reference } from './diagnose-cases.ts';
 
 test('binomial test as binom.test', () => {
