@@ -76,17 +76,21 @@ function orderQuantile(alpha: number, i: number, n: number): number {
   return (low + high) / 2;
 }
 
-/** Orders this near an end have skew distributions. */
-const ENDS = 30;
-
-/** Level of the pointwise intervals that together hold all orders with probability `level`, by simulation. */
+/**
+ * Level of the pointwise intervals that together hold all orders with probability `level`, by simulation.
+ *
+ * @param lower, upper the pointwise intervals of probability `level`, as normal quantiles
+ */
 function pointwiseLevel(
   at: readonly number[],
   n: number,
   level: number,
-  nsim: number,
-  seed: number,
+  [lower, upper]: readonly [Float64Array, Float64Array],
+  { nsim, seed }: { readonly nsim: number; readonly seed: number },
 ) {
+  const uniform = (z: number) => (z <= 0 ? normalTail(-z) : 1 - normalTail(z));
+  const from = lower.map(uniform);
+  const to = upper.map(uniform);
   const minima = new Float64Array(nsim);
   const sums = new Float64Array(at.length);
   for (let s = 0; s < nsim; s++) {
@@ -101,19 +105,12 @@ function pointwiseLevel(
     }
     total += chiSquared(2 * (n + 1 - before));
     let least = 1;
-    let near = 0;
     for (let k = 0; k < at.length; k++) {
       const u = sums[k] / total;
-      const mean = at[k] / (n + 1);
-      const sd = Math.sqrt((mean * (1 - mean)) / (n + 2));
-      // Away from the ends the distribution is nearly normal: points near their mean cannot be the least.
-      const central = Math.min(at[k], n + 1 - at[k]) > ENDS;
-      if (central && Math.abs(u - mean) < near * sd) continue;
-      const { lower, upper } = orderTails(u, at[k], n);
-      const tail = Math.min(2 * lower, 2 * upper);
-      if (tail >= least) continue;
-      least = tail;
-      near = -0.6 * normalQuantile(least / 2);
+      // The level looked for is smaller than that of the pointwise intervals: what lies inside does not matter.
+      if (u > from[k] && u < to[k]) continue;
+      const tails = orderTails(u, at[k], n);
+      least = Math.min(least, 2 * tails.lower, 2 * tails.upper);
     }
     minima[s] = least;
   }
@@ -140,11 +137,11 @@ export function normalBand(n: number, options: BandOptions = {}): NormalBand {
   }
   const at = orders(n);
   const alpha = (1 - level) / 2;
-  const gamma = pointwiseLevel(at, n, level, nsim, seed) / 2;
   // The orders are symmetric, so that the upper edge is the lower one turned round.
   const lowerEdge = (share: number) => Float64Array.from(at, (i) => orderQuantile(share, i, n));
   const turned = (edge: Float64Array) => edge.toReversed().map((z) => -z);
   const lower = lowerEdge(alpha);
+  const gamma = pointwiseLevel(at, n, level, [lower, turned(lower)], { nsim, seed }) / 2;
   const simultaneousLower = lowerEdge(gamma);
   return {
     theoretical: Float64Array.from(at, (i) => plottingPosition(i - 1, n)),

@@ -20,6 +20,6 @@ export function formatCheck(check: ModelCheck, options: FormatCheckOptions = {})
       i === 0 ? head + line.trimStart() : ' '.repeat(head.length) + line.trimStart(),
     );
   });
-  const summary = `${items.length} checks: ${count('fine')} fine, ${count('look')} to look at, ${count('problem')} problems`;
+  const summary = `${items.length} checks: ${count('fine')} fine, ${count('look')} to look at, ${count('problem')} ${count('problem') === 1 ? 'problem' : 'problems'}`;
   return `${[`Checks of ${formula}`, '', ...lines, '', summary].join('\n')}\n`;
 }
