@@ -175,6 +175,31 @@ export {
 } from './inference/emmeans/joint-tests.ts';
 export type { GridValues, LevelValue } from './inference/emmeans/reference-grid.ts';
 
+// Tables and words
+export { type Icc, icc } from './diagnose/icc.ts';
+export { type R2, r2 } from './diagnose/r2.ts';
+export { type VarianceParts, varianceParts } from './diagnose/variance-parts.ts';
+export {
+  type AugmentColumns,
+  type AugmentRow,
+  augment,
+  type CellValue,
+} from './report/augment.ts';
+export { type GlanceRow, glance } from './report/glance.ts';
+export { type NamedIntervals, type TidyOptions, type TidyRow, tidy } from './report/tidy.ts';
+export {
+  type Measure,
+  type ModelTable,
+  type ModelTableCell,
+  type ModelTableOptions,
+  type ModelTableRow,
+  modelTable,
+} from './report/model-table.ts';
+export { type FormatModelTableOptions, formatModelTable } from './report/format-model-table.ts';
+export { type FormatSummaryAsOptions, formatSummaryAs } from './report/format-summary-as.ts';
+export type { MarkupFormat } from './report/markup/block.ts';
+export { type Sentence, type SentencesOptions, sentences } from './report/sentences.ts';
+
 // Reports
 export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';
 export type { CoefficientRow } from './report/coefficient-table.ts';
@@ -210,6 +235,21 @@ export {
   type JsonTermTests,
 } from './report/anova-to-json.ts';
 
+export {
+  type LevelEquationsOptions,
+  levelEquations,
+} from './report/level-equations/level-equations.ts';
+export type {
+  EquationSymbol,
+  EquationTerm,
+  EquationVariable,
+  LevelEquation,
+  LevelEquations,
+  RandomDistribution,
+  ResidualDistribution,
+} from './report/level-equations/equations.ts';
+export { type FormatEquationsOptions, formatEquations } from './report/format-equations.ts';
+
 // Data
 export { asTable, type TableInput, type TableOptions } from './table/as-table.ts';
 export { type CsvOptions, parseCsv } from './table/parse-csv.ts';
@@ -223,8 +263,10 @@ export type {
 } from './table/table.ts';
 
 // Stations between data and fit
+export { deparseFormula } from './formula/deparse.ts';
+export { readFormula } from './formula/level-equations/read-formula.ts';
 export { parseFormula } from './formula/parse-formula.ts';
-export type { Formula } from './formula/formula.ts';
+export type { Formula, FormulaLevels } from './formula/formula.ts';
 export { modelFrame } from './frame/model-frame.ts';
 export type { ContrastOption, FrameOptions } from './frame/frame-options.ts';
 export type { ModelFrame } from './frame/frame.ts';
