@@ -149,6 +149,7 @@ export {
 export { neighbours } from './inference/component';
 export { addComponents, beginSums, setVarianceParameters } from './inference/kenward-roger';
 export { addLeaves, eliminateLeaves } from './inference/leaves';
+export { prepareSelected, selectedBlocks } from './inference/selected-blocks';
 export { scalarEffects } from './lead/effects';
 export { eliminateBlocks, eliminateScalars } from './lead/eliminate';
 export { covarianceImages, scalarForm, sumScalars } from './lead/gradient';

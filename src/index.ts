@@ -105,7 +105,46 @@ export type { RobustType } from './inference/robust/cluster-scores.ts';
 export type { ClusterValues } from './inference/robust/clusters.ts';
 
 // Diagnosis
+export {
+  type CheckItem,
+  type CheckOptions,
+  checkModel,
+  type ModelCheck,
+} from './diagnose/check-model.ts';
+export {
+  type ConditionIndices,
+  conditionIndices,
+  type Vif,
+  vif,
+} from './diagnose/collinearity.ts';
+export type { DeletionEffect } from './diagnose/deletion-effect.ts';
+export {
+  type Deletion,
+  type Influence,
+  type InfluenceOptions,
+  influence,
+} from './diagnose/influence.ts';
+export { hatValues } from './diagnose/leverage.ts';
+export { type BandOptions, type NormalBand, normalBand } from './diagnose/normal-band.ts';
+export {
+  type NormalQq,
+  type QqOptions,
+  qqRanef,
+  qqResiduals,
+  type RanefQq,
+} from './diagnose/qq.ts';
 export { type RePca, rePCA } from './diagnose/re-pca.ts';
+export {
+  type SimulatedResiduals,
+  type SimulatedResidualsOptions,
+  type SimulatedTest,
+  simulatedResiduals,
+} from './diagnose/simulated-residuals.ts';
+export {
+  cooksDistance,
+  type StandardizedResidualsOptions,
+  standardizedResiduals,
+} from './diagnose/standardized-residuals.ts';
 export { type Contest, contest } from './inference/contrasts/contest.ts';
 export { contrastTest } from './inference/contrasts/contrast-test.ts';
 export { type KenwardRoger, kenwardRoger } from './inference/contrasts/kenward-roger.ts';
@@ -173,6 +212,14 @@ export { type FormatConfintOptions, formatConfint } from './report/format-confin
 export { confintToJson, type JsonConfint } from './report/confint-to-json.ts';
 export { type JsonEffects, type JsonModel, type ToJsonOptions, toJson } from './report/to-json.ts';
 export { type FormatRobustOptions, formatRobust } from './report/format-robust.ts';
+export { type FormatCheckOptions, formatCheck } from './report/format-check.ts';
+export { type FormatInfluenceOptions, formatInfluence } from './report/format-influence.ts';
+export {
+  checkToJson,
+  influenceToJson,
+  type JsonCheck,
+  type JsonInfluence,
+} from './report/check-to-json.ts';
 export { type FormatRePcaOptions, formatRePCA } from './report/format-re-pca.ts';
 export { type JsonRobust, robustToJson } from './report/robust-to-json.ts';
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addAnovaCommand } from './anova-command.ts';
+import { addCheckCommand } from './check-command.ts';
 import { addDropOneCommand } from './drop-one-command.ts';
 import { addEmmeansCommand } from './emmeans-command.ts';
 import { addEquationsCommand } from './equations-command.ts';
@@ -33,6 +34,7 @@ Examples:
   blup emmeans cake.csv "angle ~ recipe*temp + (1 | recipe:replicate)" recipe --pairwise
   blup equations hsb.csv "mathach ~ cses + (cses | school)" --estimates
   blup ranova hsb.csv "mathach ~ cses + (cses | school)"
+  blup check hsb.csv "mathach ~ cses + (cses | school)" --influence school
 
 Exit status: 0 done, 1 the model could not be fitted, 2 the call was wrong.`,
   );
@@ -41,6 +43,7 @@ addAnovaCommand(program);
 addEmmeansCommand(program);
 addDropOneCommand(program);
 addRanovaCommand(program);
+addCheckCommand(program);
 addEquationsCommand(program);
 addTableCommand(program);
 addSummaryCommand(program);

@@ -50,6 +50,8 @@ export interface CoreExports {
     factors: number,
     levels: number,
   ): number;
+  prepareSelected(): void;
+  selectedBlocks(out: number): number;
   templateOf(factor: number): number;
   gradientOf(factor: number): number;
   readonly [global: string]: unknown;

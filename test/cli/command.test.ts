@@ -294,3 +294,22 @@ test('a reader that closes early is no error', () => {
   const { stdout, stderr } = spawnSync('bash', ['-c', line], { encoding: 'utf8' });
   expect({ stdout, stderr }).toEqual({ stdout: '{', stderr: '' });
 });
+
+describe('blup check', () => {
+  test('prints verdicts, and influence on request', () => {
+    const { status, stdout, stderr } = blup(['check', sleepstudy, slope, '--influence', 'Subject']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^Checks of Reaction ~ Days \+ \(Days \| Subject\)\n\nfine {5}optimum/);
+    expect(stdout).toContain('\n18 deletions, 0 with a Cook');
+  });
+
+  test('prints JSON, and refuses what is no group', () => {
+    const { stdout } = blup(['check', sleepstudy, slope, '--format', 'json', '--nsim', '40']);
+    const json = JSON.parse(stdout);
+    expect(json.simulated.nsim).toBe(40);
+    expect(json.influence.deletions).toHaveLength(18);
+    const { status, stderr } = blup(['check', sleepstudy, slope, '--influence', 'Day']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('no grouping factor of the model is named "Day"');
+  });
+});

@@ -5,6 +5,7 @@ import { BlupError } from '../../errors/blup-error.ts';
 import { withRows } from '../../fit/kept.ts';
 import type { FittedModel, Model } from '../../fit/model.ts';
 import { estimateOf, sourceOf } from './bootstrap-draws.ts';
+import { isDetermined } from './is-determined.ts';
 import { readyStatistic, type Statistic } from './statistic.ts';
 
 /** For each level of `inner` the one level of `outer` in which it occurs, or undefined when some occurs in two. */
@@ -121,24 +122,6 @@ function without(
     factors,
     pairs,
   };
-}
-
-/** Pivots of X̃ᵀWX̃ below this share of its diagonal in the whole, n, are rounding. */
-const NOTHING = 1e-9;
-
-/** Whether the fixed effects are determined without the group: X̃ᵀWX̃ still has full rank. */
-function isDetermined({ n, kept, fixed }: CrossProducts): boolean {
-  const p = kept.length;
-  const l = fixed.slice();
-  for (let j = 0; j < p; j++) {
-    const pivot = l[j * (p + 1) + j];
-    if (!(pivot > NOTHING * n)) return false;
-    for (let b = j + 1; b < p; b++) {
-      const by = l[j * (p + 1) + b] / pivot;
-      for (let a = j + 1; a < p; a++) l[b * (p + 1) + a] -= by * l[j * (p + 1) + a];
-    }
-  }
-  return true;
 }
 
 /**

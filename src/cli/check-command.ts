@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import { checkModel } from '../diagnose/check-model.ts';
+import { checkToJson } from '../report/check-to-json.ts';
+import { formatCheck } from '../report/format-check.ts';
+import { formatInfluence } from '../report/format-influence.ts';
+import { fitFormula } from './fit-formula.ts';
+import { jsonText } from './json-text.ts';
+import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
+import { readData } from './read-data.ts';
+import { checkFormat, wholeNumber } from './test-flags.ts';
+import { refuseUnavailable } from './unavailable-options.ts';
+
+interface CheckFlags extends ModelFlags {
+  readonly ml?: boolean;
+  readonly influence?: string;
+  readonly nsim?: number;
+  readonly seed?: number;
+  readonly format: 'text' | 'json';
+}
+
+/** Adds `blup check DATA FORMULA` to the program. */
+export function addCheckCommand(program: Command): void {
+  const command = program
+    .command('check')
+    .summary('look at a fitted model from all sides')
+    .description(
+      'Fits a model and says in sentences what to look at: optimum, singular directions, collinearity, residuals, random effects, ' +
+        'simulated responses, and influential groups.',
+    )
+    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<formula>', 'as in R: "y ~ x + (x | group)"');
+  refuseUnavailable(addModelOptions(command))
+    .option('--ml', 'maximum likelihood instead of REML')
+    .option(
+      '--influence <group>',
+      'leave out each level of this grouping factor, or each "row", and print the most influential',
+    )
+    .option('--nsim <count>', 'simulated responses (default: 250)', wholeNumber('--nsim'))
+    .option('--seed <number>', 'of the simulations (default: 1)', wholeNumber('--seed'))
+    .option('--format <format>', 'text or json', 'text')
+    .addHelpText(
+      'after',
+      '\nExample:\n  blup check hsb.csv "mathach ~ ses + (ses | school)" --influence school',
+    )
+    .action((path: string, formula: string, flags: CheckFlags) => {
+      process.stdout.write(run(path, formula, flags));
+    });
+}
+
+function run(path: string, formula: string, flags: CheckFlags): string {
+  checkFormat(flags.format);
+  const { ml, influence, nsim, seed } = flags;
+  const table = readData(path, flags);
+  const model = fitFormula(formula, table, lmerOptions(flags, path, ml ? 'ML' : 'REML'));
+  const check = checkModel(model, {
+    ...(influence !== undefined && { influence }),
+    ...(nsim !== undefined && { nsim }),
+    ...(seed !== undefined && { seed }),
+  });
+  if (flags.format === 'json') return jsonText(checkToJson(check));
+  const text = formatCheck(check);
+  if (influence === undefined || check.influence === undefined) return text;
+  return `${text}\n${formatInfluence(check.influence)}`;
+}

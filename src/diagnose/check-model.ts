@@ -1,0 +1,149 @@
+import { BlupError } from '../errors/blup-error.ts';
+import type { Model } from '../fit/model.ts';
+import type { ClusterValues } from '../inference/robust/clusters.ts';
+import {
+  checkCollinearity,
+  checkNormality,
+  checkOptimum,
+  checkOutliers,
+  checkRanef,
+  checkSimulated,
+  checkSingular,
+  checkSpread,
+} from './checks.ts';
+import { cooksLimit, type Influence, influence } from './influence.ts';
+import { type NormalQq, qqRanef, qqResiduals, type RanefQq } from './qq.ts';
+import { type SimulatedResiduals, simulatedResiduals } from './simulated-residuals.ts';
+import { standardizedResiduals } from './standardized-residuals.ts';
+
+/** One question about a model, answered. */
+export interface CheckItem {
+  /** What was looked at: `optimum`, `singular`, `collinearity`, `residuals`, `spread`, `outliers`, `ranef`, `simulation`, `influence`. */
+  readonly check: string;
+  /** `look` where a reader should judge from a plot; `problem` where conclusions may be wrong. */
+  readonly verdict: 'fine' | 'look' | 'problem';
+  /** A sentence or two. */
+  readonly text: string;
+}
+
+/** The verdicts, with the results that they rest on. */
+export interface ModelCheck {
+  readonly formula: string;
+  readonly items: readonly CheckItem[];
+  readonly residuals: NormalQq;
+  readonly ranef: readonly RanefQq[];
+  readonly simulated: SimulatedResiduals;
+  /** Absent when it was not asked for and there are many groups. */
+  readonly influence?: Influence;
+}
+
+/** What to check. */
+export interface CheckOptions {
+  /** Groups to leave out, as `influence`; `false`: none. Default: the grouping factor with the fewest levels, if there are at most 200. */
+  readonly influence?: string | ClusterValues | false;
+  /** Simulated responses; default 250. */
+  readonly nsim?: number;
+  /** Default 1. */
+  readonly seed?: number;
+}
+
+/** Groups that are left out without being asked for. */
+const FEW = 200;
+/** Random effects beyond which deletions take long. */
+const SMALL = 20_000;
+
+function influenceOf(model: Model, by: CheckOptions['influence']): Influence | undefined {
+  if (by === false) return undefined;
+  if (by !== undefined) return influence(model, { by });
+  const fewest = Math.min(...model.random.map(({ levels }) => levels.length));
+  const effects = model.random.reduce((sum, { effects: own }) => sum + own.length, 0);
+  return fewest > FEW || effects > SMALL ? undefined : influence(model);
+}
+
+function checkInfluence(result: Influence | undefined): CheckItem {
+  if (result === undefined) {
+    return {
+      check: 'influence',
+      verdict: 'look',
+      text: 'Groups were not left out, for there are many; ask for it by the name of a grouping factor.',
+    };
+  }
+  const { by, deletions, undetermined, names } = result;
+  const limit = cooksLimit(result);
+  const large = deletions
+    .filter(({ cooksDistance }) => cooksDistance > limit)
+    .toSorted((a, b) => b.cooksDistance - a.cooksDistance);
+  const alone =
+    undetermined.length === 0
+      ? ''
+      : ` The model is not determined without ${undetermined.slice(0, 3).join(', ')}${undetermined.length > 3 ? ' and others' : ''}.`;
+  const strongest = deletions.toSorted((a, b) => b.cooksDistance - a.cooksDistance)[0];
+  if (strongest === undefined) {
+    return { check: 'influence', verdict: 'problem', text: alone.trim() };
+  }
+  const j = strongest.dfbetas.reduce(
+    (best, value, at) => (Math.abs(value) > Math.abs(strongest.dfbetas[best]) ? at : best),
+    0,
+  );
+  const shift = Math.abs(strongest.dfbetas[j]);
+  const what = `without ${by} ${strongest.label} the coefficient of ${names[j]} moves by ${shift.toFixed(2)} standard errors`;
+  if (large.length === 0) {
+    return {
+      check: 'influence',
+      verdict: alone === '' ? 'fine' : 'look',
+      text: `No ${by} alone determines the fixed effects: Cook's distances are at most ${strongest.cooksDistance.toFixed(3)}; ${what}.${alone}`,
+    };
+  }
+  return {
+    check: 'influence',
+    verdict: strongest.cooksDistance > 1 || shift > 1 ? 'problem' : 'look',
+    text:
+      `${large.length} of ${deletions.length} (${large
+        .slice(0, 5)
+        .map(({ label }) => label)
+        .join(
+          ', ',
+        )}${large.length > 5 ? ', …' : ''}) have a Cook's distance above 4/${deletions.length}; ` +
+      `${what} (Cook's distance ${strongest.cooksDistance.toFixed(3)}).${alone}`,
+  };
+}
+
+/**
+ * Looks at a fitted model from all sides and says in sentences what was found: certificate, singular directions, collinearity, residuals (normal, of constant
+ * spread, outlying), random effects, simulated residuals, influential groups. A sentence is a hint where to look, not a test to pass.
+ *
+ * @throws as `influence` and `simulatedResiduals`
+ */
+export function checkModel(model: Model, options: CheckOptions = {}): ModelCheck {
+  const { nsim = 250, seed = 1 } = options;
+  if (options.influence === 'row' && model.design.n > 20_000) {
+    throw new BlupError(
+      'option',
+      'leaving out each of so many rows takes long; call influence(model, {by: "row", refit: false})',
+      { value: model.design.n },
+    );
+  }
+  const standardized = standardizedResiduals(model);
+  const residuals = qqResiduals(model, { seed });
+  const ranef = qqRanef(model, { seed });
+  const simulated = simulatedResiduals(model, { nsim, seed });
+  const deleted = influenceOf(model, options.influence);
+  return {
+    formula: model.formula,
+    items: [
+      checkOptimum(model),
+      checkSingular(model),
+      checkCollinearity(model),
+      checkNormality(residuals, standardized),
+      checkSpread(model, standardized),
+      checkOutliers(model, standardized),
+      ...ranef.map(checkRanef),
+      checkSimulated(simulated),
+      checkInfluence(deleted),
+    ],
+    residuals,
+    ranef,
+    simulated,
+    ...(deleted !== undefined && { influence: deleted }),
+  };
+}
