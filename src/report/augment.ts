@@ -81,7 +81,8 @@ function dataCells({ rows }: Model, data: TableInput): [string, (i: number) => C
 }
 
 function cellOf(column: Column, row: number): CellValue {
-  if (column.kind === 'factor') return column.codes[row] < 0 ? null : column.levels[column.codes[row]];
+  if (column.kind === 'factor')
+    return column.codes[row] < 0 ? null : column.levels[column.codes[row]];
   const value = column.values[row];
   if (column.kind === 'logical') return value < 0 ? null : value === 1;
   return Number.isNaN(value) ? null : value;

@@ -15,10 +15,7 @@ export interface FormatModelTableOptions {
 }
 
 /** A table of models in one of the formats; names are escaped in each. Throws `BlupError('option')` for an unknown format. */
-export function formatModelTable(
-  table: ModelTable,
-  options: FormatModelTableOptions = {},
-): string {
+export function formatModelTable(table: ModelTable, options: FormatModelTableOptions = {}): string {
   const { format = 'text', digits = 3, place = 'below' } = options;
   const { caption, models, rows, notes } = table;
   const section = (part: ModelTableRow['part'], title?: string) => {

@@ -140,11 +140,15 @@ function correlationBlocks(
   if (p < 2 || shown === false || correlation === undefined) return [];
   if (p > MOST && shown !== true) return [];
   const names = coefficients.map(({ name }) => name);
-  const columns = names.slice(0, -1).map((head, c): TextColumn => ({
-    head,
-    align: 'right',
-    cells: names.slice(1).map((_, r) => (r + 1 > c ? correlationText(correlation[c * p + r + 1]) : '')),
-  }));
+  const columns = names.slice(0, -1).map(
+    (head, c): TextColumn => ({
+      head,
+      align: 'right',
+      cells: names
+        .slice(1)
+        .map((_, r) => (r + 1 > c ? correlationText(correlation[c * p + r + 1]) : '')),
+    }),
+  );
   const labels: TextColumn = { head: '', cells: names.slice(1), align: 'left' };
   return [columnTable('Correlation of fixed effects', [labels, ...columns])];
 }

@@ -30,7 +30,9 @@ export function modelTableNotes(
   const responses = new Set(models.map(({ responseName }) => responseName));
   if (responses.size > 1) notes.push(`Responses: ${listed(models, names, (m) => m.responseName)}.`);
   if (new Set(models.map(({ nobs }) => nobs)).size > 1) {
-    notes.push('The models were not fitted to the same observations; their criteria do not compare.');
+    notes.push(
+      'The models were not fitted to the same observations; their criteria do not compare.',
+    );
   } else if (responses.size === 1 && !comparable(models)) {
     notes.push(
       'Log-likelihood, AIC and BIC of REML fits compare only models with the same fixed effects.',

@@ -6,8 +6,8 @@ import { didYouMean } from '../errors/suggest.ts';
 import type { Model } from '../fit/model.ts';
 import type { DdfMethod } from '../inference/ddf-method.ts';
 import { mergeOrder } from './merge-order.ts';
+import { fixedCells, type LabelledCell, randomCells } from './model-table-cells.ts';
 import { modelTableNotes } from './model-table-notes.ts';
-import { type LabelledCell, fixedCells, randomCells } from './model-table-cells.ts';
 import type { NamedIntervals } from './tidy.ts';
 
 /** What stands below the coefficients of a table of models. */
@@ -109,14 +109,15 @@ export function modelTable(models: readonly Model[], options: ModelTableOptions 
     spread,
     thresholds,
     rows: [
-      ...rowsOf('fixed', models.map((model, i) => fixedCells(model, label, tidyOptions(options, i)))),
+      ...rowsOf(
+        'fixed',
+        models.map((model, i) => fixedCells(model, label, tidyOptions(options, i))),
+      ),
       ...(random === 'none'
         ? []
         : rowsOf(
             'random',
-            models.map((model, i) =>
-              randomCells(model, label, random, options.intervals?.[i]),
-            ),
+            models.map((model, i) => randomCells(model, label, random, options.intervals?.[i])),
           )),
       ...measures.flatMap((measure) => measureRows(measure, models)),
     ],

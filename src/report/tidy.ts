@@ -78,7 +78,8 @@ export function tidy(model: Model, options: TidyOptions = {}): TidyRow[] {
   return effects.flatMap((effect) => {
     if (effect === 'fixed') return fixedRows(model, ddf, wald, given);
     if (effect === 'ran_pars') return parameterRows(model, scales, given);
-    if (effect === 'ran_vals') return effectRows(model, confInt === false ? undefined : (1 - level) / 2);
+    if (effect === 'ran_vals')
+      return effectRows(model, confInt === false ? undefined : (1 - level) / 2);
     throw new BlupError(
       'option',
       `effect "${String(effect)}" is unknown; use "fixed", "ran_pars" or "ran_vals"`,
@@ -99,7 +100,8 @@ function fixedRows(
   given: NamedIntervals | undefined,
 ): TidyRow[] {
   return coefficientTable(model, ddf).map(({ name, estimate, se, statistic, df, p }) => {
-    const half = tail === undefined || se === undefined ? NaN : se * tQuantile(tail, df ?? Infinity);
+    const half =
+      tail === undefined || se === undefined ? NaN : se * tQuantile(tail, df ?? Infinity);
     return {
       effect: 'fixed',
       term: name,

@@ -23,7 +23,9 @@ export function toMarkdown(blocks: readonly Block[]): string {
 
 /** A text at the start of a line, where it could begin a list or a heading rule. */
 function lineText(text: string): string {
-  return markdownText(text).replace(/^(\d+)([.)])/, '$1\\$2').replace(/^[-+=]/, '\\$&');
+  return markdownText(text)
+    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/^[-+=]/, '\\$&');
 }
 
 function tableMarkdown({ caption, head, align, sections, notes }: MarkupTable): string {

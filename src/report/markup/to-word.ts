@@ -1,4 +1,4 @@
-import { type Block } from './block.ts';
+import type { Block } from './block.ts';
 import { htmlText, toHtml } from './to-html.ts';
 
 /**
