@@ -11,6 +11,9 @@ export type {
   SingularDirection,
   VarianceInformation,
 } from './fit/model.ts';
+export { type LmOptions, lm } from './linear/lm.ts';
+export type { LinearModel } from './linear/linear-model.ts';
+export { type GroupFit, type LmList, lmList } from './linear/lm-list.ts';
 
 // What a model says
 export { coef, type GroupCoefficients } from './effects/coef.ts';
@@ -94,6 +97,22 @@ export type { ClusterValues } from './inference/robust/clusters.ts';
 
 // Diagnosis
 export { type RePca, rePCA } from './diagnose/re-pca.ts';
+export {
+  type BetweenVariance,
+  type CoefficientResiduals,
+  type GroupResiduals,
+  type LevelResidual,
+  type LevelResiduals,
+  type LevelResidualsOptions,
+  levelResiduals,
+} from './diagnose/level-residuals.ts';
+export { type GroupIcc, type Icc, type IccOptions, icc } from './diagnose/icc.ts';
+export { type R2, r2 } from './diagnose/r2.ts';
+export { type GroupSizes, groupSizes } from './diagnose/group-sizes.ts';
+export { type Reliability, reliability } from './diagnose/reliability.ts';
+export { type R2SnijdersBosker, r2SnijdersBosker } from './diagnose/r2-snijders-bosker.ts';
+export { type R2WithinBetween, r2WithinBetween } from './diagnose/r2-within-between.ts';
+export { type ExplainedVariance, varianceExplained } from './diagnose/variance-explained.ts';
 export { type Contest, contest } from './inference/contest.ts';
 export { contrastTest } from './inference/contrast-test.ts';
 export { type KenwardRoger, kenwardRoger } from './inference/kenward-roger.ts';
@@ -137,6 +156,25 @@ export { confintToJson, type JsonConfint } from './report/confint-to-json.ts';
 export { type JsonEffects, type JsonModel, type ToJsonOptions, toJson } from './report/to-json.ts';
 export { type FormatRobustOptions, formatRobust } from './report/format-robust.ts';
 export { type FormatRePcaOptions, formatRePCA } from './report/format-re-pca.ts';
+export {
+  type LmCoefficient,
+  type LmSummary,
+  lmSummary,
+  type OverallTest,
+} from './report/lm-summary.ts';
+export { type FormatLmOptions, formatLm } from './report/format-lm.ts';
+export { type FormatLmListOptions, formatLmList } from './report/format-lm-list.ts';
+export { lmListToJson, lmToJson } from './report/lm-to-json.ts';
+export {
+  type FormatLevelResidualsOptions,
+  formatLevelResiduals,
+} from './report/format-level-residuals.ts';
+export {
+  type LevelResidualRow,
+  levelResidualRows,
+  levelResidualsToCsv,
+} from './report/level-residual-rows.ts';
+export { type Clustering, formatClustering } from './report/format-clustering.ts';
 export { type JsonRobust, robustToJson } from './report/robust-to-json.ts';
 
 export { formatContrast } from './report/format-contrast.ts';

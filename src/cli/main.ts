@@ -7,6 +7,9 @@ import { addEmmeansCommand } from './emmeans-command.ts';
 import { errorText } from './error-text.ts';
 import { exitStatus } from './exit-status.ts';
 import { addFitCommand } from './fit-command.ts';
+import { addIccCommand } from './icc-command.ts';
+import { addLevelResidualsCommand } from './level-residuals-command.ts';
+import { addLmCommand, addLmListCommand } from './lm-command.ts';
 import { addRanovaCommand } from './ranova-command.ts';
 import { addUnavailableCommands } from './unavailable-options.ts';
 
@@ -37,6 +40,10 @@ addAnovaCommand(program);
 addEmmeansCommand(program);
 addDropOneCommand(program);
 addRanovaCommand(program);
+addLmCommand(program);
+addLmListCommand(program);
+addIccCommand(program);
+addLevelResidualsCommand(program);
 addUnavailableCommands(program);
 
 // A reader that has seen enough, as `head`, is no error.
