@@ -53,7 +53,8 @@ function checkColumns(products: CrossProducts, design: Design): void {
   const way = 'change its unit';
   kept.forEach((j, at) => {
     const size = Math.hypot(...triangle.subarray(at * p, at * p + at + 1));
-    checkMagnitude(`"${design.fixed.names[j]}"`, size, way);
+    // A column that was kept is not zero: a norm of 0 has underflowed.
+    checkMagnitude(`"${design.fixed.names[j]}"`, size || Number.MIN_VALUE, way);
   });
   checkMagnitude(`"${design.responseName}"`, Math.hypot(scale, ...response), way);
   terms.forEach(({ triangle: r, size: k }, t) => {

@@ -21,7 +21,7 @@ export interface LinearModel {
   readonly sigma: number;
   /** Σ w (y − fitted)² */
   readonly residualSS: number;
-  /** Σ w (fitted − offset − mean)², the mean left out in a model without intercept. */
+  /** Σ w (fitted − offset − mean)², the mean left out in a model without intercept: what the intercept alone leaves, less `residualSS`. */
   readonly modelSS: number;
   readonly intercept: boolean;
   readonly logLik: number;

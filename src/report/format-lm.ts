@@ -83,10 +83,22 @@ function coefficientLines(
   ];
 }
 
+/** One number as C's `%g` writes it, at least five characters wide: what R's `formatC` makes of it. */
+function general(x: number, digits: number): string {
+  if (!Number.isFinite(x)) return formatNumber(x, digits).padStart(5);
+  const [mantissa, exponent] = x.toExponential(digits - 1).split('e');
+  const scientific = Number(exponent) < -4 || Number(exponent) >= digits;
+  if (!scientific) return String(Number(x.toPrecision(digits))).padStart(5);
+  const power = Math.abs(Number(exponent)).toString().padStart(2, '0');
+  return `${Number(mantissa)}e${Number(exponent) < 0 ? '-' : '+'}${power}`.padStart(5);
+}
+
 function fitLines(summary: LmSummary, digits: number): string[] {
   const { sigma, dfResidual, rSquared, adjRSquared, fStatistic } = summary;
-  const number = (x: number) => formatNumber(x, digits);
-  const lines = [`Residual standard error: ${number(sigma)} on ${dfResidual} degrees of freedom`];
+  const number = (x: number) => general(x, digits);
+  const lines = [
+    `Residual standard error: ${formatNumber(sigma, digits)} on ${dfResidual} degrees of freedom`,
+  ];
   if (rSquared === undefined) return lines;
   lines.push(
     `Multiple R-squared:  ${number(rSquared)},\tAdjusted R-squared:  ${number(adjRSquared ?? Number.NaN)} `,

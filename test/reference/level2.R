@@ -17,7 +17,11 @@ lmCase <- function(file, formula, weights = NULL, offset = NULL) {
   if (!is.null(weights)) args$weights <- d[[weights]]
   if (!is.null(offset)) args$offset <- d[[offset]]
   m <- do.call(lm, args)
-  s <- summary(m)
+  # R up to 4.2 leaves the offset in its model sum of squares, so that F is no test against the intercept alone.
+  s <- if (is.null(offset)) summary(m) else {
+    d$y_ <- model.response(model.frame(m)) - d[[offset]]
+    summary(lm(update(as.formula(formula), y_ ~ .), d))
+  }
   text <- capture.output(print(s))
   from <- grep("esiduals:$", text)[1]
   text <- gsub("[\u2018\u2019]", "'", text[from:length(text)])
@@ -47,7 +51,7 @@ listCase <- function(file, formula) {
   df <- sum(sapply(fits, function(f) f$df.residual))
   list(data = file, formula = formula, levels = I(rownames(m)), names = I(colnames(m)), estimates = unname(m),
        sigma = sqrt(rss / df), df = df,
-       se = I(unname(as.vector(t(sapply(fits, function(f) sqrt(diag(vcov(f, complete = TRUE))) / sigma(f) * sqrt(rss / df)))))))
+       se = I(unname(as.vector(sapply(fits, function(f) sqrt(diag(vcov(f, complete = TRUE))) / sigma(f) * sqrt(rss / df))))))
 }
 small <- readData("egsingle.csv")
 lists <- list(listCase("hsb.csv", "mathach ~ cses | school"), listCase("sleepstudy.csv", "Reaction ~ Days | Subject"),
