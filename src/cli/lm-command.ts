@@ -5,7 +5,7 @@ import { formatLm } from '../report/format-lm.ts';
 import { formatLmList } from '../report/format-lm-list.ts';
 import { lmSummary } from '../report/lm-summary.ts';
 import { lmListToJson, lmToJson } from '../report/lm-to-json.ts';
-import { atFormula } from './fit-formula.ts';
+import { withFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
 import { readData } from './read-data.ts';
@@ -37,7 +37,7 @@ export function addLmCommand(program: Command): void {
     .action((path: string, formula: string, flags: LmFlags) => {
       checkFormat(flags.format);
       const table = readData(path, flags);
-      const model = atFormula(formula, () => lm(formula, table, lmOptions(flags, path)));
+      const model = withFormula(formula, () => lm(formula, table, lmOptions(flags, path)));
       process.stdout.write(
         flags.format === 'json' ? jsonText(lmToJson(model)) : formatLm(lmSummary(model)),
       );
@@ -58,7 +58,7 @@ export function addLmListCommand(program: Command): void {
     .action((path: string, formula: string, flags: LmFlags) => {
       checkFormat(flags.format);
       const table = readData(path, flags);
-      const list = atFormula(formula, () => lmList(formula, table, lmOptions(flags, path)));
+      const list = withFormula(formula, () => lmList(formula, table, lmOptions(flags, path)));
       process.stdout.write(
         flags.format === 'json' ? jsonText(lmListToJson(list)) : formatLmList(list),
       );

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { addAnovaCommand } from './anova-command.ts';
 import { addDropOneCommand } from './drop-one-command.ts';
 import { addEmmeansCommand } from './emmeans-command.ts';
+import { addEquationsCommand } from './equations-command.ts';
 import { errorText } from './error-text.ts';
 import { exitStatus } from './exit-status.ts';
 import { addFitCommand } from './fit-command.ts';
@@ -11,6 +12,7 @@ import { addIccCommand } from './icc-command.ts';
 import { addLevelResidualsCommand } from './level-residuals-command.ts';
 import { addLmCommand, addLmListCommand } from './lm-command.ts';
 import { addRanovaCommand } from './ranova-command.ts';
+import { addTableCommand } from './table-command.ts';
 import { addUnavailableCommands } from './unavailable-options.ts';
 
 const packageFile = new URL('../../package.json', import.meta.url);
@@ -31,6 +33,7 @@ Examples:
   blup fit hsb.csv "mathach ~ meanses*cses + sector*cses + (cses | school)"
   blup anova hsb.csv "mathach ~ cses + (1 | school)" "mathach ~ cses + (cses | school)"
   blup emmeans cake.csv "angle ~ recipe*temp + (1 | recipe:replicate)" recipe --pairwise
+  blup equations hsb.csv "mathach ~ cses + (cses | school)" --estimates
   blup ranova hsb.csv "mathach ~ cses + (cses | school)"
 
 Exit status: 0 done, 1 the model could not be fitted, 2 the call was wrong.`,
@@ -40,6 +43,8 @@ addAnovaCommand(program);
 addEmmeansCommand(program);
 addDropOneCommand(program);
 addRanovaCommand(program);
+addEquationsCommand(program);
+addTableCommand(program);
 addLmCommand(program);
 addLmListCommand(program);
 addIccCommand(program);

@@ -1,5 +1,5 @@
-import { normalQuantile } from '../inference/normal-quantile.ts';
-import { studentizedRangeQuantile } from '../inference/studentized-range.ts';
+import { normalQuantile } from '../inference/distributions/normal-quantile.ts';
+import { studentizedRangeQuantile } from '../inference/distributions/studentized-range.ts';
 
 /** How comparison intervals allow for comparing all pairs of groups. */
 export type Multiplicity = 'none' | 'bonferroni' | 'tukey';

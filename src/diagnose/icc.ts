@@ -1,9 +1,9 @@
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
-import { confint, type Interval } from '../inference/confint.ts';
+import { confint, type Interval } from '../inference/intervals/confint.ts';
+import { type Estimate, parameterSpace } from '../inference/intervals/parameter-space.ts';
+import type { ParameterFunction } from '../inference/intervals/parameters.ts';
 import { checkLevel } from '../inference/level.ts';
-import { type Estimate, parameterSpace } from '../inference/parameter-space.ts';
-import type { ParameterFunction } from '../inference/parameters.ts';
 import { groupSizes } from './group-sizes.ts';
 import { randomMoments, varianceParts } from './variance-parts.ts';
 

@@ -1,7 +1,7 @@
 import type { CrossProducts } from '../engine/cross-products.ts';
 import { product, solveUpper } from '../engine/small-matrix.ts';
 import type { Model } from '../fit/model.ts';
-import { levelInverses } from '../inference/level-inverses.ts';
+import { levelInverses } from '../inference/intervals/level-inverses.ts';
 
 /**
  * What the rows of each level alone say about its random coefficients. Matrices are levels × names, row-major, NaN for levels whose

@@ -1,6 +1,6 @@
 import { varCorr } from '../effects/var-corr.ts';
 import type { Model } from '../fit/model.ts';
-import { checkComparable, checkSeveral } from '../inference/comparable-models.ts';
+import { checkComparable, checkSeveral } from '../inference/comparison/comparable-models.ts';
 
 /** What became of one variance component from the smaller model to the larger. */
 export interface ExplainedVariance {

@@ -1,3 +1,4 @@
+import { BlupError } from '../errors/blup-error.ts';
 import { fixedText, scientificText } from './decimal-text.ts';
 import type { Block, MarkupCell, MarkupFormat } from './markup/block.ts';
 import { render } from './markup/render.ts';
@@ -14,10 +15,15 @@ export interface FormatModelTableOptions {
   readonly place?: 'below' | 'beside';
 }
 
-/** A table of models in one of the formats; names are escaped in each. Throws `BlupError('option')` for an unknown format. */
+/** A table of models in one of the formats; names are escaped in each. Throws `BlupError('option')` for an unknown format or bad digits. */
 export function formatModelTable(table: ModelTable, options: FormatModelTableOptions = {}): string {
   const { format = 'text', digits = 3, place = 'below' } = options;
   const { caption, models, rows, notes } = table;
+  if (!(Number.isInteger(digits) && digits >= 0 && digits <= 15)) {
+    throw new BlupError('option', `digits is ${digits}; it must be a whole number from 0 to 15`, {
+      value: digits,
+    });
+  }
   const section = (part: ModelTableRow['part'], title?: string) => {
     const own = rows.filter((row) => row.part === part);
     if (own.length === 0) return [];

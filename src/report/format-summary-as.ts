@@ -15,9 +15,17 @@ import {
 import { varCorrColumns } from './format-varcorr.ts';
 import { type Block, type MarkupFormat, type MarkupTable, markupRow } from './markup/block.ts';
 import { render } from './markup/render.ts';
+import { toText } from './markup/to-text.ts';
 import { zapSmall } from './round.ts';
+import type { Sentence } from './sentences.ts';
 import type { Summary } from './summary.ts';
 import type { TextColumn } from './text-table.ts';
+
+/** How a summary is printed in a format. */
+export interface FormatSummaryAsOptions extends Omit<FormatSummaryOptions, 'width'> {
+  /** The result of `sentences(model)`, to stand below as a list. Default none. */
+  readonly sentences?: readonly Sentence[];
+}
 
 /** Most fixed effects whose correlations are shown unasked. */
 const MOST = 12;
@@ -29,16 +37,20 @@ const MOST = 12;
 export function formatSummaryAs(
   summary: Summary,
   format: MarkupFormat,
-  options: Omit<FormatSummaryOptions, 'width'> = {},
+  options: FormatSummaryAsOptions = {},
 ): string {
-  if (format === 'text') return formatSummary(summary, options);
-  return render(summaryBlocks(summary, options), format, summary.formula);
+  const { sentences = [] } = options;
+  const words: Block = { kind: 'list', items: sentences.map(({ text }) => text) };
+  const inWords: Block[] =
+    sentences.length === 0 ? [] : [{ kind: 'heading', text: 'In words' }, words];
+  if (format !== 'text') {
+    return render([...summaryBlocks(summary, options), ...inWords], format, summary.formula);
+  }
+  const text = formatSummary(summary, options);
+  return sentences.length === 0 ? text : `${text}\nIn words:\n${toText([words])}`;
 }
 
-function summaryBlocks(
-  summary: Summary,
-  options: Omit<FormatSummaryOptions, 'width'>,
-): readonly Block[] {
+function summaryBlocks(summary: Summary, options: FormatSummaryAsOptions): readonly Block[] {
   const { digits = 4, stars = true } = options;
   const { formula, dataName, remlCriterion, fit, nobs, groups } = summary;
   const paragraph = (text: string): Block => ({ kind: 'paragraph', text });

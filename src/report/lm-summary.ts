@@ -1,7 +1,7 @@
 import type { Notice } from '../errors/notice.ts';
 import type { OptionColumns } from '../fit/model.ts';
-import { fTail } from '../inference/f-distribution.ts';
-import { tTwoSided } from '../inference/student-t.ts';
+import { fTail } from '../inference/distributions/f-distribution.ts';
+import { tTwoSided } from '../inference/distributions/student-t.ts';
 import type { LinearModel } from '../linear/linear-model.ts';
 import { fiveNumbers } from './quantiles.ts';
 

@@ -1,21 +1,25 @@
 import type { Model } from '../fit/model.ts';
-import type { DdfMethod } from '../inference/ddf-method.ts';
+import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import type { ModelTableOptions } from './model-table.ts';
 
 const METHODS: Readonly<Record<DdfMethod, string>> = {
-  satterthwaite: "t-tests by Satterthwaite's method",
-  'kenward-roger': "t-tests by Kenward-Roger's method",
-  residual: 't-tests with residual degrees of freedom',
+  satterthwaite: "Satterthwaite's degrees of freedom",
+  'kenward-roger': "Kenward-Roger's degrees of freedom",
+  residual: 'residual degrees of freedom',
   none: 'normal distribution',
 };
+
+const CRITERIA = ['logLik', 'AIC', 'BIC'] as const;
 
 /** What a reader of a table of models must know: what stands in brackets, what stars mean, and what cannot be compared. */
 export function modelTableNotes(
   models: readonly Model[],
   names: readonly string[],
   thresholds: readonly number[],
-  { spread = 'se', level = 0.95, ddf = 'satterthwaite', intervals }: ModelTableOptions,
+  options: ModelTableOptions,
 ): string[] {
+  const { spread = 'se', level = 0.95, ddf = 'satterthwaite', intervals, measures } = options;
+  const hasCriteria = CRITERIA.some((name) => measures?.includes(name) ?? true);
   const percent = `${Number((100 * level).toPrecision(12))} %`;
   const notes: string[] = [];
   if (spread === 'se') notes.push('Standard errors in parentheses.');
@@ -29,11 +33,11 @@ export function modelTableNotes(
   }
   const responses = new Set(models.map(({ responseName }) => responseName));
   if (responses.size > 1) notes.push(`Responses: ${listed(models, names, (m) => m.responseName)}.`);
-  if (new Set(models.map(({ nobs }) => nobs)).size > 1) {
+  if (!models.every((model) => sameRows(model, models[0]))) {
     notes.push(
       'The models were not fitted to the same observations; their criteria do not compare.',
     );
-  } else if (responses.size === 1 && !comparable(models)) {
+  } else if (hasCriteria && responses.size === 1 && !comparable(models)) {
     notes.push(
       'Log-likelihood, AIC and BIC of REML fits compare only models with the same fixed effects.',
     );
@@ -45,6 +49,10 @@ export function modelTableNotes(
     for (const { text } of singularDirections) notes.push(`${names[i]}: singular fit; ${text}.`);
   });
   return notes;
+}
+
+function sameRows(a: Model, b: Model): boolean {
+  return a.rows.length === b.rows.length && a.rows.every((row, i) => row === b.rows[i]);
 }
 
 function listed(

@@ -4,7 +4,7 @@ import { aic, bic } from '../effects/log-lik.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import type { Model } from '../fit/model.ts';
-import type { DdfMethod } from '../inference/ddf-method.ts';
+import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { mergeOrder } from './merge-order.ts';
 import { fixedCells, type LabelledCell, randomCells } from './model-table-cells.ts';
 import { modelTableNotes } from './model-table-notes.ts';

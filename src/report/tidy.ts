@@ -3,9 +3,10 @@ import { varCorrOfTerm } from '../effects/var-corr.ts';
 import { lowerEntries } from '../engine/load-problem.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
-import type { DdfMethod } from '../inference/ddf-method.ts';
-import { parameterSpace } from '../inference/parameter-space.ts';
-import { tQuantile } from '../inference/student-t.ts';
+import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
+import { tQuantile } from '../inference/distributions/student-t.ts';
+import { parameterSpace } from '../inference/intervals/parameter-space.ts';
+import { checkLevel } from '../inference/level.ts';
 import { coefficientTable } from './coefficient-table.ts';
 
 /** One estimate as a row, with the column names of R's broom.mixed. What does not apply is absent. */
@@ -63,11 +64,7 @@ export interface TidyOptions {
 export function tidy(model: Model, options: TidyOptions = {}): TidyRow[] {
   const { effects = ['fixed', 'ran_pars'], ddf = 'satterthwaite', level = 0.95 } = options;
   const { scales = 'sdcor', confInt = false } = options;
-  if (!(level > 0 && level < 1)) {
-    throw new BlupError('option', `level is ${level}; it must lie between 0 and 1`, {
-      value: level,
-    });
-  }
+  checkLevel(level);
   if (scales !== 'sdcor' && scales !== 'vcov') {
     throw new BlupError('option', `scales is "${scales}"; use "sdcor" or "vcov"`, {
       value: scales,

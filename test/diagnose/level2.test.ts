@@ -7,7 +7,7 @@ import { r2WithinBetween } from '../../src/diagnose/r2-within-between.ts';
 import { reliability } from '../../src/diagnose/reliability.ts';
 import { varianceExplained } from '../../src/diagnose/variance-explained.ts';
 import { type LmerOptions, lmer } from '../../src/fit/lmer.ts';
-import { confint } from '../../src/inference/confint.ts';
+import { confint } from '../../src/inference/intervals/confint.ts';
 import { lmList } from '../../src/linear/lm-list.ts';
 import { formatClustering } from '../../src/report/format-clustering.ts';
 import { formatLevelResiduals } from '../../src/report/format-level-residuals.ts';

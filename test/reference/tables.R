@@ -25,7 +25,6 @@ case <- function(data, formula, reml = TRUE, factors = character(0), weights = N
   m <- lmerTest::lmer(as.formula(formula), d, REML = reml, weights = .w, offset = .o, start = theta,
     control = lmerControl(optimizer = NULL, calc.derivs = FALSE))
   X <- getME(m, "X")
-  n <- nrow(X)
   fixedPart <- as.vector(X %*% fixef(m))
   sigma <- sigma(m)
   Lambdat <- getME(m, "Lambdat")

@@ -18,10 +18,12 @@ export function htmlText(text: string): string {
 /**
  * Blocks as a fragment of HTML: tables with captions, headings of rows and columns marked as such, and their few styles
  * inline. Ends with a newline.
+ *
+ * @param office for Word, which would not follow the styles that keep long notes from widening a table
  */
-export function toHtml(blocks: readonly Block[]): string {
+export function toHtml(blocks: readonly Block[], office = false): string {
   const parts = blocks.map((block) => {
-    if (block.kind === 'table') return tableHtml(block);
+    if (block.kind === 'table') return tableHtml(block, office);
     if (block.kind === 'heading') return `<h3>${htmlText(block.text)}</h3>`;
     if (block.kind === 'list') {
       return `<ul>\n${block.items.map((item) => `<li>${htmlText(item)}</li>\n`).join('')}</ul>`;
@@ -34,7 +36,10 @@ export function toHtml(blocks: readonly Block[]): string {
 const RULE = '1px solid';
 const PADDING = 'padding:2px 10px';
 
-function tableHtml({ caption, head, align, sections, notes }: MarkupTable): string {
+function tableHtml(
+  { caption, head, align, sections, notes }: MarkupTable,
+  office: boolean,
+): string {
   const sides = ['left', ...align];
   const heads = head.map((text, c) => {
     const style = `${PADDING};text-align:${sides[c]};border-top:${RULE};border-bottom:${RULE}`;
@@ -54,10 +59,10 @@ function tableHtml({ caption, head, align, sections, notes }: MarkupTable): stri
     return `<tbody>\n${heading}${lines.join('')}</tbody>\n`;
   });
   const lines = notes.map(htmlText).join('<br>');
-  // The inner block keeps long notes from widening the table.
-  const foot = `<tfoot>\n<tr><td colspan="${head.length}" style="${PADDING};border-top:${RULE};font-size:smaller;text-align:left;white-space:normal"><div style="width:0;min-width:100%">${lines}</div></td></tr>\n</tfoot>\n`;
+  const content = office ? lines : `<div style="width:0;min-width:100%">${lines}</div>`;
+  const foot = `<tfoot>\n<tr><td colspan="${head.length}" style="${PADDING};border-top:${RULE};font-size:smaller;text-align:left;white-space:normal">${content}</td></tr>\n</tfoot>\n`;
   return [
-    `<table style="border-collapse:collapse;white-space:nowrap;font-variant-numeric:tabular-nums">\n`,
+    `<table style="border-collapse:collapse;margin:1em 0;white-space:nowrap;font-variant-numeric:tabular-nums">\n`,
     caption === undefined
       ? ''
       : `<caption style="padding:4px 10px;text-align:left;font-weight:bold;white-space:normal">${htmlText(caption)}</caption>\n`,
@@ -73,7 +78,8 @@ function cellHtml({ lines, mark }: MarkupCell, align: 'left' | 'right'): string 
   const texts = lines.map((text) =>
     align === 'left' ? htmlText(text) : htmlText(text.replace(/-(?=[\d.I])/g, '\u2212')),
   );
-  const raised = mark === undefined || mark === '' ? '' : `<sup>${htmlText(mark)}</sup>`;
+  const raised =
+    mark === undefined || mark === '' ? '' : `<sup style="line-height:0">${htmlText(mark)}</sup>`;
   const content = [`${texts[0] ?? ''}${raised}`, ...texts.slice(1)].join('<br>');
   return `<td style="${PADDING};text-align:${align}">${content}</td>`;
 }

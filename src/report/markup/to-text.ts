@@ -5,10 +5,31 @@ import { type Block, type MarkupTable, plainText, rowHeight } from './block.ts';
 export function toText(blocks: readonly Block[]): string {
   const parts = blocks.map((block) => {
     if (block.kind === 'table') return tableText(block);
-    if (block.kind === 'list') return block.items.map((item) => `- ${plainText(item)}`).join('\n');
-    return plainText(block.text);
+    if (block.kind === 'list') return block.items.flatMap(itemLines).join('\n');
+    return wrap(plainText(block.text), WIDTH).join('\n');
   });
   return `${parts.join('\n\n')}\n`;
+}
+
+const WIDTH = 80;
+
+function itemLines(item: string): string[] {
+  return wrap(plainText(item), WIDTH - 2).map((line, l) => (l === 0 ? `- ${line}` : `  ${line}`));
+}
+
+/** Lines of at most `width` characters, broken at blanks only. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && textWidth(line) + 1 + textWidth(word) > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
 }
 
 interface Line {
@@ -66,7 +87,7 @@ function tableText(table: MarkupTable): string {
     rule,
     ...printed.slice(1),
     rule,
-    ...table.notes.map(plainText),
+    ...table.notes.flatMap((note) => wrap(plainText(note), Math.max(WIDTH, textWidth(rule)))),
   ].join('\n');
 }
 

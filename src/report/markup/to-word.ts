@@ -14,7 +14,7 @@ export function toWord(blocks: readonly Block[], title: string): string {
 <style>body { font-family: "Times New Roman", serif; font-size: 11pt; }</style>
 </head>
 <body>
-${toHtml(blocks)}</body>
+${toHtml(blocks, true)}</body>
 </html>
 `;
 }
