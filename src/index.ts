@@ -14,6 +14,9 @@ export type {
   SingularDirection,
   VarianceInformation,
 } from './fit/model.ts';
+export { type LmOptions, lm } from './linear/lm.ts';
+export type { LinearModel } from './linear/linear-model.ts';
+export { type GroupFit, type LmList, lmList } from './linear/lm-list.ts';
 
 // What a model says
 export { coef, type GroupCoefficients } from './effects/coef.ts';
@@ -145,6 +148,19 @@ export {
   type StandardizedResidualsOptions,
   standardizedResiduals,
 } from './diagnose/standardized-residuals.ts';
+  type BetweenVariance,
+  type CoefficientResiduals,
+  type GroupResiduals,
+  type LevelResidual,
+  type LevelResiduals,
+  type LevelResidualsOptions,
+  levelResiduals,
+} from './diagnose/level-residuals.ts';
+export { type GroupSizes, groupSizes } from './diagnose/group-sizes.ts';
+export { type Reliability, reliability } from './diagnose/reliability.ts';
+export { type R2SnijdersBosker, r2SnijdersBosker } from './diagnose/r2-snijders-bosker.ts';
+export { type R2WithinBetween, r2WithinBetween } from './diagnose/r2-within-between.ts';
+export { type ExplainedVariance, varianceExplained } from './diagnose/variance-explained.ts';
 export { type Contest, contest } from './inference/contrasts/contest.ts';
 export { contrastTest } from './inference/contrasts/contrast-test.ts';
 export { type KenwardRoger, kenwardRoger } from './inference/contrasts/kenward-roger.ts';
@@ -179,7 +195,7 @@ export {
 export type { GridValues, LevelValue } from './inference/emmeans/reference-grid.ts';
 
 // Tables and words
-export { type Icc, icc } from './diagnose/icc.ts';
+export { type GroupIcc, type Icc, type IccOptions, icc } from './diagnose/icc.ts';
 export { type R2, r2 } from './diagnose/r2.ts';
 export { type VarianceParts, varianceParts } from './diagnose/variance-parts.ts';
 export {
@@ -221,6 +237,25 @@ export {
   type JsonInfluence,
 } from './report/check-to-json.ts';
 export { type FormatRePcaOptions, formatRePCA } from './report/format-re-pca.ts';
+export {
+  type LmCoefficient,
+  type LmSummary,
+  lmSummary,
+  type OverallTest,
+} from './report/lm-summary.ts';
+export { type FormatLmOptions, formatLm } from './report/format-lm.ts';
+export { type FormatLmListOptions, formatLmList } from './report/format-lm-list.ts';
+export { lmListToJson, lmToJson } from './report/lm-to-json.ts';
+export {
+  type FormatLevelResidualsOptions,
+  formatLevelResiduals,
+} from './report/format-level-residuals.ts';
+export {
+  type LevelResidualRow,
+  levelResidualRows,
+  levelResidualsToCsv,
+} from './report/level-residual-rows.ts';
+export { type Clustering, formatClustering } from './report/format-clustering.ts';
 export { type JsonRobust, robustToJson } from './report/robust-to-json.ts';
 
 export { formatContrast } from './report/format-contrast.ts';

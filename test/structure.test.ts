@@ -14,6 +14,7 @@ const order = [
   'design',
   'engine',
   'fit',
+  'linear',
   'effects',
   'inference',
   'diagnose',

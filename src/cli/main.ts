@@ -9,6 +9,9 @@ import { addEquationsCommand } from './equations-command.ts';
 import { errorText } from './error-text.ts';
 import { exitStatus } from './exit-status.ts';
 import { addFitCommand } from './fit-command.ts';
+import { addIccCommand } from './icc-command.ts';
+import { addLevelResidualsCommand } from './level-residuals-command.ts';
+import { addLmCommand, addLmListCommand } from './lm-command.ts';
 import { addRanovaCommand } from './ranova-command.ts';
 import { addSummaryCommand } from './summary-command.ts';
 import { addTableCommand } from './table-command.ts';
@@ -47,6 +50,10 @@ addCheckCommand(program);
 addEquationsCommand(program);
 addTableCommand(program);
 addSummaryCommand(program);
+addLmCommand(program);
+addLmListCommand(program);
+addIccCommand(program);
+addLevelResidualsCommand(program);
 addUnavailableCommands(program);
 
 // A reader that has seen enough, as `head`, is no error.

@@ -45,7 +45,7 @@ export function designMatrices(frame: ModelFrame): Design {
   if (frame.formula.random.length === 0) {
     throw new BlupError(
       'no-random-term',
-      'the formula has no random term such as (1 | school); add one, or fit it by lm(formula, data), which blup does not have yet',
+      'the formula has no random term such as (1 | school); add one, or fit it by lm(formula, data)',
       { value: frame.formula.text },
     );
   }

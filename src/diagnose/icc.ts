@@ -1,5 +1,35 @@
+import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
-import { varianceParts } from './variance-parts.ts';
+import { confint, type Interval } from '../inference/intervals/confint.ts';
+import { type Estimate, parameterSpace } from '../inference/intervals/parameter-space.ts';
+import type { ParameterFunction } from '../inference/intervals/parameters.ts';
+import { checkLevel } from '../inference/level.ts';
+import { groupSizes } from './group-sizes.ts';
+import { randomMoments, varianceParts } from './variance-parts.ts';
+
+/** Options of `icc`. */
+export interface IccOptions {
+  /** Intervals of the adjusted shares; default `'none'`. */
+  readonly interval?: 'none' | 'profile' | 'wald';
+  /** Default 0.95. */
+  readonly level?: number;
+}
+
+/** Share of one grouping factor. */
+export interface GroupIcc {
+  readonly group: string;
+  /** Variance of this factor over random plus residual variance; these add up to `adjusted`. */
+  readonly value: number;
+  readonly interval?: Interval;
+  readonly levels: number;
+  /** Mean number of observations of a level. */
+  readonly meanSize: number;
+  /**
+   * 1 + (mean size − 1) · value: by what factor the variance of an overall mean exceeds that of as many independent observations
+   * (Kish 1965, § 5.4).
+   */
+  readonly designEffect: number;
+}
 
 /** Intraclass correlations of a model. */
 export interface Icc {
@@ -7,26 +37,98 @@ export interface Icc {
   readonly adjusted: number;
   /** Random variance over all variance, that of the fixed effects included. */
   readonly unadjusted: number;
-  /** Adjusted, for each grouping factor alone, in formula order; they add up to `adjusted`. */
-  readonly groups: readonly { readonly group: string; readonly value: number }[];
+  /** Adjusted, for each grouping factor alone, in formula order. */
+  readonly groups: readonly GroupIcc[];
+  /** Of `adjusted`, when asked for. */
+  readonly interval?: Interval;
+  /** Of the intervals, when asked for. */
+  readonly level?: number;
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, x) => total + x, 0);
+
+/** The shares as functions of the parameters: of all factors together, then of each. */
+function shares(model: Model, groups: readonly string[]): ParameterFunction[] {
+  const { terms } = parameterSpace(model);
+  const moments = model.random.map((_, t) => randomMoments(model, t));
+  const variance = (t: number, { sd, cor }: Estimate): number => {
+    const { sdNames, correlations } = terms[t];
+    const k = sdNames.length;
+    let total = 0;
+    sdNames.forEach((name, i) => {
+      total += moments[t][i * k + i] * sd[name] ** 2;
+    });
+    for (const [i, j, name] of correlations) {
+      const product = sd[sdNames[i]] * sd[sdNames[j]];
+      if (product > 0) total += 2 * moments[t][i * k + j] * cor[name] * product;
+    }
+    return total;
+  };
+  const share = (name: string, own: (t: number) => boolean): ParameterFunction => ({
+    name,
+    range: [0, 1],
+    value: (estimate) => {
+      const each = model.random.map((_, t) => variance(t, estimate));
+      return sum(each.filter((_, t) => own(t))) / (sum(each) + estimate.sigma ** 2);
+    },
+  });
+  return [
+    share('icc', () => true),
+    ...groups.map((group) => share(`icc|${group}`, (t) => model.random[t].group === group)),
+  ];
+}
+
+function intervals(
+  model: Model,
+  groups: readonly string[],
+  { interval = 'none', level = 0.95 }: IccOptions,
+): readonly Interval[] {
+  if (interval === 'none') return [];
+  // With one factor both shares are the same function.
+  const parm = groups.length === 1 ? shares(model, []) : shares(model, groups);
+  const found = confint(model, { method: interval, level, parm }).intervals;
+  return groups.length === 1 ? [found[0], found[0]] : found;
 }
 
 /**
  * Intraclass correlation. With one random intercept it is τ/(τ + σ²), the correlation of two observations of one group. With
  * several factors, variances add up; with random slopes the random variance is its mean over the rows.
  *
- * Nakagawa, Johnson & Schielzeth (2017), J. R. Soc. Interface 14, 20170213; see `varianceParts`.
+ *     icc(model, { interval: 'profile' })
+ *
+ * Nakagawa, Johnson & Schielzeth (2017), J. R. Soc. Interface 14, 20170213; see `varianceParts`. Intervals by `confint`, of the
+ * very same share.
+ *
+ * @throws `option` for an unknown kind of interval, or a level outside (0, 1)
  */
-export function icc(model: Model): Icc {
+export function icc(model: Model, options: IccOptions = {}): Icc {
+  const { interval = 'none', level = 0.95 } = options;
+  checkLevel(level);
+  if (!['none', 'profile', 'wald'].includes(interval)) {
+    throw new BlupError('option', `interval is "${interval}"; use "profile", "wald" or "none"`, {
+      value: interval,
+    });
+  }
   const { fixed, random, residual } = varianceParts(model);
-  const total = random.reduce((sum, x) => sum + x, 0);
-  const names = [...new Set(model.random.map(({ group }) => group))];
+  const total = sum(random);
+  const sizes = groupSizes(model);
+  const names = sizes.map(({ group }) => group);
+  const [ofAll, ...ofGroups] = intervals(model, names, options);
   return {
     adjusted: total / (total + residual),
     unadjusted: total / (fixed + total + residual),
-    groups: names.map((group) => {
-      const own = random.filter((_, t) => model.random[t].group === group);
-      return { group, value: own.reduce((sum, x) => sum + x, 0) / (total + residual) };
+    groups: sizes.map(({ group, levels, mean }, g) => {
+      const own = sum(random.filter((_, t) => model.random[t].group === group));
+      const value = own / (total + residual);
+      return {
+        group,
+        value,
+        ...(ofGroups.length > 0 && { interval: ofGroups[g] }),
+        levels,
+        meanSize: mean,
+        designEffect: 1 + (mean - 1) * value,
+      };
     }),
+    ...(ofAll !== undefined && { interval: ofAll, level }),
   };
 }

@@ -62,3 +62,17 @@ function randomVariance({ design, random, sigma, nobs }: FittedModel, term: numb
   }
   return sigma ** 2 * mean(squares, design.frequencyWeights, nobs);
 }
+
+/** Means over the rows of z zᵀ for the columns of a random term, k×k, column-major: tr(ΣM) is the variance that it gives a row. */
+export function randomMoments({ design, nobs }: Model, term: number): Float64Array {
+  const { columns } = design.random[term];
+  const k = columns.length;
+  const moments = new Float64Array(k * k);
+  columns.forEach((a, i) => {
+    columns.forEach((b, j) => {
+      const products = a.map((x, row) => x * b[row]);
+      moments[j * k + i] = mean(products, design.frequencyWeights, nobs);
+    });
+  });
+  return moments;
+}

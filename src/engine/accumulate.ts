@@ -53,7 +53,8 @@ function checkColumns(products: CrossProducts, design: Design): void {
   const way = 'change its unit';
   kept.forEach((j, at) => {
     const size = Math.hypot(...triangle.subarray(at * p, at * p + at + 1));
-    checkMagnitude(`"${design.fixed.names[j]}"`, size, way);
+    // A column that was kept is not zero: a norm of 0 has underflowed.
+    checkMagnitude(`"${design.fixed.names[j]}"`, size || Number.MIN_VALUE, way);
   });
   checkMagnitude(`"${design.responseName}"`, Math.hypot(scale, ...response), way);
   terms.forEach(({ triangle: r, size: k }, t) => {
@@ -163,6 +164,29 @@ function readTerms(core: Core, design: Design, { ofTerm, factors }: Grouping): T
  *   squared, `option` for weights of that kind, `memory`
  */
 export function crossProducts(design: Design): CrossProducts {
+  return accumulate(design, true);
+}
+
+/** Least squares by a QR factorisation: fields of `CrossProducts`; the residual sum of squares is n·scale², n the number of rows. */
+export type LeastSquares = Pick<
+  CrossProducts,
+  'columns' | 'kept' | 'triangle' | 'response' | 'scale' | 'logWeights' | 'n'
+>;
+
+/**
+ * Regression of the response of a design on its fixed columns; a fit without residuals is allowed.
+ *
+ * @throws as `crossProducts`, but not `response`
+ */
+export function leastSquares(design: Design): LeastSquares {
+  const { columns, kept, triangle, response, scale, logWeights, n } = accumulate(
+    { ...design, random: [] },
+    false,
+  );
+  return { columns, kept, triangle, response, scale, logWeights, n };
+}
+
+function accumulate(design: Design, refuseExact: boolean): CrossProducts {
   checkWeights(design);
   const products = withCore((core): CrossProducts => {
     const grouping = groupTerms(design.random);
@@ -172,7 +196,7 @@ export function crossProducts(design: Design): CrossProducts {
     core.exports.findRowBasis(specification, rootsAddress);
     const rank = core.number('rank');
     const size = Math.hypot(...core.readF64(core.number('xResponse'), rank));
-    if (!(core.number('scale') > 1e-12 * size)) {
+    if (refuseExact && !(core.number('scale') > 1e-12 * size)) {
       throw new BlupError(
         'response',
         `the fixed effects reproduce "${design.responseName}" exactly; no variation is left to model`,

@@ -28,7 +28,10 @@ function columnNorms(triangle: Float64Array, p: number): number[] {
  * By semi-normal equations with corrections (Björck 1987, Linear Algebra Appl. 88/89) on the triangle of the engine:
  * X_keptᵀW X_kept = n RᵀR with n the number of rows. Reads the rows; a fit without dependent columns has nothing to do here.
  */
-export function aliases(design: Design, products: CrossProducts): Float64Array[] {
+export function aliases(
+  design: Design,
+  products: Pick<CrossProducts, 'kept' | 'triangle' | 'columns'>,
+): Float64Array[] {
   const { kept, triangle, columns } = products;
   const p = kept.length;
   if (p === columns) return [];

@@ -77,7 +77,8 @@ function precisionNotice(solution: Solution, products: CrossProducts): Notice[] 
   ];
 }
 
-function droppedNotice(dropped: readonly string[]): Notice[] {
+/** Names the columns left out, when any. */
+export function droppedNotice(dropped: readonly string[]): Notice[] {
   if (dropped.length === 0) return [];
   const what = dropped.length === 1 ? '1 coefficient' : `${dropped.length} coefficients`;
   return [

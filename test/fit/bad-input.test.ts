@@ -64,7 +64,7 @@ describe('formulas', () => {
       'no random term',
       () => fit('y ~ x'),
       'no-random-term',
-      'the formula has no random term such as (1 | school); add one, or fit it by lm(formula, data), which blup does not have yet',
+      'the formula has no random term such as (1 | school); add one, or fit it by lm(formula, data)',
     ],
     [
       'a random term without parentheses',

@@ -1,5 +1,5 @@
-import { inverseDefinite } from '../../engine/small-matrix.ts';
 import type { Model } from '../../fit/model.ts';
+import { levelInverses } from './level-inverses.ts';
 import type { ParameterSpace } from './parameter-space.ts';
 import type { ParameterFunction } from './parameters.ts';
 
@@ -10,7 +10,7 @@ import type { ParameterFunction } from './parameters.ts';
  * variances and σ². With random slopes that is the correlation where their variables are 0.
  *
  * `reliability_x|g`: mean over the levels of τ²/(τ² + v_j), v_j = σ² [(Z_jᵀWZ_j)⁻¹]_xx the sampling variance of the coefficient
- * estimated from level j alone; over the levels whose own data determine it (Raudenbush & Bryk 2002, eqs 3.58–3.59).
+ * estimated from level j alone; over the levels whose own rows determine all coefficients of the factor (Raudenbush & Bryk 2002, eqs 3.58–3.59).
  */
 export function namedFunctions(model: Model, space: ParameterSpace): ParameterFunction[] {
   return [...intraclass(model, space), ...reliabilities(model, space)];
@@ -54,32 +54,25 @@ function reliabilities(model: Model, space: ParameterSpace): ParameterFunction[]
   );
 }
 
-/** [(Z_jᵀWZ_j)⁻¹]_ii of the levels whose cross-products have full rank. */
+/** [(Z_jᵀWZ_j)⁻¹]_ii of the levels that determine all coefficients of the factor. */
 function samplingVariances(
   { products, terms }: ParameterSpace,
   t: number,
   i: number,
 ): Float64Array {
   const { factor, offset, size } = products.terms[t];
-  const { levels, size: whole, diagonal } = products.factors[factor];
+  const whole = products.factors[factor].size;
   const { inverse } = terms[t];
-  const block = new Float64Array(size * size);
-  const found: number[] = [];
-  for (let level = 0; level < levels; level++) {
-    const from = level * whole * whole + offset * (whole + 1);
-    for (let c = 0; c < size; c++) {
-      for (let r = 0; r < size; r++) block[c * size + r] = diagonal[from + c * whole + r];
-    }
-    const own = inverseDefinite(block, size);
-    if (own === undefined) continue;
+  const found = levelInverses(products, factor).flatMap((own) => {
+    if (own === undefined) return [];
     let sum = 0;
     for (let c = 0; c < size; c++) {
       for (let r = 0; r < size; r++) {
-        sum += inverse[r * size + i] * own[c * size + r] * inverse[c * size + i];
+        const entry = own[(offset + c) * whole + offset + r];
+        sum += inverse[r * size + i] * entry * inverse[c * size + i];
       }
     }
-    // A pivot that is rounding gives a variance without meaning.
-    if (sum < 1e8) found.push(sum);
-  }
+    return [sum];
+  });
   return Float64Array.from(found);
 }
