@@ -16,6 +16,7 @@ const order = [
   'fit',
   'effects',
   'inference',
+  'predict',
   'diagnose',
   'report',
   'cli',

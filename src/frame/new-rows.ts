@@ -7,6 +7,7 @@ import type { Context } from './evaluate/context.ts';
 import { evaluate, namedConstants } from './evaluate/evaluate.ts';
 import { recodeLevels } from './evaluate/factor-functions.ts';
 import type { Value } from './evaluate/value.ts';
+import { evaluateGroup } from './evaluate-group.ts';
 import type { Variable } from './frame.ts';
 import { newLevelError } from './new-level-error.ts';
 import { inputName, inputsOf } from './predictors.ts';
@@ -131,6 +132,15 @@ export function newOffset(fixed: TermList, schema: Schema, table: Table): Float6
     parts.push({ name: column, value });
   }
   return sumOffsets(parts, table.nrow);
+}
+
+/**
+ * A grouping factor on other data than those of the fit, with the levels that occur there; code −1 where a cell is missing.
+ *
+ * Throws `unknown-column`, and `input` for a column of another kind.
+ */
+export function newGroup(group: FormulaVariable, schema: Schema, table: Table): FactorColumn {
+  return evaluateGroup(group, newContext([group], schema, table));
 }
 
 /**
