@@ -73,8 +73,9 @@ describe('variances of predictions are those of dense algebra', () => {
     const width = factors.reduce((sum, { size }) => sum + size, 0);
     // Enough vectors that a dense triangle at the end is inverted, and few, so that it is not.
     for (const count of [12, 400]) {
-      const levels = Int32Array.from({ length: count * factors.length }, (_, i) =>
-        Math.floor(uniform() * (factors[i % factors.length].levels + 1)) - 1,
+      const levels = Int32Array.from(
+        { length: count * factors.length },
+        (_, i) => Math.floor(uniform() * (factors[i % factors.length].levels + 1)) - 1,
       );
       const random = Float64Array.from({ length: count * width }, () => 2 * uniform() - 1);
       const fixed = Float64Array.from({ length: count * kept.length }, () => 2 * uniform() - 1);
