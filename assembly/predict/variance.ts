@@ -14,8 +14,8 @@ import * as supernodes from '../sparse/supernodes';
  * substitution along the path from the columns of z̃ to the root of the elimination tree (Gilbert & Peierls 1988), so
  * that no entry of the inverse is needed, whether or not the levels of a vector ever met in the data.
  *
- * At the end of the order, where crossed factors leave a dense triangle that every path would run through, its inverse is
- * formed once when that is the cheaper way.
+ * At the end of the order, where crossed factors leave a triangle so full that every path would run through most of it, its
+ * inverse is formed once when that is the cheaper way.
  */
 
 /** One vector, q + p, zero between calls. */
@@ -35,7 +35,7 @@ let room: usize = 0;
 
 /** Triangles outside these bounds are not inverted: small ones are not worth it, large ones need too much memory. */
 const SMALLEST: i32 = 48;
-const LARGEST: i32 = 6000;
+const LARGEST: i32 = 3000;
 
 /** Scratch for variances; every factor must be in the panels (`prepare(…, whole)`). */
 export function prepareVariances(): void {
@@ -45,18 +45,25 @@ export function prepareVariances(): void {
   marked = allocZero((<usize>supernodes.count) << 2);
   path = allocI32(supernodes.count);
   ascent = allocI32(supernodes.count);
-  denseNode = supernodes.count;
-  while (denseNode > 0 && isDense(denseNode - 1)) denseNode--;
+  findDense();
   denseFrom = denseNode < supernodes.count ? supernodes.firstColumn(denseNode) : q;
   denseSize = q - denseFrom + problem.p;
   solved = allocF64(<f64>denseSize);
   room = 0;
 }
 
-/** Whether the panel lists all later columns. */
-function isDense(s: i32): bool {
-  const next = supernodes.firstColumn(s) + supernodes.columns(s);
-  return next + supernodes.rowCount(s) === problem.q;
+/** The largest triangle at the end of the order that is filled to four fifths. */
+function findDense(): void {
+  const q = problem.q;
+  denseNode = supernodes.count;
+  let filled: f64 = 0;
+  for (let s = supernodes.count - 1; s >= 0; s--) {
+    const c = <f64>supernodes.columns(s);
+    const n = <f64>(q - supernodes.firstColumn(s));
+    if (n + <f64>problem.p > <f64>LARGEST) return;
+    filled += c * (<f64>supernodes.rowCount(s) + 0.5 * c);
+    if (filled > 0.4 * n * n) denseNode = s;
+  }
 }
 
 /** Factors A(θ) at the current templates for `count` vectors; returns 0, or the pivot that failed. */
@@ -65,11 +72,12 @@ export function factorVariances(count: f64): i32 {
   const status = factorise();
   denseInverse = 0;
   const n = denseSize;
-  if (status !== 0 || n < SMALLEST || n > LARGEST || count < <f64>n) return status;
+  if (status !== 0 || n < SMALLEST || count < <f64>n) return status;
   if (room === 0) room = allocF64(<f64>n * <f64>n);
   denseInverse = room;
   const before = mark();
   const triangle = allocF64(<f64>n * <f64>n);
+  memory.fill(triangle, 0, (<usize>n * <usize>n) << 3);
   copyTriangle(triangle, n);
   invertLower(n, triangle, n, denseInverse, n);
   release(before);
@@ -84,7 +92,12 @@ function copyTriangle(target: usize, n: i32): void {
     for (let j = 0; j < supernodes.columns(s); j++) {
       const source = supernodes.panel(s) + ((<usize>j * <usize>ld) << 3);
       const column = target + ((<usize>(at + j) * <usize>n) << 3);
-      for (let i = at + j; i < n; i++) setF(column, i, getF(source, i - at));
+      const c = supernodes.columns(s);
+      const listed = supernodes.rowCount(s);
+      const list = supernodes.rows(s);
+      for (let i = j; i < c; i++) setF(column, at + i, getF(source, i));
+      for (let i = 0; i < listed; i++) setF(column, getI(list, i) - denseFrom, getF(source, c + i));
+      for (let i = 0; i < p; i++) setF(column, n - p + i, getF(source, c + listed + i));
     }
   }
   for (let j = 0; j < p; j++) {
