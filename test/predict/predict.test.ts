@@ -118,7 +118,7 @@ describe('the rows of the model', () => {
   it('have standard errors that add up to the leverage', () => {
     // Σ var(ŷ − Xβ − Zb)/σ² is the trace of the hat matrix of fixed and random effects; from below by p, above by n.
     const { se } = predict(sleep, undefined, { se: true });
-    const trace = (se ?? []).reduce((sum, s) => sum + s * s, 0) / sleep.sigma ** 2;
+    const trace = (se ?? new Float64Array()).reduce((sum, s) => sum + s * s, 0) / sleep.sigma ** 2;
     // Σᵢ (aᵢᵀC aᵢ) = tr(C Σ aᵢaᵢᵀ) = q + p − tr(C^uu), C^uu from the prediction covariances b̂ − b = T u.
     const { template, prediction } = sleep.random[0];
     const [a, b, , d] = template;

@@ -42,7 +42,7 @@ function denseFactor(products: CrossProducts, templates: readonly Float64Array[]
     next += levels * size;
   }
   // Λ as a full matrix, with the identity for X.
-  const lambda = m.map((row, i) => row.map((_, j) => (i === j && i >= q ? 1 : 0)));
+  const lambda = m.map((row, i) => row.map((_, j): number => (i === j && i >= q ? 1 : 0)));
   factors.forEach(({ levels, size }, f) => {
     for (let l = 0; l < levels; l++) {
       for (let c = 0; c < size; c++) {
