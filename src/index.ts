@@ -127,6 +127,38 @@ export {
 } from './inference/emmeans/joint-tests.ts';
 export type { GridValues, LevelValue } from './inference/emmeans/reference-grid.ts';
 
+// Prediction and simulation
+export {
+  type PredictionInterval,
+  type Predictions,
+  type PredictionTarget,
+  type PredictOptions,
+  predict,
+} from './predict/predict.ts';
+export { type SimulateOptions, simulate } from './predict/simulate.ts';
+export type { Simulated } from './predict/simulate-rows.ts';
+export type { GivenParameters } from './predict/given-parameters.ts';
+export {
+  type DesignParameters,
+  type SimulateDesignOptions,
+  simulateDesign,
+} from './predict/simulate-design.ts';
+export {
+  type PlannedStudy,
+  type Power,
+  type PowerEffect,
+  type PowerOptions,
+  type PowerPoint,
+  power,
+} from './predict/power.ts';
+export {
+  formatPower,
+  formatPredictions,
+  predictionsToCsv,
+  predictionsToJson,
+  simulatedToCsv,
+} from './report/format-predictions.ts';
+
 // Reports
 export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';
 export type { CoefficientRow } from './report/coefficient-table.ts';

@@ -7,7 +7,10 @@ import { addEmmeansCommand } from './emmeans-command.ts';
 import { errorText } from './error-text.ts';
 import { exitStatus } from './exit-status.ts';
 import { addFitCommand } from './fit-command.ts';
+import { addPowerCommand } from './power-command.ts';
+import { addPredictCommand } from './predict-command.ts';
 import { addRanovaCommand } from './ranova-command.ts';
+import { addSimulateCommand } from './simulate-command.ts';
 import { addUnavailableCommands } from './unavailable-options.ts';
 
 const packageFile = new URL('../../package.json', import.meta.url);
@@ -37,6 +40,9 @@ addAnovaCommand(program);
 addEmmeansCommand(program);
 addDropOneCommand(program);
 addRanovaCommand(program);
+addPredictCommand(program);
+addSimulateCommand(program);
+addPowerCommand(program);
 addUnavailableCommands(program);
 
 // A reader that has seen enough, as `head`, is no error.

@@ -30,7 +30,8 @@ interface PowerFlags extends ModelFlags {
 function namedNumber(option: string) {
   return (text: string, before: Values = {}): Values => {
     const at = text.lastIndexOf('=');
-    const value = at > 0 && text.slice(at + 1).trim() !== '' ? Number(text.slice(at + 1)) : Number.NaN;
+    const value =
+      at > 0 && text.slice(at + 1).trim() !== '' ? Number(text.slice(at + 1)) : Number.NaN;
     if (Number.isFinite(value)) return { ...before, [text.slice(0, at).trim()]: value };
     throw new BlupError('option', `${option} needs name=number, as in "x=0.5": "${text}"`, {
       value: text,
@@ -48,11 +49,18 @@ export function addPowerCommand(program: Command): void {
         'Without: fits the model and takes its estimates as the truth.',
     )
     .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
-    .argument('<formula>', 'as in R: "y ~ x + (x | group)"; "~ x + (x | group)" for a planned study')
+    .argument(
+      '<formula>',
+      'as in R: "y ~ x + (x | group)"; "~ x + (x | group)" for a planned study',
+    )
     .argument('<effect>', 'a coefficient, or a combination: "x - z"')
     .option('--ml', 'maximum likelihood instead of REML');
   refuseUnavailable(addModelOptions(command))
-    .option('--beta <name=value>', 'a fixed effect, may be repeated; 0 for the others', namedNumber('--beta'))
+    .option(
+      '--beta <name=value>',
+      'a fixed effect, may be repeated; 0 for the others',
+      namedNumber('--beta'),
+    )
     .option(
       '--sd <name=value>',
       'a standard deviation, may be repeated: "(Intercept)|school=2", or "school=2"',
@@ -90,11 +98,11 @@ function answer(path: string, formula: string, effect: string, flags: PowerFlags
     ...(ddf && { ddf }),
     ...(copies && { copies }),
   };
-  const { dataName: _, method = 'REML', ...frame } = lmerOptions(
-    flags,
-    path,
-    flags.ml ? 'ML' : 'REML',
-  );
+  const {
+    dataName: _,
+    method = 'REML',
+    ...frame
+  } = lmerOptions(flags, path, flags.ml ? 'ML' : 'REML');
   if (sigma === undefined && (beta ?? sd ?? cor) !== undefined) {
     throw new BlupError('option', 'a planned study needs --sigma, its residual standard deviation');
   }

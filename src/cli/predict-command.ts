@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Model } from '../fit/model.ts';
-import { type DdfMethod } from '../inference/ddf-method.ts';
+import type { DdfMethod } from '../inference/ddf-method.ts';
 import { type PredictionInterval, type PredictionTarget, predict } from '../predict/predict.ts';
 import {
   formatPredictions,

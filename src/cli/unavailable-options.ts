@@ -4,7 +4,7 @@ import { BlupError } from '../errors/blup-error.ts';
 /** Options of the design that no code reads yet; refused, for silence would be an answer to another question. */
 const LATER = ['family', 'link', 'trials', 'nagq', 'plot', 'save', 'sampling-weights'] as const;
 
-const LATER_COMMANDS = ['predict', 'simulate', 'lm', 'lm-list'] as const;
+const LATER_COMMANDS = ['lm', 'lm-list'] as const;
 
 /** Makes a command refuse options that come later, and `--weights`, which could mean four things. */
 export function refuseUnavailable(command: Command): Command {
