@@ -66,7 +66,7 @@ describe('blup predict', () => {
       'text',
     ).stdout;
     expect(text).toContain('Predictions for a new group, 95% interval of an observation');
-    expect(text).toMatch(/\n1 +251\.405 +25\.664 /);
+    expect(text).toMatch(/\n1 +251\.41 +25\.66 +36\.5 /);
     const json = JSON.parse(
       blup('predict', sleep, formula, fresh, '--target', 'population', '--se', '--format', 'json')
         .stdout,
