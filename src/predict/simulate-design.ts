@@ -1,5 +1,6 @@
 import type { Design } from '../design/design.ts';
 import { designMatrices } from '../design/design-matrices.ts';
+import { BlupError } from '../errors/blup-error.ts';
 import type { DataInput } from '../fit/lmer.ts';
 import { parseFormula } from '../formula/parse-formula.ts';
 import type { ModelFrame } from '../frame/frame.ts';
@@ -125,6 +126,12 @@ export function simulateDesign(
   const { nsim = 1, seed = 1 } = options;
   randomStream(seed);
   const { design } = openDesign(formula, data, options);
+  if (design.frequencyWeights !== undefined) {
+    throw new BlupError(
+      'option',
+      'with frequency weights a row stands for several observations, which would differ; give the rows one by one',
+    );
+  }
   const values = drawDesign(design, options, nsim, seed);
   const { n, responseName } = design;
   return { kind: 'simulated', responseName, n, nsim, seed, values };
