@@ -158,5 +158,12 @@ export { momentsOne, momentsTwo } from './leaf/moments';
 export { reduceOne, reduceTwo } from './leaf/reduce';
 export { addPairGram } from './model/effects';
 export { traceDiagonal, tracePair } from './model/gradient';
+export {
+  eliminatePanel,
+  factorVariances,
+  oneVariance,
+  prepareVariances,
+  variancesOf,
+} from './predict/variance';
 export { addFactorRows, addPairRows, fixedRows, randomRows, rowsFirst } from './rows/products';
 export { absorb } from './rows/triangle';

@@ -148,6 +148,7 @@ export {
   type StandardizedResidualsOptions,
   standardizedResiduals,
 } from './diagnose/standardized-residuals.ts';
+export {
   type BetweenVariance,
   type CoefficientResiduals,
   type GroupResiduals,
@@ -218,6 +219,37 @@ export { type FormatModelTableOptions, formatModelTable } from './report/format-
 export { type FormatSummaryAsOptions, formatSummaryAs } from './report/format-summary-as.ts';
 export type { MarkupFormat } from './report/markup/block.ts';
 export { type Sentence, type SentencesOptions, sentences } from './report/sentences.ts';
+// Prediction and simulation
+export {
+  type PredictionInterval,
+  type Predictions,
+  type PredictionTarget,
+  type PredictOptions,
+  predict,
+} from './predict/predict.ts';
+export { type SimulateOptions, simulate } from './predict/simulate.ts';
+export type { Simulated } from './predict/simulate-rows.ts';
+export type { GivenParameters } from './predict/given-parameters.ts';
+export {
+  type DesignParameters,
+  type SimulateDesignOptions,
+  simulateDesign,
+} from './predict/simulate-design.ts';
+export {
+  type PlannedStudy,
+  type Power,
+  type PowerEffect,
+  type PowerOptions,
+  type PowerPoint,
+  power,
+} from './predict/power.ts';
+export {
+  formatPower,
+  formatPredictions,
+  predictionsToCsv,
+  predictionsToJson,
+  simulatedToCsv,
+} from './report/format-predictions.ts';
 
 // Reports
 export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';

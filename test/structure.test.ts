@@ -17,6 +17,7 @@ const order = [
   'linear',
   'effects',
   'inference',
+  'predict',
   'diagnose',
   'report',
   'save',

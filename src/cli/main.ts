@@ -12,10 +12,12 @@ import { addFitCommand } from './fit-command.ts';
 import { addIccCommand } from './icc-command.ts';
 import { addLevelResidualsCommand } from './level-residuals-command.ts';
 import { addLmCommand, addLmListCommand } from './lm-command.ts';
+import { addPowerCommand } from './power-command.ts';
+import { addPredictCommand } from './predict-command.ts';
 import { addRanovaCommand } from './ranova-command.ts';
+import { addSimulateCommand } from './simulate-command.ts';
 import { addSummaryCommand } from './summary-command.ts';
 import { addTableCommand } from './table-command.ts';
-import { addUnavailableCommands } from './unavailable-options.ts';
 
 const packageFile = new URL('../../package.json', import.meta.url);
 const { version, description } = JSON.parse(readFileSync(packageFile, 'utf8')) as {
@@ -54,7 +56,9 @@ addLmCommand(program);
 addLmListCommand(program);
 addIccCommand(program);
 addLevelResidualsCommand(program);
-addUnavailableCommands(program);
+addPredictCommand(program);
+addSimulateCommand(program);
+addPowerCommand(program);
 
 // A reader that has seen enough, as `head`, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

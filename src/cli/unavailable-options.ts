@@ -4,8 +4,6 @@ import { BlupError } from '../errors/blup-error.ts';
 /** Options of the design that no code reads yet; refused, for silence would be an answer to another question. */
 const LATER = ['family', 'link', 'trials', 'nagq', 'plot', 'sampling-weights'] as const;
 
-const LATER_COMMANDS = ['predict', 'simulate'] as const;
-
 /** Makes a command refuse options that come later, and `--weights`, which could mean four things. */
 export function refuseUnavailable(command: Command): Command {
   for (const name of LATER) {
@@ -24,19 +22,6 @@ export function refuseUnavailable(command: Command): Command {
     );
   };
   return command.addOption(new Option('--weights <column>').hideHelp().argParser(whichWeights));
-}
-
-/** Makes the program refuse commands that come later. */
-export function addUnavailableCommands(program: Command): void {
-  for (const name of LATER_COMMANDS) {
-    program
-      .command(name, { hidden: true })
-      .argument('[rest...]')
-      .allowUnknownOption()
-      .action(() => {
-        throw new BlupError('option', `blup ${name} is not available yet`, { value: name });
-      });
-  }
 }
 
 /** Throws `BlupError('option')` unless a value is among those that are available; names those that come later. */

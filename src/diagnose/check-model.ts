@@ -1,5 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
-import type { Model } from '../fit/model.ts';
+import { withRows } from '../fit/kept.ts';
+import type { FittedModel, Model } from '../fit/model.ts';
 import type { ClusterValues } from '../inference/robust/clusters.ts';
 import {
   checkCollinearity,
@@ -52,7 +53,7 @@ const FEW = 200;
 /** Random effects beyond which deletions take long. */
 const SMALL = 20_000;
 
-function influenceOf(model: Model, by: CheckOptions['influence']): Influence | undefined {
+function influenceOf(model: FittedModel, by: CheckOptions['influence']): Influence | undefined {
   if (by === false) return undefined;
   if (by !== undefined) return influence(model, { by });
   const fewest = Math.min(...model.random.map(({ levels }) => levels.length));
@@ -114,7 +115,8 @@ function checkInfluence(result: Influence | undefined): CheckItem {
  *
  * @throws as `influence` and `simulatedResiduals`
  */
-export function checkModel(model: Model, options: CheckOptions = {}): ModelCheck {
+export function checkModel(given: Model, options: CheckOptions = {}): ModelCheck {
+  const model = withRows(given, 'checks of a model');
   const { nsim = 250, seed = 1 } = options;
   if (options.influence === 'row' && model.design.n > 20_000) {
     throw new BlupError(

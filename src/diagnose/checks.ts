@@ -1,4 +1,4 @@
-import type { Model } from '../fit/model.ts';
+import type { FittedModel } from '../fit/model.ts';
 import { chiSquaredTail } from '../inference/distributions/chi-squared.ts';
 import { normalTail } from '../inference/distributions/normal.ts';
 import type { CheckItem } from './check-model.ts';
@@ -10,7 +10,7 @@ function pText(p: number): string {
   return p < 0.001 ? 'p < .001' : `p = ${p.toFixed(3)}`;
 }
 
-export function checkOptimum({ certificate }: Model): CheckItem {
+export function checkOptimum({ certificate }: FittedModel): CheckItem {
   return certificate.certified
     ? {
         check: 'optimum',
@@ -24,7 +24,7 @@ export function checkOptimum({ certificate }: Model): CheckItem {
       };
 }
 
-export function checkSingular({ singularDirections }: Model): CheckItem {
+export function checkSingular({ singularDirections }: FittedModel): CheckItem {
   if (singularDirections.length === 0) {
     return {
       check: 'singular',
@@ -39,7 +39,7 @@ export function checkSingular({ singularDirections }: Model): CheckItem {
   };
 }
 
-export function checkCollinearity(model: Model): CheckItem {
+export function checkCollinearity(model: FittedModel): CheckItem {
   const factors = vif(model);
   const worst = factors.toSorted((a, b) => b.perCoefficient - a.perCoefficient)[0];
   const { indices } = conditionIndices(model);
@@ -94,7 +94,7 @@ export function checkNormality(qq: NormalQq, standardized: Float64Array): CheckI
  * Koenker's score test (1981, J. Econometrics 17, 107–112): n times the squared correlation of squared residuals and fitted values, χ²₁
  * when the spread does not change with the fitted value.
  */
-export function checkSpread({ fitted }: Model, standardized: Float64Array): CheckItem {
+export function checkSpread({ fitted }: FittedModel, standardized: Float64Array): CheckItem {
   const n = fitted.length;
   const squares = standardized.map((x) => x * x);
   const mean = (values: Float64Array) => values.reduce((sum, x) => sum + x, 0) / n;
@@ -124,7 +124,7 @@ export function checkSpread({ fitted }: Model, standardized: Float64Array): Chec
   };
 }
 
-export function checkOutliers({ rows }: Model, standardized: Float64Array): CheckItem {
+export function checkOutliers({ rows }: FittedModel, standardized: Float64Array): CheckItem {
   const worst = standardized.reduce(
     (best, x, i) => (Math.abs(x) > Math.abs(standardized[best]) ? i : best),
     0,

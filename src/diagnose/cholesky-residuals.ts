@@ -1,4 +1,4 @@
-import type { Model } from '../fit/model.ts';
+import type { FittedModel } from '../fit/model.ts';
 import { clustersOf } from '../inference/robust/clusters.ts';
 
 /** Row numbers of each cluster, in their order. */
@@ -11,7 +11,7 @@ function membersOf(codes: Int32Array, count: number): number[][] {
 }
 
 /** Cov(yᵢ, yⱼ)/σ² through the random effects. */
-function relativeCovariance({ design, random }: Model, i: number, j: number): number {
+function relativeCovariance({ design, random }: FittedModel, i: number, j: number): number {
   let sum = 0;
   for (let t = 0; t < random.length; t++) {
     const { codes, columns } = design.random[t];
@@ -37,7 +37,7 @@ function relativeCovariance({ design, random }: Model, i: number, j: number): nu
  *
  * @throws `grouping-factor` when no grouping factor contains all others
  */
-export function choleskyResiduals(model: Model): Float64Array {
+export function choleskyResiduals(model: FittedModel): Float64Array {
   const { design, fixed, crossProducts, sigma } = model;
   const { codes, count } = clustersOf(model);
   const columns = Array.from(crossProducts.kept, (j) => design.fixed.columns[j]);

@@ -1,6 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
-import type { Model } from '../fit/model.ts';
+import type { FittedModel } from '../fit/model.ts';
 import type { ClusterValues } from '../inference/robust/clusters.ts';
 
 /** Rows that are left out together. */
@@ -23,7 +23,7 @@ function bySame(labels: readonly string[], codes: ArrayLike<number>): DeletionSe
  * @throws `input` for an unknown name or a wrong number of values
  */
 export function deletionSets(
-  { design, rows }: Model,
+  { design, rows }: FittedModel,
   by: string | ClusterValues,
 ): { name: string; sets: DeletionSet[] } {
   if (typeof by === 'object') {

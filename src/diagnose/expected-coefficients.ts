@@ -1,4 +1,5 @@
 import type { RandomTerm } from '../design/design.ts';
+import { withRows } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 
 /** A ratio of columns counts as constant within a level up to this share. */
@@ -33,7 +34,8 @@ function multiplier(
  * columns, slopes without random counterpart, count towards none. Levels × names, row-major, as `ranef`; NaN where the level's
  * rows do not show the multiple.
  */
-export function expectedCoefficients(model: Model, group: string): Float64Array {
+export function expectedCoefficients(given: Model, group: string): Float64Array {
+  const model = withRows(given, 'expected coefficients');
   const { fixed, design, random } = model;
   const terms = design.random.filter((_, t) => random[t].group === group);
   const own = terms.flatMap(({ names, columns }) =>

@@ -1,3 +1,4 @@
+import { withRows } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 
 /** How many observations the levels of one grouping factor have. */
@@ -14,7 +15,8 @@ export interface GroupSizes {
 }
 
 /** Sizes of the groups, one record for each grouping factor in formula order. */
-export function groupSizes({ random, design, nobs }: Model): readonly GroupSizes[] {
+export function groupSizes(model: Model): readonly GroupSizes[] {
+  const { random, design, nobs } = withRows(model, 'group sizes');
   const groups = [...new Set(random.map(({ group }) => group))];
   return groups.map((group) => {
     const { codes, levels } = design.random[random.findIndex((part) => part.group === group)];

@@ -1,5 +1,5 @@
 import type { RefitPoint } from '../engine/refit-from.ts';
-import type { Model } from '../fit/model.ts';
+import type { FittedModel } from '../fit/model.ts';
 import type { FixedPoint } from './deletion-effect.ts';
 import { forRows } from './leverage.ts';
 
@@ -28,7 +28,7 @@ function cholesky(a: Float64Array, p: number): Float64Array | undefined {
  * @param use gets undefined for a row without which the fixed effects are not determined
  */
 export function forHeldRows(
-  model: Model,
+  model: FittedModel,
   whole: RefitPoint,
   use: (row: number, point: FixedPoint | undefined) => void,
 ): void {

@@ -1,4 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
+import { withRows } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { confint, type Interval } from '../inference/intervals/confint.ts';
 import { type Estimate, parameterSpace } from '../inference/intervals/parameter-space.ts';
@@ -50,7 +51,8 @@ const sum = (values: readonly number[]): number => values.reduce((total, x) => t
 /** The shares as functions of the parameters: of all factors together, then of each. */
 function shares(model: Model, groups: readonly string[]): ParameterFunction[] {
   const { terms } = parameterSpace(model);
-  const moments = model.random.map((_, t) => randomMoments(model, t));
+  const fitted = withRows(model, 'shares of variance');
+  const moments = model.random.map((_, t) => randomMoments(fitted, t));
   const variance = (t: number, { sd, cor }: Estimate): number => {
     const { sdNames, correlations } = terms[t];
     const k = sdNames.length;

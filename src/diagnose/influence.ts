@@ -3,7 +3,8 @@ import { templatesOf } from '../engine/evaluate.ts';
 import { type RefitPoint, refitFrom } from '../engine/refit-from.ts';
 import { product, solveUpper, transpose } from '../engine/small-matrix.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import type { Model } from '../fit/model.ts';
+import { withRows } from '../fit/kept.ts';
+import type { FittedModel, Model } from '../fit/model.ts';
 import { isDetermined } from '../inference/bootstrap/is-determined.ts';
 import type { ClusterValues } from '../inference/robust/clusters.ts';
 import { prepareDeleter } from './deleter.ts';
@@ -57,7 +58,7 @@ export interface Influence {
   readonly undetermined: readonly string[];
 }
 
-function varianceNames({ random }: Model): string[] {
+function varianceNames({ random }: FittedModel): string[] {
   return [
     ...random.flatMap(({ names, group }) =>
       names.flatMap((a, c) =>
@@ -69,7 +70,11 @@ function varianceNames({ random }: Model): string[] {
 }
 
 /** Variances and covariances in the user's columns, column by column, then σ². */
-function variancesAt({ crossProducts }: Model, theta: Float64Array, sigma: number): Float64Array {
+function variancesAt(
+  { crossProducts }: FittedModel,
+  theta: Float64Array,
+  sigma: number,
+): Float64Array {
   const { terms } = crossProducts;
   const s2 = sigma * sigma;
   const values = templatesOf(terms, theta).flatMap((inner, t) => {
@@ -85,7 +90,7 @@ function variancesAt({ crossProducts }: Model, theta: Float64Array, sigma: numbe
   return Float64Array.from([...values, s2]);
 }
 
-function defaultFactor({ design }: Model): string {
+function defaultFactor({ design }: FittedModel): string {
   return design.random.toSorted((a, b) => a.levels.length - b.levels.length)[0].group;
 }
 
@@ -121,7 +126,8 @@ function losesFactor(products: ReturnType<ReturnType<typeof prepareDeleter>['wit
  *
  * @throws `input` for an unknown grouping factor, `option`, `cancelled`
  */
-export function influence(model: Model, options: InfluenceOptions = {}): Influence {
+export function influence(given: Model, options: InfluenceOptions = {}): Influence {
+  const model = withRows(given, 'influences');
   const { by = defaultFactor(model), refit = true } = options;
   if (typeof refit !== 'boolean') {
     throw new BlupError('option', `refit must be true or false, not ${String(refit)}`, {

@@ -1,6 +1,7 @@
 import { type SelectedInverse, selectedInverse } from '../engine/selected-inverse.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import type { Model } from '../fit/model.ts';
+import { withRows } from '../fit/kept.ts';
+import type { FittedModel, Model } from '../fit/model.ts';
 import { pairFinder, type RowReader, rowReader } from './row-reader.ts';
 
 /** vᵀMv for a symmetric k×k block of an array. */
@@ -44,7 +45,7 @@ function scaleBy(template: Float64Array, z: Float64Array, target: Float64Array):
 
 /** Calls `use` with vᵀCv of every row, v = (Λᵀz̃, x̃), while the reader stands at that row and `scaled` is Λᵀz̃. */
 export function forRows(
-  model: Model,
+  model: FittedModel,
   use: (
     row: number,
     form: number,
@@ -95,7 +96,8 @@ export function forRows(
  *
  * @throws `memory`
  */
-export function hatValues(model: Model): Float64Array {
+export function hatValues(given: Model): Float64Array {
+  const model = withRows(given, 'leverages');
   const hat = new Float64Array(model.design.n);
   const weights = model.design.precisionWeights;
   forRows(model, (row, form) => {

@@ -1,7 +1,8 @@
 import type { Design } from '../design/design.ts';
 import { crossProducts } from '../engine/accumulate.ts';
 import { fitProducts } from '../fit/fit-products.ts';
-import type { Model } from '../fit/model.ts';
+import { withRows } from '../fit/kept.ts';
+import type { FittedModel, Model } from '../fit/model.ts';
 import { groupSizes } from './group-sizes.ts';
 import { singleFactor } from './single-factor.ts';
 
@@ -16,7 +17,7 @@ export interface R2SnijdersBosker {
 }
 
 /** The model of the same rows with a random intercept only, and with an intercept alone for fixed effects if `empty`. */
-function randomIntercept(model: Model, empty: boolean): Model {
+function randomIntercept(model: FittedModel, empty: boolean): FittedModel {
   const { formula, method, rows } = model;
   const { frame: _, ...design } = model.design;
   const { codes, levels, group } = singleFactor(model, "Snijders and Bosker's R²");
@@ -44,7 +45,8 @@ function randomIntercept(model: Model, empty: boolean): Model {
  *
  * @throws `input` for several grouping factors
  */
-export function r2SnijdersBosker(model: Model): R2SnijdersBosker {
+export function r2SnijdersBosker(given: Model): R2SnijdersBosker {
+  const model = withRows(given, 'shares of variance');
   const [own, empty] = [false, true].map((isEmpty) => {
     const fit = randomIntercept(model, isEmpty);
     return { residual: fit.sigma ** 2, between: fit.random[0].covariance[0] };

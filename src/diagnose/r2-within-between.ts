@@ -1,4 +1,5 @@
-import type { Model } from '../fit/model.ts';
+import { withRows } from '../fit/kept.ts';
+import type { FittedModel, Model } from '../fit/model.ts';
 import { singleFactor } from './single-factor.ts';
 
 /** Variance of the response within and between groups, taken apart by source. */
@@ -46,7 +47,7 @@ function squares(values: Float64Array, counts: Float64Array | undefined, centre 
   return values.reduce((sum, x, i) => sum + (counts?.[i] ?? 1) * (x - centre) ** 2, 0);
 }
 
-function fittedFixed({ design, fixed }: Model): Float64Array {
+function fittedFixed({ design, fixed }: FittedModel): Float64Array {
   const values = new Float64Array(design.n);
   fixed.names.forEach((name, j) => {
     const column = design.fixed.columns[design.fixed.names.indexOf(name)];
@@ -69,7 +70,8 @@ const ROUNDING = 1e-24;
  *
  * @throws `input` for several grouping factors
  */
-export function r2WithinBetween(model: Model): R2WithinBetween {
+export function r2WithinBetween(given: Model): R2WithinBetween {
+  const model = withRows(given, 'shares of variance');
   const { codes, levels, group } = singleFactor(model, 'the decomposition within and between');
   const { design, nobs, sigma, random } = model;
   const counts = design.frequencyWeights;

@@ -1,5 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
-import type { Model } from '../fit/model.ts';
+import { withRows } from '../fit/kept.ts';
+import type { FittedModel, Model } from '../fit/model.ts';
 import { randomStream } from '../inference/distributions/random.ts';
 import { binomialTest } from './binomial-test.ts';
 import { kolmogorovTail } from './kolmogorov.ts';
@@ -39,7 +40,7 @@ export interface SimulatedResiduals {
 }
 
 /** Expectation of every row: Xβ̂ + offset, with Zb̂ when the random effects are kept. */
-function expectation({ design, random, fitted }: Model, conditional: boolean): Float64Array {
+function expectation({ design, random, fitted }: FittedModel, conditional: boolean): Float64Array {
   if (conditional) return fitted;
   const values = fitted.slice();
   random.forEach(({ effects }, t) => {
@@ -53,7 +54,7 @@ function expectation({ design, random, fitted }: Model, conditional: boolean): F
 }
 
 /** New random effects of all replicates, term by term: those of one coefficient of one level side by side. */
-function drawEffects(model: Model, nsim: number, seed: number): Float64Array[] {
+function drawEffects(model: FittedModel, nsim: number, seed: number): Float64Array[] {
   const drawn = model.random.map(({ levels, names }) => {
     return new Float64Array(levels.length * names.length * nsim);
   });
@@ -115,9 +116,10 @@ function rankP(observed: number, simulated: ArrayLike<number>): number {
  * @throws `option`
  */
 export function simulatedResiduals(
-  model: Model,
+  given: Model,
   options: SimulatedResidualsOptions = {},
 ): SimulatedResiduals {
+  const model = withRows(given, 'simulated residuals');
   const { nsim = 250, seed = 1, conditional = false } = options;
   if (!Number.isSafeInteger(nsim) || nsim < 20 || nsim > 100_000) {
     throw new BlupError('option', `nsim must be a whole number from 20 to 100000, not ${nsim}`, {

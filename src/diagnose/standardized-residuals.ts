@@ -1,5 +1,6 @@
 import { residuals } from '../effects/residuals.ts';
 import { BlupError } from '../errors/blup-error.ts';
+import { withRows } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { choleskyResiduals } from './cholesky-residuals.ts';
 import { hatValues } from './leverage.ts';
@@ -30,7 +31,7 @@ export function standardizedResiduals(
   options: StandardizedResidualsOptions = {},
 ): Float64Array {
   const { type = 'conditional' } = options;
-  if (type === 'marginal') return choleskyResiduals(model);
+  if (type === 'marginal') return choleskyResiduals(withRows(model, 'residuals'));
   if (type !== 'conditional') {
     throw new BlupError('option', `type is "${type}"; use "conditional" or "marginal"`, {
       value: type,

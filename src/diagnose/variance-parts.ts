@@ -64,7 +64,7 @@ function randomVariance({ design, random, sigma, nobs }: FittedModel, term: numb
 }
 
 /** Means over the rows of z zᵀ for the columns of a random term, k×k, column-major: tr(ΣM) is the variance that it gives a row. */
-export function randomMoments({ design, nobs }: Model, term: number): Float64Array {
+export function randomMoments({ design, nobs }: FittedModel, term: number): Float64Array {
   const { columns } = design.random[term];
   const k = columns.length;
   const moments = new Float64Array(k * k);

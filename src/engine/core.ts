@@ -52,6 +52,9 @@ export interface CoreExports {
   ): number;
   prepareSelected(): void;
   selectedBlocks(out: number): number;
+  prepareVariances(): void;
+  factorVariances(count: number): number;
+  variancesOf(count: number, levels: number, random: number, fixed: number, out: number): void;
   templateOf(factor: number): number;
   gradientOf(factor: number): number;
   readonly [global: string]: unknown;

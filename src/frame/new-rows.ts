@@ -7,6 +7,7 @@ import type { Context } from './evaluate/context.ts';
 import { evaluate, namedConstants } from './evaluate/evaluate.ts';
 import { recodeLevels } from './evaluate/factor-functions.ts';
 import type { Value } from './evaluate/value.ts';
+import { evaluateGroup } from './evaluate-group.ts';
 import type { Variable } from './frame.ts';
 import { newLevelError } from './new-level-error.ts';
 import { inputName, inputsOf } from './predictors.ts';
@@ -50,8 +51,16 @@ function asKind(column: Column, schema: ColumnSchema): Column {
   });
 }
 
-/** What a formula part is evaluated against: raw columns, constants of the fit, and group means given as columns. */
-function newContext(variables: readonly FormulaVariable[], schema: Schema, table: Table): Context {
+/**
+ * What a formula part is evaluated against: raw columns, constants of the fit, and group means given as columns. A grouping
+ * column may hold text where the fit had numbers: only its labels count.
+ */
+function newContext(
+  variables: readonly FormulaVariable[],
+  schema: Schema,
+  table: Table,
+  grouping = false,
+): Context {
   const schemas = new Map(schema.columns.map((column) => [column.name, column]));
   const columns = new Map<string, Column>();
   const stated = new Map<string, Column>();
@@ -64,8 +73,10 @@ function newContext(variables: readonly FormulaVariable[], schema: Schema, table
     for (const { name, span } of namesIn(input)) {
       const column = table.columns.get(name);
       const known = schemas.get(name);
-      if (known !== undefined && column !== undefined) columns.set(name, asKind(column, known));
-      else if (known !== undefined || !namedConstants.has(name)) {
+      if (known !== undefined && column !== undefined) {
+        const asIs = grouping && column.kind === 'factor';
+        columns.set(name, asIs ? column : asKind(column, known));
+      } else if (known !== undefined || !namedConstants.has(name)) {
         throw unknownColumn(name, table, { span });
       }
     }
@@ -131,6 +142,15 @@ export function newOffset(fixed: TermList, schema: Schema, table: Table): Float6
     parts.push({ name: column, value });
   }
   return sumOffsets(parts, table.nrow);
+}
+
+/**
+ * A grouping factor on other data than those of the fit, with the levels that occur there; code −1 where a cell is missing.
+ *
+ * Throws `unknown-column`, and `input` for a column of another kind.
+ */
+export function newGroup(group: FormulaVariable, schema: Schema, table: Table): FactorColumn {
+  return evaluateGroup(group, newContext([group], schema, table, true));
 }
 
 /**

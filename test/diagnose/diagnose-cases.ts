@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { lmer } from '../../src/fit/lmer.ts';
-import type { Model } from '../../src/fit/model.ts';
+import type { FittedModel } from '../../src/fit/model.ts';
 import { readTable } from '../../src/table/read-file.ts';
 
 /** A case of test/reference/diagnose.R. */
@@ -39,7 +39,7 @@ export const reference = JSON.parse(readFileSync(file, 'utf8')) as {
 };
 
 /** The model of a case. */
-export function fitCase({ data, formula, factors, weights, reml }: DiagnoseCase): Model {
+export function fitCase({ data, formula, factors, weights, reml }: DiagnoseCase): FittedModel {
   const table = readTable(new URL(`../../${data}`, import.meta.url).pathname, { factors });
   return lmer(formula, table, {
     method: reml ? 'REML' : 'ML',

@@ -4,7 +4,7 @@ import { cooksDistance, standardizedResiduals } from '../../src/diagnose/standar
 import { inverseDefinite } from '../../src/engine/small-matrix.ts';
 import { BlupError } from '../../src/errors/blup-error.ts';
 import { type LmerOptions, lmer } from '../../src/fit/lmer.ts';
-import type { Model } from '../../src/fit/model.ts';
+import type { FittedModel } from '../../src/fit/model.ts';
 import { randomStream } from '../../src/inference/distributions/random.ts';
 import { distance, fitCase, reference } from './diagnose-cases.ts';
 
@@ -29,7 +29,7 @@ function makeRows(crossed: boolean): Row[] {
 }
 
 /** Diagonal of √W[ZΛ X]([ZΛ X]ᵀW[ZΛ X] + I_q)⁻¹[ZΛ X]ᵀ√W, dense. */
-function denseHat({ design, random, crossProducts }: Model): number[] {
+function denseHat({ design, random, crossProducts }: FittedModel): number[] {
   const { n, precisionWeights, frequencyWeights } = design;
   const columns: number[][] = [];
   design.random.forEach(({ codes, levels, columns: own }, t) => {

@@ -1,0 +1,95 @@
+import { type Command, Option } from 'commander';
+import type { Model } from '../fit/model.ts';
+import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
+import { type PredictionInterval, type PredictionTarget, predict } from '../predict/predict.ts';
+import {
+  formatPredictions,
+  predictionsToCsv,
+  predictionsToJson,
+} from '../report/format-predictions.ts';
+import { readTable } from '../table/read-file.ts';
+import { fitFormula } from './fit-formula.ts';
+import { jsonText } from './json-text.ts';
+import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
+import { readData } from './read-data.ts';
+import { ddfHelp, ddfMethod } from './test-flags.ts';
+import { refuseUnavailable } from './unavailable-options.ts';
+
+interface PredictFlags extends ModelFlags {
+  readonly ml?: boolean;
+  readonly target: PredictionTarget;
+  readonly interval: PredictionInterval;
+  readonly level: string;
+  readonly se?: boolean;
+  readonly ddf?: DdfMethod;
+  readonly term?: readonly string[];
+  readonly allowNewLevels?: boolean;
+  readonly format: 'csv' | 'json' | 'text';
+}
+
+function list(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
+}
+
+/** Adds `blup predict DATA FORMULA [NEW]` to the program. */
+export function addPredictCommand(program: Command): void {
+  const command = program
+    .command('predict')
+    .summary('predictions for new data, with standard errors and intervals')
+    .description(
+      'Fits a linear mixed model and predicts the rows of new data, or those of the fit when none are given.',
+    )
+    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<formula>', 'as in R: "y ~ x + (x | group)"')
+    .argument('[new]', 'file with the predictors of the rows to be predicted')
+    .option('--ml', 'maximum likelihood instead of REML');
+  refuseUnavailable(addModelOptions(command))
+    .addOption(
+      new Option('--target <what>', 'whose mean is predicted')
+        .choices(['population', 'group', 'newGroup'])
+        .default('group'),
+    )
+    .addOption(
+      new Option('--interval <what>', 'interval of the mean, or of one further observation')
+        .choices(['none', 'mean', 'observation'])
+        .default('none'),
+    )
+    .option('--level <level>', 'confidence level', '0.95')
+    .option('--se', 'standard errors without interval')
+    .option('--ddf <method>', ddfHelp, ddfMethod)
+    .option('--term <term>', 'only this random term, may be repeated: "x | group", or group', list)
+    .option('--allow-new-levels', 'predict groups that the fit did not have as new ones')
+    .addOption(
+      new Option('--format <format>', 'output').choices(['csv', 'json', 'text']).default('csv'),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  blup predict sleepstudy.csv "Reaction ~ Days + (Days | Subject)" new.csv --interval mean
+  blup predict sleepstudy.csv "Reaction ~ Days + (Days | Subject)" new.csv --target newGroup --interval observation`,
+    )
+    .action((path: string, formula: string, fresh: string | undefined, flags: PredictFlags) => {
+      const options = lmerOptions(flags, path, flags.ml ? 'ML' : 'REML');
+      const model = fitFormula(formula, readData(path, flags), options);
+      process.stdout.write(predicted(model, fresh, flags));
+    });
+}
+
+function predicted(model: Model, fresh: string | undefined, flags: PredictFlags): string {
+  const { target, interval, se, ddf, term, allowNewLevels, format } = flags;
+  const newdata = fresh === undefined ? undefined : readTable(fresh);
+  const predictions = predict(model, newdata, {
+    target,
+    interval,
+    level: Number(flags.level),
+    ...(se && { se }),
+    ...(ddf && { ddf }),
+    ...(term && { terms: term }),
+    ...(allowNewLevels && { allowNewLevels }),
+  });
+  if (format === 'text') return formatPredictions(predictions);
+  if (format === 'json') return jsonText(predictionsToJson(predictions));
+  for (const { text } of predictions.notices) process.stderr.write(`blup: note: ${text}\n`);
+  return predictionsToCsv(predictions);
+}

@@ -1,0 +1,318 @@
+import { BlupError } from '../errors/blup-error.ts';
+import type { Notice } from '../errors/notice.ts';
+import type { DataInput } from '../fit/lmer.ts';
+import type { Model } from '../fit/model.ts';
+import { checkOptionNames } from '../frame/frame-options.ts';
+import { plainDf } from '../inference/contrasts/contest.ts';
+import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
+import { kenwardRogerTest } from '../inference/contrasts/kenward-roger-test.ts';
+import { checkLevel } from '../inference/level.ts';
+import { checkCertified } from '../inference/terms/hypothesis.ts';
+import { distinctRows } from './distinct-rows.ts';
+import { knownLevels, MISSING_LEVEL, NEW_LEVEL } from './known-levels.ts';
+import { observationNoise } from './observation-noise.ts';
+import { type PredictionRows, predictionRows } from './prediction-rows.ts';
+import { selectTerms } from './prediction-terms.ts';
+import { rowVectors, type TermPart } from './prediction-vectors.ts';
+import { rowVariances } from './row-variances.ts';
+import { tQuantiles } from './t-quantiles.ts';
+
+/** Of what the mean is predicted: the population, the row's own group, or a group not seen yet. */
+export type PredictionTarget = 'population' | 'group' | 'newGroup';
+/** Intervals for the mean of the target, or for one further observation. */
+export type PredictionInterval = 'none' | 'mean' | 'observation';
+
+export interface PredictOptions {
+  /** Default `group`. */
+  readonly target?: PredictionTarget;
+  /** Default `none`. */
+  readonly interval?: PredictionInterval;
+  /** Confidence level of the interval; default 0.95. */
+  readonly level?: number;
+  /** Standard errors also without interval. Default: with an interval. */
+  readonly se?: boolean;
+  /** Degrees of freedom of the interval; default Satterthwaite's. `kenward-roger` is for the population alone. */
+  readonly ddf?: DdfMethod;
+  /** The random terms that take part, by label (`Days | Subject`) or grouping factor; default all. */
+  readonly terms?: readonly string[];
+  /** Predict rows of levels that the fit did not have as of a new group instead of refusing them. Default false. */
+  readonly allowNewLevels?: boolean;
+  /** For a model whose offset was given as numbers: those of the new data. */
+  readonly offset?: ArrayLike<number>;
+  /** Precision weights of the observations that an interval is for: a column of the new data, or numbers. */
+  readonly precisionWeights?: string | ArrayLike<number>;
+}
+
+/** Predictions, one for each row. NaN where a cell is missing that the target needs. */
+export interface Predictions {
+  readonly kind: 'predictions';
+  readonly target: PredictionTarget;
+  readonly interval: PredictionInterval;
+  readonly level: number;
+  readonly ddf: DdfMethod;
+  readonly fit: Float64Array;
+  /** Standard error of the predicted mean (of b̂ − b where random effects take part). Absent unless asked for. */
+  readonly se?: Float64Array;
+  /** Degrees of freedom of the interval; Infinity is the normal distribution. */
+  readonly df?: Float64Array;
+  readonly lower?: Float64Array;
+  readonly upper?: Float64Array;
+  /** 1 for rows with a level that the fit did not have. Absent when there are none. */
+  readonly newLevels?: Uint8Array;
+  readonly notices: readonly Notice[];
+}
+
+const optionNames = [
+  'target',
+  'interval',
+  'level',
+  'se',
+  'ddf',
+  'terms',
+  'allowNewLevels',
+  'offset',
+  'precisionWeights',
+];
+
+function checkChoice(what: string, value: string, choices: readonly string[]): void {
+  if (choices.includes(value)) return;
+  const list = choices.map((choice) => `"${choice}"`).join(', ');
+  throw new BlupError('option', `${what} is "${value}"; use ${list}`, { value });
+}
+
+/** Xβ̂ + Zb̂ + offset of the terms that are known. */
+function linearPredictor(
+  model: Model,
+  rows: PredictionRows,
+  parts: readonly TermPart[],
+): Float64Array {
+  const fit = rows.offset?.slice() ?? new Float64Array(rows.n);
+  rows.fixed.forEach((column, j) => {
+    const beta = model.fixed.estimates[j];
+    for (let i = 0; i < fit.length; i++) fit[i] += beta * column[i];
+  });
+  parts.forEach(({ role, codes }, t) => {
+    const { columns } = rows.terms[t];
+    const { effects } = model.random[t];
+    const k = columns.length;
+    columns.forEach((column, c) => {
+      for (let i = 0; i < fit.length; i++) {
+        const code = codes === undefined ? NEW_LEVEL : codes[i];
+        if (code === MISSING_LEVEL) fit[i] = Number.NaN;
+        else if (code >= 0) fit[i] += column[i] * effects[code * k + c];
+        // A cell that the variance would need is missing all the same.
+        else if (role !== 'out' && Number.isNaN(column[i])) fit[i] = Number.NaN;
+      }
+    });
+  });
+  return fit;
+}
+
+/** Rows without a prediction, and what is to be said about them. */
+function leftOut(fit: Float64Array, rows: PredictionRows): { skip: Uint8Array; notices: Notice[] } {
+  const skip = new Uint8Array(rows.n);
+  let missing = 0;
+  let inestimable = 0;
+  for (let i = 0; i < rows.n; i++) {
+    if (rows.inestimable?.[i] === 1) {
+      fit[i] = Number.NaN;
+      inestimable++;
+    } else if (!Number.isFinite(fit[i])) {
+      fit[i] = Number.NaN;
+      missing++;
+    } else continue;
+    skip[i] = 1;
+  }
+  const notices: Notice[] = [];
+  const lines = (count: number) => (count === 1 ? '1 row is' : `${count} rows are`);
+  if (missing > 0) {
+    notices.push({
+      code: 'rows-missing',
+      text: `${lines(missing)} without prediction: cells are missing, or not finite`,
+      detail: { count: missing },
+    });
+  }
+  if (inestimable > 0) {
+    notices.push({
+      code: 'not-estimable',
+      text: `${lines(inestimable)} without prediction: they combine predictors in a way that the fit, which left out columns, does not determine`,
+      detail: { count: inestimable },
+    });
+  }
+  return { skip, notices };
+}
+
+function newLevelRows(
+  model: Model,
+  parts: readonly TermPart[],
+  n: number,
+): { flags: Uint8Array | undefined; notices: Notice[] } {
+  const flags = new Uint8Array(n);
+  const groups = new Set<string>();
+  parts.forEach(({ codes }, t) => {
+    if (codes === undefined) return;
+    for (let i = 0; i < n; i++) {
+      if (codes[i] !== NEW_LEVEL) continue;
+      flags[i] = 1;
+      groups.add(model.random[t].group);
+    }
+  });
+  const count = flags.reduce((sum, flag) => sum + flag, 0);
+  if (count === 0) return { flags: undefined, notices: [] };
+  return {
+    flags,
+    notices: [
+      {
+        code: 'new-levels',
+        text: `${count} rows have levels of ${[...groups].join(', ')} that the fit did not have; their effects are predicted as 0, with the variance of a new group`,
+        detail: { count, groups: [...groups] },
+      },
+    ],
+  };
+}
+
+/**
+ * Predictions of a fitted model, for new data or for its own rows.
+ *
+ *     predict(model, schools, { target: 'newGroup', interval: 'observation', level: 0.9 })
+ *
+ * Targets: `population` is Xβ̂; `group` (the default) is Xβ̂ + Zb̂, for levels of the fit; `newGroup` has the fit of the
+ * population and the variance of a group not seen. The offset is in all of them. Bases, contrasts and group means are those
+ * of the fit.
+ *
+ * Standard errors are those of x'(β̂ − β) + z'(b̂ − b) from the joint covariance of all fixed and random effects (Henderson
+ * 1975, Biometrics 31; the cross terms are in it), with the variance parameters taken as known; the effects of a new level
+ * are independent of all others, with their estimated covariance. With `terms`, effects of the others are no part of the
+ * mean. An observation always has all of them: those that are not predicted count as of a new group; σ²/w is added.
+ *
+ * Intervals are fit ± t · √variance with Satterthwaite's degrees of freedom of that very variance: see `rowVariances`.
+ *
+ * @param newdata anything that `lmer` takes; the response is not needed, nor grouping columns that the target does not
+ *   use. Rows with missing cells get NaN and a notice
+ * @throws `input` for unknown levels (unless `allowNewLevels`) and columns of another kind, `unknown-column`, `option`,
+ *   `not-fitted` for standard errors of a fit that is not certified
+ */
+export function predict(
+  model: Model,
+  newdata?: DataInput,
+  options: PredictOptions = {},
+): Predictions {
+  checkOptionNames(options, optionNames);
+  const { target = 'group', interval = 'none', level = 0.95, ddf = 'satterthwaite' } = options;
+  const { se = interval !== 'none', allowNewLevels = false } = options;
+  checkChoice('target', target, ['population', 'group', 'newGroup']);
+  checkChoice('interval', interval, ['none', 'mean', 'observation']);
+  checkLevel(level);
+  checkDdf(ddf);
+  if (ddf === 'kenward-roger' && interval !== 'none') checkKenwardRoger(model, target, interval);
+  const selected = selectTerms(model, options.terms);
+  const rows = predictionRows(
+    model,
+    newdata,
+    {
+      columns: target !== 'population' || interval === 'observation',
+      groups: new Set(
+        target === 'group'
+          ? model.random.filter((_, t) => selected[t]).map(({ group }) => group)
+          : [],
+      ),
+    },
+    options.offset,
+  );
+  const parts = rows.terms.map(({ group }, t): TermPart => {
+    if (target === 'population' || !selected[t]) return { role: 'out' };
+    if (target === 'newGroup' || group === undefined) return { role: 'new' };
+    return { role: 'known', codes: knownLevels(model.random[t], group, allowNewLevels) };
+  });
+  const whole =
+    newdata === undefined && target === 'group' && selected.every(Boolean)
+      ? model.fitted
+      : undefined;
+  const fit = whole?.slice() ?? linearPredictor(model, rows, parts);
+  const { skip, notices } = leftOut(fit, rows);
+  const { flags, notices: levelNotices } = newLevelRows(model, parts, rows.n);
+  const head = { kind: 'predictions', target, interval, level, ddf, fit } as const;
+  const noise =
+    interval === 'observation'
+      ? observationNoise(model, rows, newdata === undefined, options.precisionWeights)
+      : undefined;
+  const tail = {
+    ...(flags && { newLevels: flags }),
+    notices: [...notices, ...levelNotices, ...(noise?.notices ?? [])],
+  };
+  if (!se && interval === 'none') return { ...head, ...tail };
+  checkCertified(model);
+  return {
+    ...head,
+    ...uncertainty(model, rows, parts, fit, skip, noise?.values, options),
+    ...tail,
+  };
+}
+
+function checkKenwardRoger(model: Model, target: string, interval: string): void {
+  if (target !== 'population' || interval !== 'mean') {
+    throw new BlupError(
+      'option',
+      'ddf "kenward-roger" is for the mean of the population; use "satterthwaite" for groups and observations',
+      { value: target },
+    );
+  }
+  if (model.method === 'REML') return;
+  throw new BlupError('option', 'ddf "kenward-roger" needs a fit by REML: refitREML(model)', {
+    value: model.method,
+  });
+}
+
+type Uncertainty = Pick<Predictions, 'se' | 'df' | 'lower' | 'upper'>;
+
+function uncertainty(
+  model: Model,
+  rows: PredictionRows,
+  parts: readonly TermPart[],
+  fit: Float64Array,
+  skip: Uint8Array,
+  noise: Float64Array | undefined,
+  { interval = 'none', level = 0.95, ddf = 'satterthwaite' }: PredictOptions,
+): Uncertainty {
+  const columns: ArrayLike<number>[] = [...rows.fixed];
+  parts.forEach(({ role, codes }, t) => {
+    if (role === 'out' && noise === undefined) return;
+    columns.push(...rows.terms[t].columns);
+    if (codes !== undefined) columns.push(codes);
+  });
+  if (noise !== undefined) columns.push(noise);
+  const { first, kind } = distinctRows(rows.n, columns, skip);
+  const spread = (values: ArrayLike<number>): Float64Array =>
+    Float64Array.from(kind, (k) => (k < 0 ? Number.NaN : values[k]));
+  const needs = interval !== 'none';
+  const own =
+    needs && ddf === 'kenward-roger'
+      ? kenwardRogerVariances(model, rows, first)
+      : rowVariances(
+          model,
+          rowVectors(model.crossProducts, rows, parts, first),
+          noise && Float64Array.from(first, (i) => noise[i]),
+          needs && ddf === 'satterthwaite',
+        );
+  const se = spread(own.mean.map(Math.sqrt));
+  if (!needs) return { se };
+  const df =
+    own.df ??
+    new Float64Array(first.length).fill(plainDf(model, ddf === 'none' ? 'none' : 'residual'));
+  const half = tQuantiles((1 - level) / 2, df).map((t, k) => t * Math.sqrt(own.total[k]));
+  const halves = spread(half);
+  return {
+    se,
+    df: spread(df),
+    lower: fit.map((value, i) => value - halves[i]),
+    upper: fit.map((value, i) => value + halves[i]),
+  };
+}
+
+function kenwardRogerVariances(model: Model, rows: PredictionRows, first: Int32Array) {
+  const tests = Array.from(first, (i) =>
+    kenwardRogerTest(model, [Float64Array.from(rows.fixed, (column) => column[i])]),
+  );
+  const mean = Float64Array.from(tests, ({ variance }) => variance);
+  return { mean, total: mean, df: Float64Array.from(tests, ({ df }) => df) };
+}

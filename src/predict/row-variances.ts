@@ -1,0 +1,123 @@
+import type { CrossProducts, TermBasis } from '../engine/cross-products.ts';
+import { innerTheta } from '../engine/draw.ts';
+import { predictionVariances } from '../engine/prediction-variances.ts';
+import type { Model } from '../fit/model.ts';
+import { pointTemplates } from '../inference/intervals/parameter-space.ts';
+import { bilinear } from '../inference/terms/hypothesis.ts';
+import type { RowVectors } from './prediction-vectors.ts';
+
+/** Variances of predictions, σ² included, and their degrees of freedom where these were asked for. */
+export interface RowVariances {
+  /** Of the predicted mean. */
+  readonly mean: Float64Array;
+  /** Of the quantity that the interval is for: the mean, or an observation. */
+  readonly total: Float64Array;
+  /** Satterthwaite's degrees of freedom of `total`. */
+  readonly df?: Float64Array;
+}
+
+/** One matrix for each factor from those of the terms, in the engine's basis. */
+function factorMatrices(
+  { factors, terms }: CrossProducts,
+  templates: readonly Float64Array[],
+): Float64Array[] {
+  const matrices = factors.map(({ size }) => new Float64Array(size * size));
+  terms.forEach(({ factor, offset, size }: TermBasis, t) => {
+    const whole = factors[factor].size;
+    for (let c = 0; c < size; c++) {
+      for (let r = 0; r < size; r++) {
+        matrices[factor][(offset + c) * whole + offset + r] = templates[t][c * size + r];
+      }
+    }
+  });
+  return matrices;
+}
+
+/** total += ‖T̃ᵀz̃‖² of the vectors whose flag is `flag`. */
+function addNewGroups(
+  { inner, added }: RowVectors,
+  templates: readonly Float64Array[],
+  flag: number,
+  total: Float64Array,
+): void {
+  templates.forEach((template, t) => {
+    const flags = added[t];
+    if (flags === undefined) return;
+    const k = Math.round(Math.sqrt(template.length));
+    for (let i = 0; i < flags.length; i++) {
+      if (flags[i] !== flag) continue;
+      for (let c = 0; c < k; c++) {
+        let sum = 0;
+        for (let r = c; r < k; r++) sum += template[c * k + r] * inner[t][i * k + r];
+        total[i] += sum * sum;
+      }
+    }
+  });
+}
+
+/** Relative step of the differences; their error is its square, rounding is amplified by its inverse. */
+const STEP = 1e-4;
+
+/**
+ * Variances at the estimates. With g(φ) the variance of a prediction as a function of the variance parameters φ = (θ, log σ)
+ * and C their asymptotic covariance, Satterthwaite's degrees of freedom are 2g²/(∇gᵀC∇g) (Giesbrecht & Burns 1985,
+ * Biometrics 41): for fixed effects the usual ones, for predicted random effects as Kackar & Harville (1984), J. Am. Stat.
+ * Assoc. 79, let variance estimates enter a prediction variance. ∇ by central differences in θ, exact in log σ.
+ *
+ * @param noise for intervals of observations: 1/w of each vector; the variance of the terms left out is added too
+ */
+export function rowVariances(
+  model: Model,
+  rows: RowVectors,
+  noise: Float64Array | undefined,
+  withDf: boolean,
+): RowVariances {
+  const products = model.crossProducts;
+  const theta = innerTheta(products.terms, model.theta);
+  const information = withDf ? model.varianceInformation : undefined;
+  const moved = Array.from(theta.keys()).filter(
+    (k) => information !== undefined && information.covariance[k * (information.size + 1)] > 0,
+  );
+  const points = [theta];
+  const steps = moved.map((k) => STEP * Math.max(Math.abs(theta[k]), 0.1));
+  moved.forEach((k, i) => {
+    for (const sign of [1, -1]) {
+      const point = theta.slice();
+      point[k] += sign * steps[i];
+      points.push(point);
+    }
+  });
+  const templates = points.map((point) => pointTemplates(products, point));
+  const means = predictionVariances(
+    products,
+    templates.map((own) => factorMatrices(products, own)),
+    rows.vectors,
+  );
+  means.forEach((mean, i) => {
+    addNewGroups(rows, templates[i], 1, mean);
+  });
+  const totals =
+    noise === undefined
+      ? means
+      : means.map((mean, i) => {
+          const total = mean.map((v, at) => v + noise[at]);
+          addNewGroups(rows, templates[i], 2, total);
+          return total;
+        });
+  const variance = model.sigma ** 2;
+  const scaled = {
+    mean: means[0].map((v) => v * variance),
+    total: totals[0].map((v) => v * variance),
+  };
+  if (information === undefined) return scaled;
+  const { size, covariance } = information;
+  const df = totals[0].map((v, at) => {
+    const gradient = new Float64Array(size);
+    moved.forEach((k, i) => {
+      gradient[k] = (totals[2 * i + 1][at] - totals[2 * i + 2][at]) / (2 * steps[i] * v);
+    });
+    gradient[size - 1] = 2;
+    return 2 / bilinear(covariance, gradient, gradient, size);
+  });
+  return { ...scaled, df };
+}

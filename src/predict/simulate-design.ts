@@ -1,0 +1,138 @@
+import type { Design } from '../design/design.ts';
+import { designMatrices } from '../design/design-matrices.ts';
+import { BlupError } from '../errors/blup-error.ts';
+import type { DataInput } from '../fit/lmer.ts';
+import { parseFormula } from '../formula/parse-formula.ts';
+import type { ModelFrame } from '../frame/frame.ts';
+import { checkOptionNames, type FrameOptions, frameOptionNames } from '../frame/frame-options.ts';
+import { modelFrame } from '../frame/model-frame.ts';
+import { randomStream } from '../inference/distributions/random.ts';
+import { asTable } from '../table/as-table.ts';
+import { type GivenParameters, givenBeta, givenRoots, givenSigma } from './given-parameters.ts';
+import { type Simulated, simulateRows } from './simulate-rows.ts';
+
+/** A model by its formula, rows and parameters, without a fit. */
+export interface DesignParameters extends GivenParameters, FrameOptions {
+  /** Columns to be read as factors whatever they hold. */
+  readonly factors?: readonly string[];
+}
+
+export interface SimulateDesignOptions extends DesignParameters {
+  /** Number of responses; default 1. */
+  readonly nsim?: number;
+  /** Default 1. */
+  readonly seed?: number;
+}
+
+export const parameterNames: readonly string[] = [
+  ...frameOptionNames,
+  'factors',
+  'beta',
+  'sd',
+  'cor',
+  'covariance',
+  'sigma',
+];
+
+/** A design whose response is not there yet, and the frame it is made of. */
+export interface OpenDesign {
+  readonly design: Design;
+  readonly frame: ModelFrame;
+}
+
+/**
+ * The design of a formula on data that need no response; where the formula or the data have none, row numbers stand in its
+ * place.
+ */
+export function openDesign(
+  formula: string,
+  data: DataInput,
+  options: DesignParameters,
+): OpenDesign {
+  const { factors } = options;
+  const table = asTable(data, factors === undefined ? {} : { factors });
+  const frameOptions = Object.fromEntries(
+    Object.entries(options).filter(([name]) =>
+      (frameOptionNames as readonly string[]).includes(name),
+    ),
+  ) as FrameOptions;
+  const parsed = parseFormula(formula);
+  const name = parsed.response?.name ?? (table.columns.has('y') ? '.response' : 'y');
+  const text = parsed.response === undefined ? `${name} ${formula}` : formula;
+  const stand =
+    parsed.response === undefined ||
+    (parsed.response.expression.kind === 'name' && !table.columns.has(name));
+  const column = {
+    kind: 'numeric' as const,
+    values: Float64Array.from({ length: table.nrow }, (_, i) => i),
+  };
+  const complete = stand
+    ? {
+        ...table,
+        names: [...table.names, name],
+        columns: new Map(table.columns).set(name, column),
+      }
+    : table;
+  const frame = modelFrame(text, complete, frameOptions);
+  return { frame, design: designMatrices(frame) };
+}
+
+/** Responses of a design with given parameters. */
+export function drawDesign(
+  design: Design,
+  given: GivenParameters,
+  nsim: number,
+  seed: number,
+): Float64Array {
+  const beta = givenBeta(design, given.beta);
+  const sigma = givenSigma(given);
+  const roots = givenRoots(design, given);
+  const mean = design.offset?.slice() ?? new Float64Array(design.n);
+  design.fixed.columns.forEach((column, j) => {
+    for (let i = 0; i < mean.length; i++) mean[i] += beta[j] * column[i];
+  });
+  const weights = design.precisionWeights;
+  return simulateRows(
+    {
+      mean,
+      terms: design.random.map(({ columns, codes, levels }, t) => ({
+        columns,
+        codes,
+        levels: levels.length,
+        root: roots[t],
+      })),
+      sd: Float64Array.from(mean, (_, i) => sigma / Math.sqrt(weights?.[i] ?? 1)),
+    },
+    nsim,
+    seed,
+  );
+}
+
+/**
+ * Responses of a design with given parameters, without a fit:
+ *
+ *     simulateDesign('y ~ treatment + (1 | school)', plan, { beta: { treatment: 0.4 }, sd: { school: 0.5 }, sigma: 1 })
+ *
+ * The data hold predictors and groups; the response column may be missing. Rows with missing cells are left out, as in a fit.
+ *
+ * @throws `option` for unknown names, missing or impossible parameters; as `lmer` for formula and data
+ */
+export function simulateDesign(
+  formula: string,
+  data: DataInput,
+  options: SimulateDesignOptions,
+): Simulated {
+  checkOptionNames(options, [...parameterNames, 'nsim', 'seed']);
+  const { nsim = 1, seed = 1 } = options;
+  randomStream(seed);
+  const { design } = openDesign(formula, data, options);
+  if (design.frequencyWeights !== undefined) {
+    throw new BlupError(
+      'option',
+      'with frequency weights a row stands for several observations, which would differ; give the rows one by one',
+    );
+  }
+  const values = drawDesign(design, options, nsim, seed);
+  const { n, responseName } = design;
+  return { kind: 'simulated', responseName, n, nsim, seed, values };
+}

@@ -1,0 +1,101 @@
+import { BlupError } from '../errors/blup-error.ts';
+import { withRows } from '../fit/kept.ts';
+import type { DataInput } from '../fit/lmer.ts';
+import type { Model } from '../fit/model.ts';
+import { checkOptionNames } from '../frame/frame-options.ts';
+import { randomStream } from '../inference/distributions/random.ts';
+import { knownLevels } from './known-levels.ts';
+import { observationNoise } from './observation-noise.ts';
+import { type PredictionRows, predictionRows } from './prediction-rows.ts';
+import { type Simulated, type SimulatedTerm, simulateRows } from './simulate-rows.ts';
+
+export interface SimulateOptions {
+  /** Number of responses; default 1. */
+  readonly nsim?: number;
+  /** Whole number that decides all random numbers; default 1. */
+  readonly seed?: number;
+  /** Keep the predicted random effects and draw errors only. Default false: new random effects too. */
+  readonly conditional?: boolean;
+  /** Other data than those of the fit; the response is not needed. */
+  readonly newdata?: DataInput;
+  /** With `conditional`: draw the effects of levels that the fit did not have instead of refusing them. Default false. */
+  readonly allowNewLevels?: boolean;
+  /** As in `predict`. */
+  readonly offset?: ArrayLike<number>;
+  readonly precisionWeights?: string | ArrayLike<number>;
+}
+
+const optionNames = [
+  'nsim',
+  'seed',
+  'conditional',
+  'newdata',
+  'allowNewLevels',
+  'offset',
+  'precisionWeights',
+];
+
+function termOf(
+  model: Model,
+  rows: PredictionRows,
+  t: number,
+  conditional: boolean,
+  allowNewLevels: boolean,
+): SimulatedTerm {
+  const { columns, group } = rows.terms[t];
+  const part = model.random[t];
+  if (group === undefined) throw new BlupError('input', `the groups of ${part.group} are unknown`);
+  const term = {
+    columns,
+    codes: group.codes,
+    levels: group.levels.length,
+    root: part.template.map((x) => x * model.sigma),
+  };
+  if (!conditional) return term;
+  const k = columns.length;
+  const effects = new Float64Array(term.levels * k);
+  const flags = new Uint8Array(term.levels);
+  const codes = knownLevels(part, group, allowNewLevels);
+  codes.forEach((code, i) => {
+    if (code < 0) return;
+    flags[group.codes[i]] = 1;
+    for (let c = 0; c < k; c++) effects[group.codes[i] * k + c] = part.effects[code * k + c];
+  });
+  return { ...term, fixed: { effects, flags } };
+}
+
+/**
+ * Responses drawn from a fitted model, for its own rows or for new data: Xβ̂ + offset + Zb + e with new random effects
+ * b ~ N(0, σ̂²ΛΛᵀ) and errors e ~ N(0, σ̂²/w), as R's `simulate`. All levels of new data are groups drawn anew, whatever
+ * their names. Rows with missing cells give NaN.
+ *
+ * @throws `option` for a bad number, and for a model with frequency weights, whose rows are no single observations;
+ *   `input`, `unknown-column` as `predict`
+ */
+export function simulate(model: Model, options: SimulateOptions = {}): Simulated {
+  checkOptionNames(options, optionNames);
+  const { nsim = 1, seed = 1, conditional = false, newdata, allowNewLevels = false } = options;
+  randomStream(seed);
+  const own = newdata === undefined;
+  if (own && withRows(model, 'simulated rows').design.frequencyWeights !== undefined) {
+    throw new BlupError(
+      'option',
+      'the model has frequency weights: a row stands for several observations, which would differ; give the rows one by one as newdata',
+    );
+  }
+  const groups = new Set(model.random.map(({ group }) => group));
+  const rows = predictionRows(model, newdata, { columns: true, groups }, options.offset);
+  const mean = rows.offset?.slice() ?? new Float64Array(rows.n);
+  rows.fixed.forEach((column, j) => {
+    const beta = model.fixed.estimates[j];
+    for (let i = 0; i < mean.length; i++) mean[i] += beta * column[i];
+  });
+  const noise = observationNoise(model, rows, own, options.precisionWeights).values;
+  const terms = model.random.map((_, t) => termOf(model, rows, t, conditional, allowNewLevels));
+  const values = simulateRows(
+    { mean, terms, sd: noise.map((v) => model.sigma * Math.sqrt(v)) },
+    nsim,
+    seed,
+  );
+  return { kind: 'simulated', responseName: model.responseName, n: rows.n, nsim, seed, values };
+}

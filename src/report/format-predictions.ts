@@ -1,0 +1,117 @@
+import type { Power } from '../predict/power.ts';
+import type { Predictions } from '../predict/predict.ts';
+import type { Simulated } from '../predict/simulate-rows.ts';
+import { type TextColumn, textTable } from './text-table.ts';
+
+type PredictionColumn = 'fit' | 'se' | 'df' | 'lower' | 'upper';
+const columns: readonly PredictionColumn[] = ['fit', 'se', 'df', 'lower', 'upper'];
+
+function csvCell(value: number): string {
+  return Number.isNaN(value) ? 'NA' : String(value);
+}
+
+/** Predictions as CSV, one line for each row of the data: `row,fit,se,df,lower,upper`, those that there are; NA for none. */
+export function predictionsToCsv(predictions: Predictions): string {
+  const present = columns.filter((name) => predictions[name] !== undefined);
+  const lines = [['row', ...present].join(',')];
+  predictions.fit.forEach((_, i) => {
+    const cells = present.map((name) => csvCell(predictions[name]?.[i] ?? Number.NaN));
+    lines.push([i + 1, ...cells].join(','));
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+/** Predictions as one JSON object; null where there is none, and for infinite degrees of freedom. */
+export function predictionsToJson(predictions: Predictions) {
+  const { target, interval, level, ddf, notices } = predictions;
+  const numbers = (values: Float64Array | undefined) =>
+    values && Array.from(values, (x) => (Number.isFinite(x) ? x : null));
+  return {
+    target,
+    interval,
+    ...(interval !== 'none' && { level, ddf }),
+    fit: numbers(predictions.fit),
+    se: numbers(predictions.se),
+    df: numbers(predictions.df),
+    lower: numbers(predictions.lower),
+    upper: numbers(predictions.upper),
+    notices: notices.map(({ code, text }) => ({ code, text })),
+  };
+}
+
+function numberCells(values: ArrayLike<number>, digits: number): string[] {
+  return Array.from(values, (x) => (Number.isNaN(x) ? 'NA' : x.toFixed(digits)));
+}
+
+/** Predictions as a printed table with a head that says what they are. */
+export function formatPredictions(predictions: Predictions): string {
+  const { target, interval, level, ddf, fit } = predictions;
+  const scale = predictions.se ?? fit;
+  const size = scale.reduce((least, x) => (x > 0 && x < least ? x : least), Infinity);
+  const digits = Math.min(8, Math.max(0, 3 - Math.floor(Math.log10(size === Infinity ? 1 : size))));
+  const table: TextColumn[] = columns.flatMap((name) => {
+    const values = predictions[name];
+    if (values === undefined) return [];
+    const cells = numberCells(values, name === 'df' ? 1 : digits);
+    return [{ head: name, cells, align: 'right' as const }];
+  });
+  const what = { population: 'the population', group: "the rows' groups", newGroup: 'a new group' };
+  const of = interval === 'observation' ? 'an observation' : 'the mean';
+  const head =
+    interval === 'none'
+      ? `Predictions for ${what[target]}`
+      : `Predictions for ${what[target]}, ${level * 100}% interval of ${of} (${ddf})`;
+  const labels = Array.from(fit, (_, i) => String(i + 1));
+  const notes = predictions.notices.map(({ text }) => `note: ${text}`);
+  return `${[head, ...textTable(labels, table, 80), ...notes].join('\n')}\n`;
+}
+
+/** Simulated responses as CSV, one line for each row of the data, one column for each response: `sim_1,sim_2 …`. */
+export function simulatedToCsv({ values, n, nsim }: Simulated): string {
+  const lines = [Array.from({ length: nsim }, (_, s) => `sim_${s + 1}`).join(',')];
+  for (let i = 0; i < n; i++) {
+    lines.push(Array.from({ length: nsim }, (_, s) => csvCell(values[s * n + i])).join(','));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Power as a printed table, one line for each size of the study. */
+export function formatPower(power: Power): string {
+  const { effect, points, nsim, seed, alpha, ddf, level } = power;
+  const groups = Object.keys(points[0].groups);
+  const column = (head: string, cells: readonly string[]): TextColumn => ({
+    head,
+    cells,
+    align: 'right',
+  });
+  const table = [
+    column(
+      'obs',
+      points.map(({ nobs }) => String(nobs)),
+    ),
+    ...groups.map((name) =>
+      column(
+        name,
+        points.map((point) => String(point.groups[name])),
+      ),
+    ),
+    ...(['power', 'lower', 'upper'] as const).map((name) =>
+      column(
+        name,
+        points.map((point) => point[name].toFixed(3)),
+      ),
+    ),
+  ];
+  const failed = points.reduce((sum, point) => sum + point.failed, 0);
+  return [
+    `Power to find ${effect}: share of ${nsim} simulated fits with p < ${alpha} (${ddf}, seed ${seed})`,
+    ...textTable(
+      points.map(({ copies }) => `x${copies}`),
+      table,
+      80,
+    ),
+    `lower, upper: exact ${level * 100}% interval of the simulation`,
+    ...(failed > 0 ? [`note: ${failed} fits without certificate count neither way`] : []),
+    '',
+  ].join('\n');
+}
