@@ -33,7 +33,7 @@ describe('package.json', () => {
   test('every entry names its types first, then a file', () => {
     const { './package.json': own, ...entries } = manifest.exports;
     expect(own).toBe('./package.json');
-    expect(Object.keys(entries)).toEqual(['.', './node']);
+    expect(Object.keys(entries)).toEqual(['.', './node', './plot']);
     for (const entry of Object.values<Record<string, string>>(entries)) {
       expect(Object.keys(entry)).toEqual(['types', 'default']);
       for (const path of Object.values(entry)) expect(read(path)).not.toBe('');

@@ -18,6 +18,7 @@ const order = [
   'inference',
   'diagnose',
   'report',
+  'plot',
   'cli',
 ];
 

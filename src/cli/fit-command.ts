@@ -5,6 +5,7 @@ import { type Confint, confint } from '../inference/confint.ts';
 import { type Contrast, contrast } from '../inference/contrast.ts';
 import { checkDdf, type DdfMethod } from '../inference/ddf-method.ts';
 import type { RobustTests } from '../inference/robust/robust-tests.ts';
+import { plotKinds } from '../plot/kinds.ts';
 import { contrastToJson } from '../report/emmeans-to-json.ts';
 import { formatConfint } from '../report/format-confint.ts';
 import { formatContrast } from '../report/format-contrast.ts';
@@ -16,6 +17,7 @@ import { type ToJsonOptions, toJson } from '../report/to-json.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags, names } from './model-options.ts';
+import { type PlotRequest, plotRequests, writePlots } from './plot-option.ts';
 import { readData } from './read-data.ts';
 import { addRobustOptions, checkRobust, type RobustFlags, robustResult } from './robust-option.ts';
 import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
@@ -30,6 +32,7 @@ interface FitFlags extends ModelFlags, RobustFlags {
   readonly seed: number;
   readonly level: number;
   readonly contrast?: readonly string[];
+  readonly plot?: readonly PlotRequest[];
   readonly timing?: boolean;
 }
 
@@ -67,14 +70,19 @@ export function addFitCommand(program: Command): void {
       'test a combination of coefficients, may be repeated: "meanses - cses", "x = 1"',
       (text: string, before: readonly string[] = []) => [...before, text],
     )
+    .option(
+      '--plot <kind=file>',
+      `write a plot as SVG, may be repeated: caterpillar=out.svg; kinds: ${plotKinds.join(', ')}`,
+      plotRequests,
+    )
     .option('--timing', 'say how long each step took')
     .addHelpText('after', '\nExample:\n  blup fit hsb.csv "mathach ~ ses + (ses | school)" --ml')
-    .action((path: string, formula: string, flags: FitFlags) => {
-      process.stdout.write(fit(path, formula, flags));
+    .action(async (path: string, formula: string, flags: FitFlags) => {
+      process.stdout.write(await fit(path, formula, flags));
     });
 }
 
-function fit(path: string, formula: string, flags: FitFlags): string {
+async function fit(path: string, formula: string, flags: FitFlags): Promise<string> {
   checkDdf(flags.ddf);
   checkAvailable('--format', flags.format, ['text', 'json'], ['markdown', 'html', 'latex']);
   if (flags.confint !== undefined) {
@@ -91,6 +99,7 @@ function fit(path: string, formula: string, flags: FitFlags): string {
   const table = readData(path, flags);
   const read = performance.now() - start;
   const model = fitFormula(formula, table, lmerOptions(flags, path, flags.ml ? 'ML' : 'REML'));
+  await writePlots(model, flags.plot ?? [], { data: table, level: flags.level });
   const tests = (flags.contrast ?? []).map((text) => contrast(model, text, { ddf: flags.ddf }));
   const robust = robustResult(model, table, flags);
   const more: Extras = { tests, robust };

@@ -7,6 +7,7 @@ import { addEmmeansCommand } from './emmeans-command.ts';
 import { errorText } from './error-text.ts';
 import { exitStatus } from './exit-status.ts';
 import { addFitCommand } from './fit-command.ts';
+import { addPlotCommand } from './plot-command.ts';
 import { addRanovaCommand } from './ranova-command.ts';
 import { addUnavailableCommands } from './unavailable-options.ts';
 
@@ -29,6 +30,7 @@ Examples:
   blup anova hsb.csv "mathach ~ cses + (1 | school)" "mathach ~ cses + (cses | school)"
   blup emmeans cake.csv "angle ~ recipe*temp + (1 | recipe:replicate)" recipe --pairwise
   blup ranova hsb.csv "mathach ~ cses + (cses | school)"
+  blup plot hsb.csv "mathach ~ cses + (cses | school)" caterpillar -o schools.svg
 
 Exit status: 0 done, 1 the model could not be fitted, 2 the call was wrong.`,
   );
@@ -37,6 +39,7 @@ addAnovaCommand(program);
 addEmmeansCommand(program);
 addDropOneCommand(program);
 addRanovaCommand(program);
+addPlotCommand(program);
 addUnavailableCommands(program);
 
 // A reader that has seen enough, as `head`, is no error.
@@ -46,7 +49,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  program.parse();
+  await program.parseAsync();
 } catch (error) {
   process.exitCode = exitStatus(error);
   if (process.exitCode !== 0) process.stderr.write(errorText(error));

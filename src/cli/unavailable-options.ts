@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 
 /** Options of the design that no code reads yet; refused, for silence would be an answer to another question. */
-const LATER = ['family', 'link', 'trials', 'nagq', 'plot', 'save', 'sampling-weights'] as const;
+const LATER = ['family', 'link', 'trials', 'nagq', 'save', 'sampling-weights'] as const;
 
 const LATER_COMMANDS = ['predict', 'simulate', 'lm', 'lm-list'] as const;
 

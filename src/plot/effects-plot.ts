@@ -3,6 +3,7 @@ import type { GroupPlotOptions } from './caterpillar.ts';
 import { blue, ink } from './colours.ts';
 import type { Figure, Layer } from './figure.ts';
 import { groupTerm, planeOf } from './group-coefficients.ts';
+import { spreadLabels } from './spread-labels.ts';
 import { counted, short, shortened } from './text-size.ts';
 
 /** Groups that are named: the farthest from the centre. */
@@ -30,11 +31,22 @@ export function effectsPlot(model: Model, options: GroupPlotOptions = {}): Figur
     .slice(0, namedMost);
   const many = points.length > 250;
   const zero = { stroke: ink, strokeOpacity: 0.6, strokeDasharray: '4,3' };
-  const labels: Layer = {
-    mark: 'text',
-    data: farthest,
-    options: { x: 'x', y: 'y', text: 'name', dy: -9, fill: ink },
+  const range = (of: 'x' | 'y') => {
+    const values = points.map((p) => p[of]);
+    return values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b)) || 1;
   };
+  // About the size of the panel; the axes end at round numbers near the extremes.
+  const [scaleX, scaleY] = [520 / range('x'), 420 / range('y')];
+  const places = spreadLabels(
+    farthest.map(({ x, y, name }) => ({ x: x * scaleX, y: -y * scaleY, name })),
+  );
+  const labels = places.map(
+    ({ point, dx, dy }): Layer => ({
+      mark: 'text',
+      data: [farthest[point]],
+      options: { x: 'x', y: 'y', text: 'name', dx, dy, fill: ink },
+    }),
+  );
   return {
     kind: 'figure',
     plot: 'effects',
@@ -63,7 +75,7 @@ export function effectsPlot(model: Model, options: GroupPlotOptions = {}): Figur
               r: many ? 2.2 : 3.5,
             },
           },
-          labels,
+          ...labels,
         ],
       },
     ],

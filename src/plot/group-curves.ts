@@ -107,7 +107,7 @@ function otherPart(model: Model, x: string): Float64Array {
     for (let i = 0; i < sum.length; i++) sum[i] += coefficient(i) * column[i];
   };
   crossProducts.kept.forEach((column, j) => {
-    const term = design.fixed.termLabels[design.fixed.assign[column] - 1] ?? '';
+    const term = design.fixed.termLabels[design.fixed.assign[column]];
     if (!mentions(term)) add(design.fixed.columns[column], () => fixed.estimates[j]);
   });
   model.random.forEach(({ names, effects }, t) => {

@@ -84,7 +84,7 @@ export function groupPanelsPlot(model: Model, options: GroupPanelsOptions = {}):
   const found = groupCurves(model, options.group, options.x, options.data);
   const { x, term } = found;
   const chosen = chosenCurves(found, options.groups ?? 16);
-  const columns = Math.min(chosen.length, chosen.length > 12 ? 6 : 4);
+  const columns = columnsFor(chosen.length);
   const shared = (of: 0 | 1): Axis['domain'] => {
     const values = chosen.flatMap(({ curve, points }) => [...curve, ...points].map((at) => at[of]));
     const [low, high] = [
@@ -97,7 +97,7 @@ export function groupPanelsPlot(model: Model, options: GroupPanelsOptions = {}):
   const [domainX, domainY] = [shared(0), shared(1)];
   const panels = chosen.map((one, i): Panel => {
     const left = i % columns === 0;
-    const bottom = i + columns >= chosen.length;
+    const bottom = i >= columns * (Math.ceil(chosen.length / columns) - 1);
     const axis = (label: string, shown: boolean, domain: Axis['domain']): Axis => ({
       label: shown ? label : null,
       grid: true,
@@ -131,6 +131,13 @@ export function groupPanelsPlot(model: Model, options: GroupPanelsOptions = {}):
     columns,
     panels,
   };
+}
+
+/** Four to six columns: as many as leave the fewest places empty. */
+function columnsFor(count: number): number {
+  if (count <= 4) return count;
+  const empty = (columns: number) => Math.ceil(count / columns) * columns - count;
+  return [6, 5, 4].reduce((best, columns) => (empty(columns) < empty(best) ? columns : best));
 }
 
 function adjustment({ adjusted, x, term }: GroupCurves): string {

@@ -31,7 +31,6 @@ export function profilePlot(profile: Profile, options: ProfilePlotOptions = {}):
     const curve = sampled(parameter);
     return {
       ...size,
-      title: parameter.name,
       x: { label: parameter.name, ticks: 4 },
       y: { label: 'ζ', grid: true, ticks: 5 },
       layers: [
@@ -83,7 +82,6 @@ export function densityPlot(profile: Profile, options: ProfilePlotOptions = {}):
     const peak = curve.reduce((most, { density }) => Math.max(most, density), 0);
     return {
       ...size,
-      title: parameter.name,
       x: { label: parameter.name, ticks: 4 },
       y: { label: 'density', grid: true, ticks: 4, domain: [0, 1.05 * peak] },
       layers: [

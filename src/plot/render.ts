@@ -63,7 +63,10 @@ function draw(
   const { panels, columns, legend = [] } = figure;
   const top = (legend.length > 0 ? legendHeight : 0) + 8;
   const places = arranged(panels, columns, top);
-  const width = Math.max(...places.map(({ x, panel }) => x + panel.width));
+  const left = panels[0].marginLeft ?? 60;
+  const width = Math.ceil(
+    Math.max(legendWidth(legend, left), ...places.map(({ x, panel }) => x + panel.width)),
+  );
   const height = Math.max(...places.map(({ y, panel }) => y + panel.height)) + 4;
   const root = make('svg', {
     xmlns: namespace,
@@ -83,7 +86,7 @@ function draw(
     root.appendChild(make('style', {}, themeRules(theme)));
     root.appendChild(make('rect', { class: 'blup-paper', width, height }));
   }
-  if (legend.length > 0) root.appendChild(drawLegend(make, legend, panels[0].marginLeft ?? 60));
+  if (legend.length > 0) root.appendChild(drawLegend(make, legend, left));
   for (const { panel, x, y } of places) {
     const group = make('g', { transform: `translate(${x},${y})` });
     const title = panel.title;
@@ -136,11 +139,23 @@ function themeRules(theme: 'auto' | 'light' | 'dark'): string {
   return `${rules(light)}@media (prefers-color-scheme: dark){${rules(dark)}}`;
 }
 
+function legendText(label: string): string {
+  return shortened(label, 220);
+}
+
+function entryWidth(label: string): number {
+  return 22 + textWidth(legendText(label)) + 20;
+}
+
+function legendWidth(legend: readonly LegendEntry[], left: number): number {
+  return legend.reduce((sum, { label }) => sum + entryWidth(label), left);
+}
+
 function drawLegend(make: Maker, legend: readonly LegendEntry[], left: number): Element {
   const group = make('g', { class: 'blup-legend', fill: 'currentColor' });
   let x = left;
   for (const { label, colour, symbol } of legend) {
-    const words = shortened(label, 220);
+    const words = legendText(label);
     const paint =
       symbol === 'dot'
         ? { fill: colour }
@@ -151,7 +166,7 @@ function drawLegend(make: Maker, legend: readonly LegendEntry[], left: number): 
         : make('circle', { cx: x + 8, cy: 20, r: 4, ...paint });
     group.appendChild(mark);
     group.appendChild(make('text', { x: x + 22, y: 24 }, words));
-    x += 22 + textWidth(words) + 20;
+    x += entryWidth(label);
   }
   return group;
 }
@@ -166,8 +181,8 @@ function drawPanel(make: Maker, panel: Panel, document: Document): Element {
     marginRight,
     marginTop: panel.marginTop ?? (panel.title === undefined ? 8 : titleHeight + 4),
     marginBottom,
-    x: scale(panel.x),
-    y: scale(panel.y),
+    x: scale(panel.x, marginBottom - 8),
+    y: scale(panel.y, marginLeft - 12),
     marks: panel.layers.map(mark),
   }) as Element;
   // A group instead of an inner <svg>, whose style sheet would resize it.
@@ -178,9 +193,11 @@ function drawPanel(make: Maker, panel: Panel, document: Document): Element {
   return group;
 }
 
-function scale(axis: Axis): ScaleOptions {
+/** The label stands as far from the outer edge as the text is high. */
+function scale(axis: Axis, labelOffset: number): ScaleOptions {
   return {
     ...axis,
+    labelOffset,
     labelAnchor: 'center',
     labelArrow: 'none',
     ...(axis.ticks !== undefined && { ticks: axis.ticks as ScaleOptions['ticks'] }),

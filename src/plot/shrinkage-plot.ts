@@ -117,7 +117,7 @@ function columnsPanel(
     { level, x: 1, y: y2, title },
   ]);
   return {
-    width: 480,
+    width: 580,
     height: 520,
     marginBottom: 20,
     x: { label: null, axis: null, domain: [-0.15, 1.15] },
