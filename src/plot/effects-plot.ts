@@ -31,12 +31,18 @@ export function effectsPlot(model: Model, options: GroupPlotOptions = {}): Figur
     .slice(0, namedMost);
   const many = points.length > 250;
   const zero = { stroke: ink, strokeOpacity: 0.6, strokeDasharray: '4,3' };
-  const range = (of: 'x' | 'y') => {
-    const values = points.map((p) => p[of]);
-    return values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b)) || 1;
+  const ends = (of: 'x' | 'y') => {
+    const values = [0, ...points.map((p) => p[of])];
+    return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
   };
-  // About the size of the panel; the axes end at round numbers near the extremes.
-  const [scaleX, scaleY] = [520 / range('x'), 420 / range('y')];
+  const range = (of: 'x' | 'y') => ends(of)[1] - ends(of)[0] || 1;
+  // Room for names at the edges.
+  const padded = (of: 'x' | 'y') => [
+    ends(of)[0] - 0.09 * range(of),
+    ends(of)[1] + 0.09 * range(of),
+  ];
+  // About the size of the panel.
+  const [scaleX, scaleY] = [440 / range('x'), 370 / range('y')];
   const places = spreadLabels(
     farthest.map(({ x, y, name }) => ({ x: x * scaleX, y: -y * scaleY, name })),
   );
@@ -58,8 +64,8 @@ export function effectsPlot(model: Model, options: GroupPlotOptions = {}): Figur
         width: 620,
         height: 500,
         marginTop: 16,
-        x: { label: `deviation of ${term.names[a]}`, nice: true },
-        y: { label: `deviation of ${term.names[b]}`, nice: true },
+        x: { label: `deviation of ${term.names[a]}`, domain: padded('x') },
+        y: { label: `deviation of ${term.names[b]}`, domain: padded('y') },
         layers: [
           { mark: 'ruleX', data: [{ x: 0 }], options: { x: 'x', ...zero } },
           { mark: 'ruleY', data: [{ y: 0 }], options: { y: 'y', ...zero } },

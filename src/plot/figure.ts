@@ -35,6 +35,7 @@ export interface Panel {
   readonly title?: string;
   readonly width: number;
   readonly height: number;
+  /** Default: as the numbers of the vertical axis need. */
   readonly marginLeft?: number;
   readonly marginRight?: number;
   readonly marginTop?: number;

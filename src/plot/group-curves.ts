@@ -4,6 +4,7 @@ import type { Model } from '../fit/model.ts';
 import { quoteName } from '../formula/deparse.ts';
 import type { Table } from '../table/table.ts';
 import { type GroupTerm, groupTerm } from './group-coefficients.ts';
+import { plainName } from './text-size.ts';
 
 /** A group's curve over x, and its data. */
 export interface GroupCurve {
@@ -32,7 +33,7 @@ export interface GroupCurves {
  */
 export function groupCurves(model: Model, group?: string, x?: string, data?: Table): GroupCurves {
   const term = groupTerm(model, group);
-  const name = x ?? defaultPredictor(model, term);
+  const name = plainName(x ?? defaultPredictor(model, term));
   const values = predictorValues(model, name, data);
   const other = otherPart(model, name);
   const rowsOf: number[][] = term.levels.map(() => []);
@@ -101,7 +102,7 @@ function predictorValues(model: Model, name: string, data?: Table): Float64Array
 /** The part of each fitted value that does not involve a variable: offset and the columns whose name does not mention it. */
 function otherPart(model: Model, x: string): Float64Array {
   const { design, fixed, crossProducts } = model;
-  const mentions = mentionOf(x);
+  const mentions = mentionOf(numericVariables(model).has(x) ? x : quoteName(x));
   const sum = Float64Array.from(design.offset ?? new Float64Array(design.n));
   const add = (column: Float64Array, coefficient: (row: number) => number) => {
     for (let i = 0; i < sum.length; i++) sum[i] += coefficient(i) * column[i];
@@ -119,9 +120,9 @@ function otherPart(model: Model, x: string): Float64Array {
   return sum;
 }
 
-/** Whether a label has a name in it as a whole word. */
-function mentionOf(name: string): (label: string) => boolean {
-  const escaped = quoteName(name).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+/** Whether a label has a name in it as a whole word; a name may be a call, `log(x)`. */
+function mentionOf(variable: string): (label: string) => boolean {
+  const escaped = variable.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}_.])${escaped}(?![\\p{L}\\p{N}_.])`, 'u');
   return (label) => pattern.test(label);
 }

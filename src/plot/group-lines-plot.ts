@@ -3,11 +3,12 @@ import { didYouMean } from '../errors/suggest.ts';
 import type { Model } from '../fit/model.ts';
 import { emmeans } from '../inference/emmeans/emmeans.ts';
 import type { Table } from '../table/table.ts';
+import { axisMargin } from './axis-margin.ts';
 import { blue, ink, vermilion } from './colours.ts';
 import type { Axis, Figure, Layer, Panel } from './figure.ts';
 import { type GroupCurve, type GroupCurves, groupCurves } from './group-curves.ts';
-import { counted } from './text-size.ts';
-import { thinned } from './thinned.ts';
+import { counted, plainName } from './text-size.ts';
+import { evenly } from './thinned.ts';
 
 /** Options of `groupLinesPlot`. */
 export interface GroupLinesOptions {
@@ -37,7 +38,7 @@ export function groupLinesPlot(model: Model, options: GroupLinesOptions = {}): F
   const found = groupCurves(model, options.group, options.x, options.data);
   const { curves, x, term } = found;
   const points = curves.flatMap((one) => one.points.map(([at, y]) => ({ x: at, y })));
-  const drawn = thinned(new Float64Array(points.length), mostPoints).map((i) => points[i]);
+  const drawn = evenly(points.length, mostPoints).map((i) => points[i]);
   const many = curves.length > 60;
   const population = populationCurve(model, x, points);
   const dots: Layer = {
@@ -54,7 +55,7 @@ export function groupLinesPlot(model: Model, options: GroupLinesOptions = {}): F
   return {
     kind: 'figure',
     plot: 'lines',
-    title: `${model.responseName} over ${x}: fitted lines of ${counted(curves.length, 'level')} of ${term.group}`,
+    title: `${plainName(model.responseName)} over ${x}: fitted lines of ${counted(curves.length, 'level')} of ${term.group}`,
     description: `${counted(points.length, 'observation')} and the fitted line of each level of ${term.group}${population.length > 0 ? ', with the line of the fixed effects and its 95 % band' : ''}.${adjustment(found)}`,
     columns: 1,
     panels: [
@@ -62,7 +63,7 @@ export function groupLinesPlot(model: Model, options: GroupLinesOptions = {}): F
         width: 720,
         height: 460,
         x: { label: x },
-        y: { label: model.responseName, grid: true, nice: true },
+        y: { label: plainName(model.responseName), grid: true, nice: true },
         layers: [dots, lines(curves, curves.length), ...population],
       },
     ],
@@ -85,7 +86,7 @@ export function groupPanelsPlot(model: Model, options: GroupPanelsOptions = {}):
   const { x, term } = found;
   const chosen = chosenCurves(found, options.groups ?? 16);
   const columns = columnsFor(chosen.length);
-  const shared = (of: 0 | 1): Axis['domain'] => {
+  const shared = (of: 0 | 1): readonly [number, number] => {
     const values = chosen.flatMap(({ curve, points }) => [...curve, ...points].map((at) => at[of]));
     const [low, high] = [
       values.reduce((a, b) => Math.min(a, b)),
@@ -97,22 +98,23 @@ export function groupPanelsPlot(model: Model, options: GroupPanelsOptions = {}):
   const [domainX, domainY] = [shared(0), shared(1)];
   const panels = chosen.map((one, i): Panel => {
     const left = i % columns === 0;
+    const marginLeft = left ? axisMargin(domainY) : 10;
     const bottom = i >= columns * (Math.ceil(chosen.length / columns) - 1);
-    const axis = (label: string, shown: boolean, domain: Axis['domain']): Axis => ({
+    const axis = (label: string, shown: boolean, domain: readonly [number, number]): Axis => ({
       label: shown ? label : null,
       grid: true,
       ticks: 4,
-      ...(domain && { domain }),
+      domain,
     });
     return {
       title: one.name,
-      width: (left ? 58 : 30) + 122,
+      width: marginLeft + 132,
       height: bottom ? 176 : 150,
-      marginLeft: left ? 58 : 30,
+      marginLeft,
       marginRight: 4,
       marginBottom: bottom ? 46 : 20,
       x: axis(x, bottom, domainX),
-      y: axis(model.responseName, left, domainY),
+      y: { ...axis(plainName(model.responseName), left, domainY), ...(!left && { axis: null }) },
       layers: [
         {
           mark: 'dot',
@@ -126,7 +128,7 @@ export function groupPanelsPlot(model: Model, options: GroupPanelsOptions = {}):
   return {
     kind: 'figure',
     plot: 'panels',
-    title: `${model.responseName} over ${x} in ${chosen.length} of ${counted(term.levels.length, 'level')} of ${term.group}`,
+    title: `${plainName(model.responseName)} over ${x} in ${chosen.length} of ${counted(term.levels.length, 'level')} of ${term.group}`,
     description: `Data and fitted line of each of ${counted(chosen.length, 'level')} of ${term.group}, on the same scales.${adjustment(found)}`,
     columns,
     panels,

@@ -2,7 +2,7 @@ import { BlupError } from '../errors/blup-error.ts';
 import type { Emmeans, EmmeansRow } from '../inference/emmeans/emmeans.ts';
 import { seriesColour } from './colours.ts';
 import type { Axis, Figure, Layer, Panel } from './figure.ts';
-import { short, shortened } from './text-size.ts';
+import { plainName, short, shortened } from './text-size.ts';
 
 /**
  * Estimated marginal means with their intervals, from `emmeans`: the first variable along the horizontal axis, the second by
@@ -32,7 +32,7 @@ export function meansPlot(means: Emmeans): Figure {
       .join(', ');
   const titles = [...new Set(means.rows.map(panelOf))];
   const left = means.rows.length - rows.length;
-  const label = quantity === 'emmean' ? `mean ${means.model.responseName}` : quantity;
+  const label = quantity === 'emmean' ? `mean ${plainName(means.model.responseName)}` : quantity;
   const domain = range(rows);
   const panels = titles.map((title): Panel => {
     const own = rows.filter((row) => panelOf(row) === title);
@@ -41,7 +41,7 @@ export function meansPlot(means: Emmeans): Figure {
   return {
     kind: 'figure',
     plot: 'means',
-    title: `Estimated marginal means of ${means.model.responseName}${variables.length > 0 ? ` by ${variables.join(', ')}` : ''}`,
+    title: `Estimated marginal means of ${plainName(means.model.responseName)}${variables.length > 0 ? ` by ${variables.join(', ')}` : ''}`,
     description: `${rows
       .map(
         (row) =>

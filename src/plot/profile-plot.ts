@@ -13,7 +13,7 @@ export interface ProfilePlotOptions {
   readonly level?: number;
 }
 
-const size = { width: 290, height: 230, marginLeft: 56, marginRight: 12 };
+const size = { width: 290, height: 230, marginRight: 12 };
 const steps = 160;
 
 /**
@@ -31,7 +31,7 @@ export function profilePlot(profile: Profile, options: ProfilePlotOptions = {}):
     const curve = sampled(parameter);
     return {
       ...size,
-      x: { label: parameter.name, ticks: 4 },
+      x: { label: parameter.name },
       y: { label: 'ζ', grid: true, ticks: 5 },
       layers: [
         { mark: 'ruleY', data: [{ y: 0 }], options: { y: 'y', stroke: ink, strokeOpacity: 0.6 } },
@@ -82,7 +82,7 @@ export function densityPlot(profile: Profile, options: ProfilePlotOptions = {}):
     const peak = curve.reduce((most, { density }) => Math.max(most, density), 0);
     return {
       ...size,
-      x: { label: parameter.name, ticks: 4 },
+      x: { label: parameter.name },
       y: { label: 'density', grid: true, ticks: 4, domain: [0, 1.05 * peak] },
       layers: [
         {

@@ -10,6 +10,8 @@ import {
   type ScaleOptions,
   text,
 } from '@observablehq/plot';
+import { horizontalRoom, leftMargin } from './axis-margin.ts';
+import { palette } from './colours.ts';
 import type { Axis, Figure, Layer, LegendEntry, MarkName, Panel } from './figure.ts';
 import { serialise, svgDocument } from './svg-document.ts';
 import { fontSize, shortened, textWidth } from './text-size.ts';
@@ -63,7 +65,7 @@ function draw(
   const { panels, columns, legend = [] } = figure;
   const top = (legend.length > 0 ? legendHeight : 0) + 8;
   const places = arranged(panels, columns, top);
-  const left = panels[0].marginLeft ?? 60;
+  const left = leftMargin(panels[0]);
   const width = Math.ceil(
     Math.max(legendWidth(legend, left), ...places.map(({ x, panel }) => x + panel.width)),
   );
@@ -91,7 +93,7 @@ function draw(
     const group = make('g', { transform: `translate(${x},${y})` });
     const title = panel.title;
     if (title !== undefined) {
-      const left = panel.marginLeft ?? 60;
+      const left = leftMargin(panel);
       const attributes = { x: left, y: 16, fill: 'currentColor', 'font-weight': 600 };
       group.appendChild(make('text', attributes, shortened(title, panel.width - left)));
     }
@@ -132,11 +134,16 @@ function arranged(panels: readonly Panel[], columns: number, top: number) {
 }
 
 function themeRules(theme: 'auto' | 'light' | 'dark'): string {
+  const own = `.blup-figure-${theme}`;
   const rules = ({ ink, paper }: typeof light) =>
-    `.blup-figure-${theme}{color:${ink}}.blup-figure-${theme} .blup-paper{fill:${paper}}`;
+    `${own}{color:${ink}}${own} .blup-paper{fill:${paper}}`;
+  // Blue is too dark on a dark ground: it changes places with its lighter sister.
+  const swapped = ([blue, sky]: readonly string[]) =>
+    `${own} [fill="${blue}"]{fill:${sky}}${own} [stroke="${blue}"]{stroke:${sky}}`;
+  const night = rules(dark) + swapped([palette[0], palette[5]]) + swapped([palette[5], palette[0]]);
   if (theme === 'light') return rules(light);
-  if (theme === 'dark') return rules(dark);
-  return `${rules(light)}@media (prefers-color-scheme: dark){${rules(dark)}}`;
+  if (theme === 'dark') return night;
+  return `${rules(light)}@media (prefers-color-scheme: dark){${night}}`;
 }
 
 function legendText(label: string): string {
@@ -172,7 +179,9 @@ function drawLegend(make: Maker, legend: readonly LegendEntry[], left: number): 
 }
 
 function drawPanel(make: Maker, panel: Panel, document: Document): Element {
-  const { marginLeft = 60, marginRight = 16, marginBottom = 44, width, height } = panel;
+  const marginLeft = leftMargin(panel);
+  const { marginRight, ticks } = horizontalRoom(panel);
+  const { marginBottom = 44, width, height } = panel;
   const svg = plot({
     document,
     width,
@@ -181,8 +190,8 @@ function drawPanel(make: Maker, panel: Panel, document: Document): Element {
     marginRight,
     marginTop: panel.marginTop ?? (panel.title === undefined ? 8 : titleHeight + 4),
     marginBottom,
-    x: scale(panel.x, marginBottom - 8),
-    y: scale(panel.y, marginLeft - 12),
+    x: scale({ ticks, ...panel.x }, marginBottom - 8),
+    y: scale(panel.y, marginLeft - 9),
     marks: panel.layers.map(mark),
   }) as Element;
   // A group instead of an inner <svg>, whose style sheet would resize it.

@@ -3,7 +3,7 @@ import type { Model } from '../fit/model.ts';
 import { blue, ink, vermilion } from './colours.ts';
 import type { Figure } from './figure.ts';
 import { localRegression } from './local-regression.ts';
-import { counted, short } from './text-size.ts';
+import { counted, plainName, short } from './text-size.ts';
 import { thinned } from './thinned.ts';
 
 /** Options of `residualPlot`. */
@@ -42,14 +42,14 @@ export function residualPlot(model: Model, options: ResidualPlotOptions = {}): F
   return {
     kind: 'figure',
     plot: 'residuals',
-    title: `Residuals against fitted values of ${model.responseName}`,
+    title: `Residuals against fitted values of ${plainName(model.responseName)}`,
     description: `${counted(y.length, 'residual')} (${type}) against fitted values, with a local regression curve. The largest in size is ${short(largest)}.${share}`,
     columns: 1,
     panels: [
       {
         width: 720,
         height: 440,
-        x: { label: `fitted ${model.responseName}`, nice: true },
+        x: { label: `fitted ${plainName(model.responseName)}`, nice: true },
         y: {
           label: type === 'scaled' ? 'residual / σ' : `${type} residual`,
           grid: true,

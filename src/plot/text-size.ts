@@ -19,6 +19,11 @@ export function shortened(text: string, width: number): string {
   return `${letters.join('')}…`;
 }
 
+/** A name without the backticks that formulas need around blanks. */
+export function plainName(name: string): string {
+  return name.replace(/^`([^`]*)`$/, '$1');
+}
+
 /** A number as figures print it: four significant digits. */
 export function short(value: number): string {
   return String(Number(value.toPrecision(4))).replace('-', '−');

@@ -1,3 +1,9 @@
+/** Every k-th of `n` points, such that at most `most` are left. Ascending. */
+export function evenly(n: number, most: number): number[] {
+  const step = Math.max(1, Math.ceil(n / most));
+  return Array.from({ length: Math.ceil(n / step) }, (_, i) => i * step);
+}
+
 /**
  * Which of `n` points to draw when more than `most` would only blacken the page: the tenth of `most` with the largest absolute
  * `size`, and of the others every k-th. Ascending.
