@@ -28,7 +28,7 @@ export function horizontalRoom(panel: Panel): { marginRight: number; ticks: numb
   const marginRight = Math.max(panel.marginRight ?? 16, Math.ceil(width / 2) + 4);
   const room = panel.width - leftMargin(panel) - marginRight;
   // Half as many as fit: the number of ticks is only a wish.
-  return { marginRight, ticks: Math.max(2, Math.min(10, Math.floor(room / (1.7 * width + 20)))) };
+  return { marginRight, ticks: Math.max(2, Math.min(10, Math.floor(room / (2 * width + 16)))) };
 }
 
 function rangeOf(layers: readonly Layer[], channels: readonly string[]): [number, number] {

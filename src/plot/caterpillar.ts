@@ -118,7 +118,7 @@ function labelledPanels(
       width: marginLeft + (chosen.length === 1 ? 480 : 330),
       height,
       marginLeft,
-      x: { label: `deviation of ${term.names[c]}`, grid: true, ticks: 5 },
+      x: { label: `deviation of ${term.names[c]}`, grid: true },
       y: { label: null, axis: null, domain: [-0.7, term.levels.length - 0.3].reverse() },
       layers: [
         zeroRule('ruleX'),

@@ -25,10 +25,8 @@ export function effectsPlot(model: Model, options: GroupPlotOptions = {}): Figur
   });
   const distance = ({ x, y }: { x: number; y: number }) =>
     (x / (term.sd[a] || 1)) ** 2 + (y / (term.sd[b] || 1)) ** 2;
-  const farthest = points
-    .slice()
-    .sort((p, q) => distance(q) - distance(p))
-    .slice(0, namedMost);
+  const ranked = points.slice().sort((p, q) => distance(q) - distance(p));
+  const farthest = ranked.slice(0, namedMost);
   const many = points.length > 250;
   const zero = { stroke: ink, strokeOpacity: 0.6, strokeDasharray: '4,3' };
   const ends = (of: 'x' | 'y') => {
@@ -44,12 +42,16 @@ export function effectsPlot(model: Model, options: GroupPlotOptions = {}): Figur
   // About the size of the panel.
   const [scaleX, scaleY] = [440 / range('x'), 370 / range('y')];
   const places = spreadLabels(
-    farthest.map(({ x, y, name }) => ({ x: x * scaleX, y: -y * scaleY, name })),
+    ranked.map(({ x, y, name }, rank) => ({
+      x: x * scaleX,
+      y: -y * scaleY,
+      name: rank < namedMost ? name : '',
+    })),
   );
   const labels = places.map(
     ({ point, dx, dy }): Layer => ({
       mark: 'text',
-      data: [farthest[point]],
+      data: [ranked[point]],
       options: { x: 'x', y: 'y', text: 'name', dx, dy, fill: ink },
     }),
   );

@@ -103,7 +103,6 @@ export function groupPanelsPlot(model: Model, options: GroupPanelsOptions = {}):
     const axis = (label: string, shown: boolean, domain: readonly [number, number]): Axis => ({
       label: shown ? label : null,
       grid: true,
-      ticks: 4,
       domain,
     });
     return {
@@ -114,7 +113,11 @@ export function groupPanelsPlot(model: Model, options: GroupPanelsOptions = {}):
       marginRight: 4,
       marginBottom: bottom ? 46 : 20,
       x: axis(x, bottom, domainX),
-      y: { ...axis(plainName(model.responseName), left, domainY), ...(!left && { axis: null }) },
+      y: {
+        ...axis(plainName(model.responseName), left, domainY),
+        ticks: 4,
+        ...(!left && { axis: null }),
+      },
       layers: [
         {
           mark: 'dot',

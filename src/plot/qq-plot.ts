@@ -105,7 +105,7 @@ function qqPanel(sample: Sample, level: number, alone: boolean): Panel {
   const centre = (quantile(0.75) + quantile(0.25)) / 2;
   const z = -normalQuantile((1 - level) / 2);
   const bands = Array.from({ length: 101 }, (_, i) => {
-    const q = normalQuantile(p(0)) * (1 - i / 50);
+    const q = -normalQuantile(p(0)) * (i / 50 - 1);
     const tail = normalTail(-q);
     const density = Math.exp(-(q * q) / 2) / Math.sqrt(2 * Math.PI);
     const half = ((z * slope) / density) * Math.sqrt((tail * (1 - tail)) / n);

@@ -1,6 +1,6 @@
 import { fontSize, textWidth } from './text-size.ts';
 
-/** A point that may be named, in pixels from any corner. */
+/** A point, in pixels from any corner; one without a name (`''`) is only in the way. */
 export interface NamedPoint {
   readonly x: number;
   readonly y: number;
@@ -15,12 +15,13 @@ export interface LabelPlace {
 }
 
 /**
- * Places for labels such that none covers another or one of the points to be named: above, below, right or left of the point, the first that is
+ * Places for labels such that none covers another or a point: above, below, right or left of the point, the first that is
  * free. A label without a free place is left out. Earlier points come first.
  */
 export function spreadLabels(points: readonly NamedPoint[]): LabelPlace[] {
   const taken = points.map(({ x, y }) => ({ x, y, width: 8, height: 8 }));
   return points.flatMap(({ x, y, name }, point): LabelPlace[] => {
+    if (name === '') return [];
     const width = textWidth(name);
     const side = width / 2 + 7;
     for (const [dx, dy] of [
