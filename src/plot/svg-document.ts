@@ -119,6 +119,15 @@ function escaped(text: string): string {
   );
 }
 
+const geometry = new Set('d transform x y x1 x2 y1 y2 cx cy width height'.split(' '));
+
+/** Positions to a hundredth of a pixel: finer ones cannot be seen and double the size of a file. */
+function rounded(numbers: string): string {
+  return numbers.replace(/-?\d+\.\d{3,}(?:e-?\d+)?/g, (number) =>
+    String(Math.round(Number(number) * 100) / 100 + 0),
+  );
+}
+
 /** An element of `svgDocument` as XML. */
 export function serialise(node: SvgElement | SvgText): string {
   if (node instanceof SvgText) return escaped(node.text);
@@ -128,7 +137,9 @@ export function serialise(node: SvgElement | SvgText): string {
     const rules = [...style.properties].map(([name, value]) => `${name}: ${value};`);
     all.set('style', [attributes.get('style') ?? '', ...rules].join(' ').trim());
   }
-  const written = [...all].map(([name, value]) => ` ${name}="${escaped(value)}"`).join('');
+  const written = [...all]
+    .map(([name, value]) => ` ${name}="${escaped(geometry.has(name) ? rounded(value) : value)}"`)
+    .join('');
   if (childNodes.length === 0) return `<${nodeName}${written}/>`;
   return `<${nodeName}${written}>${childNodes.map(serialise).join('')}</${nodeName}>`;
 }

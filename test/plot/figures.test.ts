@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { coef } from '../../src/effects/coef.ts';
 import { ranef } from '../../src/effects/ranef.ts';
@@ -14,13 +15,25 @@ import { groupTerm } from '../../src/plot/group-coefficients.ts';
 import { groupCurves } from '../../src/plot/group-curves.ts';
 import { groupLinesPlot, groupPanelsPlot } from '../../src/plot/group-lines-plot.ts';
 import { checkPlotKind, modelPlot, plotKinds } from '../../src/plot/kinds.ts';
+import { localRegression } from '../../src/plot/local-regression.ts';
 import { meansPlot } from '../../src/plot/means-plot.ts';
 import { densityPlot, profilePlot } from '../../src/plot/profile-plot.ts';
 import { qqPlot } from '../../src/plot/qq-plot.ts';
 import { residualPlot } from '../../src/plot/residual-plot.ts';
 import { separateEstimates } from '../../src/plot/separate-estimates.ts';
 import { shrinkagePlot } from '../../src/plot/shrinkage-plot.ts';
-import { cake, schools, sleep } from './plot-models.ts';
+import { cake, modelOf, schools, sleep } from './plot-models.ts';
+
+interface Reference {
+  positions: { n180: number[] };
+  sleep: { levels: string[]; values: number[][] };
+  hsb: { levels: string[]; values: number[][] };
+  smooth: { x: number[]; y: number[]; at: number[]; value: number[] };
+}
+
+const reference = JSON.parse(
+  readFileSync(new URL('../reference/plots.json', import.meta.url), 'utf8'),
+) as Reference;
 
 function rowsOf(panel: Panel, mark: string): Row[] {
   return panel.layers.filter((layer) => layer.mark === mark).flatMap(({ data }) => data);
@@ -93,9 +106,18 @@ describe('plots of two coefficients', () => {
       near(x2, own.values[2 * l]);
       near(y2, own.values[2 * l + 1]);
     });
-    // Subject 308 alone, by lm(Reaction ~ Days, sleepstudy, Subject == 308).
-    near(arrows[0].x1, 244.19266909, 1e-8);
-    near(arrows[0].y1, 21.764702424, 1e-8);
+    arrows.forEach(({ x1, y1 }, l) => {
+      near(x1, reference.sleep.values[l][0], 1e-9);
+      near(y1, reference.sleep.values[l][1], 1e-9);
+    });
+    // Cross-level terms belong to the fixed effects: without them the estimates are those of lm in each school.
+    const plain = modelOf('web-demo/data/hsb.csv', 'mathach ~ cses + (cses | school)');
+    const lines = rowsOf(shrinkagePlot(plain).panels[0], 'arrow');
+    expect(plain.random[0].levels).toEqual(reference.hsb.levels);
+    lines.forEach(({ x1, y1 }, l) => {
+      near(x1, reference.hsb.values[l][0], 1e-9);
+      near(y1, reference.hsb.values[l][1], 1e-9);
+    });
   });
 
   test('predictions are least squares estimates times their reliability', () => {
@@ -149,9 +171,20 @@ describe('diagnostic plots', () => {
     expect(residualPlot(schools).description).toMatch(/of 7185 rows are drawn/);
   });
 
+  test('the curve is that of loess, without its interpolation', () => {
+    const { x, y, at, value } = reference.smooth;
+    const curve = localRegression(Float64Array.from(x), Float64Array.from(y), 2 / 3, 181);
+    at.forEach((place, i) => {
+      const found = curve.x.findIndex((one) => Math.abs(one - place) < 1e-12);
+      near(curve.y[found], value[i], 1e-9);
+    });
+  });
+
   test('quantiles are those of R ppoints, and the standardised effects have variance near 1', () => {
     const rows = rowsOf(qqPlot(sleep).panels[0], 'dot');
-    near(rows[0].q, -2.77326, 1e-6); // qnorm(ppoints(180))[1]
+    rows.forEach(({ q }, i) => {
+      near(q, reference.positions.n180[i], 1e-13);
+    });
     expect(rows.map(({ value }) => value)).toEqual(
       Array.from(sleep.residuals, (r) => r / sleep.sigma).sort((a, b) => a - b),
     );

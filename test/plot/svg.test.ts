@@ -128,6 +128,11 @@ describe('names', () => {
   });
 });
 
+test('the picture of README is the one that is drawn', () => {
+  const file = readFileSync(join(root, 'docs/caterpillar.svg'), 'utf8');
+  expect(plotSvg(caterpillarPlot(sleep))).toBe(file);
+});
+
 describe('themes', () => {
   const figure = caterpillarPlot(sleep);
 
