@@ -132,4 +132,16 @@ describe('a bundle for a page', () => {
     expect(imports).toEqual([]);
     expect(code).not.toMatch(/["'`]node:|__vite-browser-external|readFileSync/);
   });
+
+  test('that draws has the plots beside the core, which does not carry them', async () => {
+    const plots = JSON.stringify(join(root, 'dist/plot/index.js'));
+    const both = await bundle(`export { lmer } from ${built};
+      export { caterpillarPlot, plotElement } from ${plots};`);
+    expect(both.imports).toEqual([]);
+    expect(both.code).not.toMatch(/["'`]node:|__vite-browser-external|readFileSync/);
+    expect(gzipSync(both.code, { level: 9 }).length).toBeLessThan(230_000);
+    const core = await bundle(`export * from ${built};`);
+    expect(core.code).not.toContain('blup-figure');
+    expect(core.code).not.toContain('plot-d6a7b5');
+  });
 });
