@@ -22,13 +22,25 @@ export function leftMargin(panel: Panel): number {
   return panel.marginLeft ?? axisMargin(rangeOf(panel.layers, ['y', 'y1', 'y2']));
 }
 
-/** The right margin of a panel, so that half of the last number of the horizontal axis fits, and as many ticks as do. */
+/** The right margin of a panel, so that half of the last number of the horizontal axis fits, and the most ticks that do. */
 export function horizontalRoom(panel: Panel): { marginRight: number; ticks: number } {
-  const width = numberWidth(rangeOf(panel.layers, ['x', 'x1', 'x2']));
+  const range = rangeOf(panel.layers, ['x', 'x1', 'x2']);
+  const width = numberWidth(range);
   const marginRight = Math.max(panel.marginRight ?? 16, Math.ceil(width / 2) + 4);
   const room = panel.width - leftMargin(panel) - marginRight;
-  // Half as many as fit: the number of ticks is only a wish.
-  return { marginRight, ticks: Math.max(2, Math.min(10, Math.floor(room / (2 * width + 16)))) };
+  const span = range[1] - range[0] || 1;
+  let ticks = 10;
+  while (ticks > 1 && (tickStep(span, ticks) / span) * room < width + 12) ticks--;
+  return { marginRight, ticks };
+}
+
+/** The step between ticks that Observable Plot takes when asked for so many: 1, 2 or 5 times a power of ten. */
+function tickStep(span: number, ticks: number): number {
+  const power = 10 ** Math.floor(Math.log10(span / ticks));
+  const left = span / ticks / power;
+  return (
+    power * (left >= Math.sqrt(50) ? 10 : left >= Math.sqrt(10) ? 5 : left >= Math.SQRT2 ? 2 : 1)
+  );
 }
 
 function rangeOf(layers: readonly Layer[], channels: readonly string[]): [number, number] {
