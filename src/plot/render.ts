@@ -139,7 +139,7 @@ function themeRules(theme: 'auto' | 'light' | 'dark'): string {
     `${own}{color:${ink}}${own} .blup-paper{fill:${paper}}`;
   // Blue is too dark on a dark ground: it changes places with its lighter sister.
   const swapped = ([blue, sky]: readonly string[]) =>
-    `${own} [fill="${blue}"]{fill:${sky}}${own} [stroke="${blue}"]{stroke:${sky}}`;
+    `${own} [fill='${blue}']{fill:${sky}}${own} [stroke='${blue}']{stroke:${sky}}`;
   const night = rules(dark) + swapped([palette[0], palette[5]]) + swapped([palette[5], palette[0]]);
   if (theme === 'light') return rules(light);
   if (theme === 'dark') return night;

@@ -22,6 +22,7 @@ import { qqPlot } from '../../src/plot/qq-plot.ts';
 import { residualPlot } from '../../src/plot/residual-plot.ts';
 import { separateEstimates } from '../../src/plot/separate-estimates.ts';
 import { shrinkagePlot } from '../../src/plot/shrinkage-plot.ts';
+import { asTable } from '../../src/table/as-table.ts';
 import { cake, modelOf, schools, sleep } from './plot-models.ts';
 
 interface Reference {
@@ -262,12 +263,7 @@ describe('fitted lines', () => {
     };
     const model = lmer('y ~ ns(Days, 3) + (1 | g)', data);
     expect(() => groupLinesPlot(model, { x: 'Days' })).toThrow('give the table');
-    const table = {
-      kind: 'table',
-      nrow: 180,
-      names: ['Days'],
-      columns: new Map([['Days', { kind: 'numeric', values: days }]]),
-    } as const;
+    const table = asTable({ Days: days });
     const { curves } = groupCurves(model, undefined, 'Days', table);
     curves
       .find(({ name }) => name === 's3')!
