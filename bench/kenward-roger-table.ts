@@ -1,5 +1,5 @@
 import { lmer } from '../src/fit/lmer.ts';
-import { kenwardRoger } from '../src/inference/kenward-roger.ts';
+import { kenwardRoger } from '../src/inference/contrasts/kenward-roger.ts';
 import { modelColumns } from './data.ts';
 import { memoryNow } from './environment.ts';
 import { figure, mebibytes, type ResultTable } from './markdown.ts';

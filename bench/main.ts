@@ -7,6 +7,7 @@ import { kenwardRogerTable } from './kenward-roger-table.ts';
 import { kernelTable } from './kernels.ts';
 import { markdown, type ResultTable } from './markdown.ts';
 import { models, modelsNamed } from './models.ts';
+import { stageTable } from './stages.ts';
 import { sizeTable, startUpTable } from './start-up.ts';
 
 const { values, positionals } = parseArgs({
@@ -24,6 +25,7 @@ const sections: Record<string, () => ResultTable[]> = {
   evaluations: () => [evaluationTable(chosen, quick)],
   rows: () => [rowsTable(quick)],
   fits: () => [fitTable(chosen, quick)],
+  stages: () => [stageTable(chosen, quick)],
   'kenward-roger': () => [kenwardRogerTable(quick)],
   'start-up': () => [startUpTable(quick), sizeTable()],
 };

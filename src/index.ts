@@ -35,50 +35,59 @@ export { type VarCorrRow, varCorr } from './effects/var-corr.ts';
 export { standardErrors, vcov } from './effects/vcov.ts';
 
 // Inference
-export { type Confint, type ConfintOptions, confint, type Interval } from './inference/confint.ts';
-export type { Estimate } from './inference/parameter-space.ts';
-export type { ParameterChoice, ParameterFunction } from './inference/parameters.ts';
+export {
+  type Confint,
+  type ConfintOptions,
+  confint,
+  type Interval,
+} from './inference/intervals/confint.ts';
+export type { Estimate } from './inference/intervals/parameter-space.ts';
+export type { ParameterChoice, ParameterFunction } from './inference/intervals/parameters.ts';
 export {
   type ParameterProfile,
   type Profile,
   type ProfileOptions,
   profile,
-} from './inference/profile.ts';
+} from './inference/intervals/profile.ts';
 export { anova } from './inference/anova.ts';
-export type { Anova, AnovaOptions, AnovaRow } from './inference/compare-models.ts';
+export type { Anova, AnovaOptions, AnovaRow } from './inference/comparison/compare-models.ts';
 export {
   type DropOneChisq,
   type DropOneF,
   type DropOneOptions,
   type DroppedTerm,
   dropOne,
-} from './inference/drop-one.ts';
+} from './inference/terms/drop-one.ts';
 export {
   type RandomTermTest,
   type Ranova,
   type RanovaOptions,
   ranova,
-} from './inference/ranova.ts';
-export type { TermTest, TermTests, TermTestsOptions } from './inference/term-tests.ts';
-export { type ContrastTest, satterthwaite } from './inference/satterthwaite.ts';
+} from './inference/comparison/ranova.ts';
+export type { TermTest, TermTests, TermTestsOptions } from './inference/terms/term-tests.ts';
+export { type ContrastTest, satterthwaite } from './inference/contrasts/satterthwaite.ts';
 export {
   type Bootstrap,
   type BootstrapOptions,
   bootstrap,
   joinBootstraps,
-} from './inference/bootstrap.ts';
-export type { BootstrapEstimate } from './inference/bootstrap-draws.ts';
+} from './inference/bootstrap/bootstrap.ts';
+export type { BootstrapEstimate } from './inference/bootstrap/bootstrap-draws.ts';
 export {
   type BootstrapInterval,
   type BootstrapIntervalOptions,
   type BootstrapIntervalType,
   bootstrapInterval,
-} from './inference/bootstrap-interval.ts';
-export { jackknifeAcceleration } from './inference/jackknife.ts';
-export { type PbModComp, type PbModCompOptions, pbmodcomp } from './inference/pbmodcomp.ts';
-export type { Statistic } from './inference/statistic.ts';
-export { type RandomStream, randomStream } from './inference/random.ts';
-export type { DdfMethod } from './inference/ddf-method.ts';
+} from './inference/bootstrap/bootstrap-interval.ts';
+export { jackknifeAcceleration } from './inference/bootstrap/jackknife.ts';
+export {
+  type PbModComp,
+  type PbModCompOptions,
+  pbmodcomp,
+} from './inference/bootstrap/pbmodcomp.ts';
+export type { Statistic } from './inference/bootstrap/statistic.ts';
+export { type RandomStream, randomStream } from './inference/distributions/random.ts';
+export type { DdfMethod } from './inference/contrasts/ddf-method.ts';
 export { type RobustOptions, type RobustVcov, robustVcov } from './inference/robust/robust-vcov.ts';
 export {
   type RobustDdf,
@@ -94,16 +103,16 @@ export type { ClusterValues } from './inference/robust/clusters.ts';
 
 // Diagnosis
 export { type RePca, rePCA } from './diagnose/re-pca.ts';
-export { type Contest, contest } from './inference/contest.ts';
-export { contrastTest } from './inference/contrast-test.ts';
-export { type KenwardRoger, kenwardRoger } from './inference/kenward-roger.ts';
+export { type Contest, contest } from './inference/contrasts/contest.ts';
+export { contrastTest } from './inference/contrasts/contrast-test.ts';
+export { type KenwardRoger, kenwardRoger } from './inference/contrasts/kenward-roger.ts';
 
-export { type Contrast, type ContrastOptions, contrast } from './inference/contrast.ts';
+export { type Contrast, type ContrastOptions, contrast } from './inference/contrasts/contrast.ts';
 export {
   type ContextualEffect,
   type ContextualOptions,
   contextualEffect,
-} from './inference/contextual-effect.ts';
+} from './inference/contrasts/contextual-effect.ts';
 export type { Adjustment } from './inference/emmeans/adjust.ts';
 export type { ContrastMethod, CustomContrasts } from './inference/emmeans/contrast-methods.ts';
 export {
@@ -126,6 +135,31 @@ export {
   jointTests,
 } from './inference/emmeans/joint-tests.ts';
 export type { GridValues, LevelValue } from './inference/emmeans/reference-grid.ts';
+
+// Tables and words
+export { type Icc, icc } from './diagnose/icc.ts';
+export { type R2, r2 } from './diagnose/r2.ts';
+export { type VarianceParts, varianceParts } from './diagnose/variance-parts.ts';
+export {
+  type AugmentColumns,
+  type AugmentRow,
+  augment,
+  type CellValue,
+} from './report/augment.ts';
+export { type GlanceRow, glance } from './report/glance.ts';
+export { type NamedIntervals, type TidyOptions, type TidyRow, tidy } from './report/tidy.ts';
+export {
+  type Measure,
+  type ModelTable,
+  type ModelTableCell,
+  type ModelTableOptions,
+  type ModelTableRow,
+  modelTable,
+} from './report/model-table.ts';
+export { type FormatModelTableOptions, formatModelTable } from './report/format-model-table.ts';
+export { type FormatSummaryAsOptions, formatSummaryAs } from './report/format-summary-as.ts';
+export type { MarkupFormat } from './report/markup/block.ts';
+export { type Sentence, type SentencesOptions, sentences } from './report/sentences.ts';
 
 // Reports
 export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';
@@ -154,6 +188,21 @@ export {
   type JsonTermTests,
 } from './report/anova-to-json.ts';
 
+export {
+  type LevelEquationsOptions,
+  levelEquations,
+} from './report/level-equations/level-equations.ts';
+export type {
+  EquationSymbol,
+  EquationTerm,
+  EquationVariable,
+  LevelEquation,
+  LevelEquations,
+  RandomDistribution,
+  ResidualDistribution,
+} from './report/level-equations/equations.ts';
+export { type FormatEquationsOptions, formatEquations } from './report/format-equations.ts';
+
 // Data
 export { asTable, type TableInput, type TableOptions } from './table/as-table.ts';
 export { type CsvOptions, parseCsv } from './table/parse-csv.ts';
@@ -167,8 +216,10 @@ export type {
 } from './table/table.ts';
 
 // Stations between data and fit
+export { deparseFormula } from './formula/deparse.ts';
+export { readFormula } from './formula/level-equations/read-formula.ts';
 export { parseFormula } from './formula/parse-formula.ts';
-export type { Formula } from './formula/formula.ts';
+export type { Formula, FormulaLevels } from './formula/formula.ts';
 export { modelFrame } from './frame/model-frame.ts';
 export type { ContrastOption, FrameOptions } from './frame/frame-options.ts';
 export type { ModelFrame } from './frame/frame.ts';

@@ -1,7 +1,7 @@
 import { setF } from '../access';
 
 /**
- * Standard normal numbers: the same bits as `randomStream(seed, stream).normal()` of src/inference/random.ts, where the
+ * Standard normal numbers: the same bits as `randomStream(seed, stream).normal()` of src/inference/distributions/random.ts, where the
  * sources are named (Philox4x32-10, inversion by AS 241, a logarithm of correctly rounded operations).
  */
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 import { anova } from '../inference/anova.ts';
-import type { DdfMethod } from '../inference/ddf-method.ts';
+import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { anovaToJson } from '../report/anova-to-json.ts';
 import { formatAnova } from '../report/format-anova.ts';
 import type { Table } from '../table/table.ts';

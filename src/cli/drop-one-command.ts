@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
-import type { DdfMethod } from '../inference/ddf-method.ts';
-import { dropOne } from '../inference/drop-one.ts';
+import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
+import { dropOne } from '../inference/terms/drop-one.ts';
 import { anovaToJson } from '../report/anova-to-json.ts';
 import { formatAnova } from '../report/format-anova.ts';
 import { fitFormula } from './fit-formula.ts';

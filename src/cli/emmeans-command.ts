@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
-import { checkDdf, type DdfMethod } from '../inference/ddf-method.ts';
+import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import type { Adjustment } from '../inference/emmeans/adjust.ts';
 import type { ContrastMethod } from '../inference/emmeans/contrast-methods.ts';
 import { type Contrasts, contrasts } from '../inference/emmeans/contrasts.ts';

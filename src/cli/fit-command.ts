@@ -1,17 +1,19 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
-import { type Confint, confint } from '../inference/confint.ts';
-import { type Contrast, contrast } from '../inference/contrast.ts';
-import { checkDdf, type DdfMethod } from '../inference/ddf-method.ts';
+import { type Contrast, contrast } from '../inference/contrasts/contrast.ts';
+import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
+import { type Confint, confint } from '../inference/intervals/confint.ts';
 import type { RobustTests } from '../inference/robust/robust-tests.ts';
 import { plotKinds } from '../plot/kinds.ts';
 import { contrastToJson } from '../report/emmeans-to-json.ts';
 import { formatConfint } from '../report/format-confint.ts';
 import { formatContrast } from '../report/format-contrast.ts';
 import { formatRobust } from '../report/format-robust.ts';
-import { formatSummary } from '../report/format-summary.ts';
+import { formatSummaryAs } from '../report/format-summary-as.ts';
+import type { MarkupFormat } from '../report/markup/block.ts';
 import { robustToJson } from '../report/robust-to-json.ts';
+import { sentences } from '../report/sentences.ts';
 import { summary } from '../report/summary.ts';
 import { type ToJsonOptions, toJson } from '../report/to-json.ts';
 import { fitFormula } from './fit-formula.ts';
@@ -25,7 +27,7 @@ import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
 interface FitFlags extends ModelFlags, RobustFlags {
   readonly ml?: boolean;
   readonly ddf: DdfMethod;
-  readonly format: 'text' | 'json';
+  readonly format: MarkupFormat | 'json';
   readonly with?: NonNullable<ToJsonOptions['with']>;
   readonly confint?: 'wald' | 'profile' | 'boot';
   readonly nsim: number;
@@ -33,8 +35,14 @@ interface FitFlags extends ModelFlags, RobustFlags {
   readonly level: number;
   readonly contrast?: readonly string[];
   readonly plot?: readonly PlotRequest[];
+  readonly explain?: boolean;
   readonly timing?: boolean;
 }
+
+const FORMATS = ['text', 'json', 'markdown', 'html', 'latex', 'word'];
+
+/** What is printed below the summary, in text and JSON only. */
+const EXTRAS = ['confint', 'contrast', 'robust', 'timing'] as const;
 
 const PARTS = ['fitted', 'residuals', 'ranef'];
 
@@ -63,7 +71,7 @@ export function addFitCommand(program: Command): void {
     .option('--nsim <number>', 'bootstrap replicates', Number, 1000)
     .option('--seed <number>', 'seed of the bootstrap', Number, 1)
     .option('--level <level>', 'confidence level', Number, 0.95)
-    .option('--format <format>', 'text or json', 'text')
+    .option('--format <format>', 'text, json, markdown, html, latex or word', 'text')
     .option('--with <parts>', 'add to json: fitted,residuals,ranef', names)
     .option(
       '--contrast <combination>',
@@ -75,6 +83,7 @@ export function addFitCommand(program: Command): void {
       `write a plot as SVG, may be repeated: caterpillar=out.svg; kinds: ${plotKinds.join(', ')}`,
       plotRequests,
     )
+    .option('--explain', 'add a sentence about each estimate')
     .option('--timing', 'say how long each step took')
     .addHelpText('after', '\nExample:\n  blup fit hsb.csv "mathach ~ ses + (ses | school)" --ml')
     .action(async (path: string, formula: string, flags: FitFlags) => {
@@ -84,7 +93,8 @@ export function addFitCommand(program: Command): void {
 
 async function fit(path: string, formula: string, flags: FitFlags): Promise<string> {
   checkDdf(flags.ddf);
-  checkAvailable('--format', flags.format, ['text', 'json'], ['markdown', 'html', 'latex']);
+  checkAvailable('--format', flags.format, FORMATS, []);
+  checkExtras(flags);
   if (flags.confint !== undefined) {
     checkAvailable('--confint', flags.confint, ['wald', 'profile', 'boot'], []);
   }
@@ -103,7 +113,7 @@ async function fit(path: string, formula: string, flags: FitFlags): Promise<stri
   const tests = (flags.contrast ?? []).map((text) => contrast(model, text, { ddf: flags.ddf }));
   const robust = robustResult(model, table, flags);
   const more: Extras = { tests, robust };
-  if (flags.format === 'text') return textOutput(model, flags, read, more);
+  if (flags.format !== 'json') return textOutput(model, flags, flags.format, read, more);
   const limits = intervals(model, flags);
   return jsonText({
     ...toJson(model, {
@@ -114,7 +124,23 @@ async function fit(path: string, formula: string, flags: FitFlags): Promise<stri
     }),
     ...(tests.length === 0 ? {} : { contrasts: tests.map(contrastToJson) }),
     ...(robust === undefined ? {} : { robust: robustToJson(robust) }),
+    ...(flags.explain ? { sentences: explain(model, flags, limits) } : {}),
   });
+}
+
+function checkExtras(flags: FitFlags): void {
+  if (flags.format === 'text' || flags.format === 'json') return;
+  const extra = EXTRAS.find((name) => flags[name] !== undefined);
+  if (extra === undefined) return;
+  throw new BlupError(
+    'option',
+    `--${extra} goes with --format text or json, not with ${flags.format}`,
+    { value: flags.format },
+  );
+}
+
+function explain(model: Model, { ddf, level }: FitFlags, limits: Confint | undefined) {
+  return sentences(model, { ddf, level, ...(limits && { confInt: limits }) });
 }
 
 function intervals(model: Model, flags: FitFlags): Confint | undefined {
@@ -124,12 +150,20 @@ function intervals(model: Model, flags: FitFlags): Confint | undefined {
     : confint(model, { method, level, ddf, boot: { nsim, seed } });
 }
 
-function textOutput(model: Model, flags: FitFlags, read: number, more: Extras): string {
+function textOutput(
+  model: Model,
+  flags: FitFlags,
+  format: MarkupFormat,
+  read: number,
+  more: Extras,
+): string {
   const start = performance.now();
   const result = summary(model, { ddf: flags.ddf });
   const limits = intervals(model, flags);
   const inference = performance.now() - start;
-  let text = formatSummary(result);
+  let text = formatSummaryAs(result, format, {
+    ...(flags.explain && { sentences: explain(model, flags, limits) }),
+  });
   if (limits !== undefined) text += `\n${formatConfint(limits)}`;
   if (more.tests.length > 0) text += `\nContrasts:\n${formatContrast(...more.tests)}`;
   if (more.robust !== undefined) text += `\n${formatRobust(more.robust)}`;

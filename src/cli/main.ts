@@ -4,11 +4,13 @@ import { Command } from 'commander';
 import { addAnovaCommand } from './anova-command.ts';
 import { addDropOneCommand } from './drop-one-command.ts';
 import { addEmmeansCommand } from './emmeans-command.ts';
+import { addEquationsCommand } from './equations-command.ts';
 import { errorText } from './error-text.ts';
 import { exitStatus } from './exit-status.ts';
 import { addFitCommand } from './fit-command.ts';
 import { addPlotCommand } from './plot-command.ts';
 import { addRanovaCommand } from './ranova-command.ts';
+import { addTableCommand } from './table-command.ts';
 import { addUnavailableCommands } from './unavailable-options.ts';
 
 const packageFile = new URL('../../package.json', import.meta.url);
@@ -29,6 +31,7 @@ Examples:
   blup fit hsb.csv "mathach ~ meanses*cses + sector*cses + (cses | school)"
   blup anova hsb.csv "mathach ~ cses + (1 | school)" "mathach ~ cses + (cses | school)"
   blup emmeans cake.csv "angle ~ recipe*temp + (1 | recipe:replicate)" recipe --pairwise
+  blup equations hsb.csv "mathach ~ cses + (cses | school)" --estimates
   blup ranova hsb.csv "mathach ~ cses + (cses | school)"
   blup plot hsb.csv "mathach ~ cses + (cses | school)" caterpillar -o schools.svg
 
@@ -40,6 +43,8 @@ addEmmeansCommand(program);
 addDropOneCommand(program);
 addRanovaCommand(program);
 addPlotCommand(program);
+addEquationsCommand(program);
+addTableCommand(program);
 addUnavailableCommands(program);
 
 // A reader that has seen enough, as `head`, is no error.

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ranova } from '../inference/ranova.ts';
+import { ranova } from '../inference/comparison/ranova.ts';
 import { anovaToJson } from '../report/anova-to-json.ts';
 import { formatAnova } from '../report/format-anova.ts';
 import { fitFormula } from './fit-formula.ts';

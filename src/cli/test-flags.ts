@@ -1,5 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
-import { checkDdf, type DdfMethod } from '../inference/ddf-method.ts';
+import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { checkAvailable } from './unavailable-options.ts';
 
 /** Formats of tables of tests. */

@@ -3,6 +3,7 @@ import { crossProducts } from '../engine/accumulate.ts';
 import type { Progress } from '../engine/core.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { deparseFormula } from '../formula/deparse.ts';
+import type { Formula } from '../formula/formula.ts';
 import { checkOptionNames, type FrameOptions, frameOptionNames } from '../frame/frame-options.ts';
 import { modelFrame } from '../frame/model-frame.ts';
 import { asTable } from '../table/as-table.ts';
@@ -65,11 +66,11 @@ function checkOptions(options: LmerOptions): void {
  * The stations of the path, each a function of its own: `asTable`, `modelFrame`, `designMatrices`, `crossProducts`,
  * `fitProducts`. The model is plain data; ask it by `summary(model)`, `ranef(model)`, `anova(a, b)` …
  *
- * @param formula R's formula language with at least one random term
+ * @param formula R's formula language with at least one random term; for level equations `readFormula(text)`
  * @param data columns, rows, an Arrow table, a `Table`, or CSV text
  * @throws `BlupError` for wrong input; a doubtful result is a notice on the model, not an error
  */
-export function lmer(formula: string, data: DataInput, options: LmerOptions = {}): Model {
+export function lmer(formula: string | Formula, data: DataInput, options: LmerOptions = {}): Model {
   checkOptions(options);
   const { method = 'REML', factors, dataName, onProgress } = options;
   const begun = performance.now();

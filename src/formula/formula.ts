@@ -39,6 +39,14 @@ export interface RandomBar {
   readonly left: string;
 }
 
+/** What level equations say beyond their formula. */
+export interface FormulaLevels {
+  /** Grouping factors with random effects from level 2 upwards, each nested in the next. */
+  readonly groups: readonly string[];
+  /** Group of the equation in which a variable above level 1 stands. */
+  readonly at: Readonly<Record<string, string>>;
+}
+
 /** A model formula, worked out as far as this is possible without data. */
 export interface Formula {
   readonly kind: 'formula';
@@ -52,4 +60,6 @@ export interface Formula {
   readonly random: readonly RandomBar[];
   /** True while a `.` waits for the names of the columns: see `expandDot`. */
   readonly hasDot: boolean;
+  /** Present when the text is level equations. */
+  readonly levels?: FormulaLevels;
 }

@@ -160,3 +160,13 @@ export function parseSides(text: string, tokens: readonly Token[]): FormulaSides
   if (peek(cursor).kind !== 'end') throw unexpected(cursor);
   return left === undefined ? { right } : { left, right };
 }
+
+/**
+ * Words as one expression; the last of them is of kind `end`. Throws `formula-syntax` with the position.
+ */
+export function parseWhole(text: string, tokens: readonly Token[]): Expression {
+  const cursor: Cursor = { text, tokens, at: 0 };
+  const expression = parseBinary(cursor, 0, 0);
+  if (peek(cursor).kind !== 'end') throw unexpected(cursor);
+  return expression;
+}

@@ -8,10 +8,14 @@ import { type FormulaSides, parseSides } from './parse-expression.ts';
 import { splitBars } from './split-bars.ts';
 import { tokenize } from './tokenize.ts';
 
-function workOut(
+/** Level equations have a `=` before any `~`. Reading them is left to `readFormula`, for it would weigh on every page. */
+const levelHeading = /^\s*level[\s_-]*\d[^~=<>!]*=(?!=)/i;
+
+/** Works out the terms of both sides; `dot` is what `.` stands for, if that is known. */
+export function workOut(
   text: string,
   sides: FormulaSides,
-  dot: readonly FormulaVariable[] | undefined,
+  dot?: readonly FormulaVariable[],
 ): Formula {
   const { fixed, bars } = splitBars(sides.right);
   const terms = expandTerms(fixed, dot);
@@ -47,7 +51,14 @@ export function parseFormula(text: string): Formula {
       value: text,
     });
   }
-  return workOut(text, parseSides(text, tokenize(text)), undefined);
+  if (levelHeading.test(text)) {
+    throw new BlupError(
+      'formula-syntax',
+      'these are level equations, not a formula; give readFormula(text) in its place',
+      { value: text },
+    );
+  }
+  return workOut(text, parseSides(text, tokenize(text)));
 }
 
 /**
@@ -61,5 +72,6 @@ export function expandDot(formula: Formula, columns: readonly string[]): Formula
     const expression = { kind: 'name' as const, name, span };
     return { name: deparseExpression(expression), expression };
   });
-  return workOut(formula.text, formula.sides, dot);
+  const { levels } = formula;
+  return { ...workOut(formula.text, formula.sides, dot), ...(levels && { levels }) };
 }

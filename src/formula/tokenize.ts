@@ -68,14 +68,14 @@ function tokenAt(text: string, at: number): Token {
 }
 
 /**
- * The words of a formula in R's language, the last one of kind `end`.
+ * The words of a formula in R's language, the last one of kind `end`; of a part of the text when its bounds are given.
  *
  * Throws `formula-syntax` for a character that has no meaning in a formula, or a quote that is not closed.
  */
-export function tokenize(text: string): Token[] {
+export function tokenize(text: string, start = 0, end = text.length): Token[] {
   const tokens: Token[] = [];
-  let at = 0;
-  while (at < text.length) {
+  let at = start;
+  while (at < end) {
     const space = matchAt(blank, text, at);
     if (space !== null) {
       at += space[0].length;
@@ -85,6 +85,6 @@ export function tokenize(text: string): Token[] {
     tokens.push(token);
     at = token.end;
   }
-  tokens.push({ kind: 'end', value: '', start: text.length, end: text.length });
+  tokens.push({ kind: 'end', value: '', start: end, end });
   return tokens;
 }

@@ -1,3 +1,4 @@
+import { deparseFormula } from '../formula/deparse.ts';
 import type { Formula } from '../formula/formula.ts';
 import type { Table } from '../table/table.ts';
 import type { Variable } from './frame.ts';
@@ -36,7 +37,8 @@ export function makeSchema(
     return { name, kind: 'factor', levels: column.levels };
   });
   return {
-    formula: formula.text,
+    // Level equations are stored as the formula that they stand for.
+    formula: formula.levels === undefined ? formula.text : deparseFormula(formula),
     dot,
     columns,
     variables: Array.from(variables, variableSchema),

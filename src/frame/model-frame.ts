@@ -4,6 +4,7 @@ import { quoteName } from '../formula/deparse.ts';
 import type { Formula } from '../formula/formula.ts';
 import { expandDot, parseFormula } from '../formula/parse-formula.ts';
 import type { Column, FactorColumn, Table } from '../table/table.ts';
+import { checkLevels } from './check-levels.ts';
 import { completeRows, omissionNotice } from './complete-rows.ts';
 import { decideResponse } from './decide-response.ts';
 import { checkFinite, decideVariable } from './decide-variable.ts';
@@ -153,6 +154,8 @@ export function modelFrame(
   const offsetOption = numbers.offset && takeRows(numbers.offset, rows);
   const frequencies = frequencyWeights && takeRows(frequencyWeights, rows);
   const offset = sumOffsets(offsetOption, evaluated.offsets, rows);
+  const groups = decideGroups(evaluated.groups);
+  const levelNotices = formula.levels ? checkLevels(formula.levels, groups, variables) : [];
   return {
     kind: 'frame',
     formula,
@@ -160,7 +163,7 @@ export function modelFrame(
     rows,
     response: decideResponse(response.name, evaluated.response as Value, rows),
     variables,
-    groups: decideGroups(evaluated.groups),
+    groups,
     ...(precisionWeights && { precisionWeights }),
     ...(frequencies && { frequencyWeights: frequencies }),
     ...(offset && { offset }),
@@ -174,6 +177,6 @@ export function modelFrame(
       summarisePredictors(formula.fixed, all, context, kept.positions, frequencies),
       offset && offsetSchema(options.offset, offset),
     ),
-    notices: notice === undefined ? [] : [notice],
+    notices: [...(notice === undefined ? [] : [notice]), ...levelNotices],
   };
 }

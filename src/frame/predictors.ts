@@ -50,6 +50,7 @@ function madeFactors(fixed: TermList, { variables }: EvaluatedFormula): Set<stri
 
 /** The distinct values in ascending order; undefined when there are more than `limit`. */
 function distinctValues(values: Float64Array, limit: number): number[] | undefined {
+  if (limit === 2) return twoValues(values);
   const seen = new Set<number>();
   for (let i = 0; i < values.length; i++) {
     seen.add(values[i]);
@@ -58,20 +59,41 @@ function distinctValues(values: Float64Array, limit: number): number[] | undefin
   return [...seen].sort((a, b) => a - b);
 }
 
-/** Two passes: exact to rounding whatever the origin. */
-export function meanOf(values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] - values[0];
-  const mean = values[0] + sum / values.length;
-  let rest = 0;
-  for (let i = 0; i < values.length; i++) rest += values[i] - mean;
-  return mean + rest / values.length;
+/** `distinctValues` with limit 2, which every column of numbers is asked for: no set is filled. */
+function twoValues(values: Float64Array): number[] | undefined {
+  const first = values[0];
+  let second = first;
+  for (let i = 1; i < values.length; i++) {
+    const x = values[i];
+    if (x === first || x === second) continue;
+    if (second !== first) return undefined;
+    second = x;
+  }
+  if (second === first) return values.length === 0 ? [] : [first];
+  return first < second ? [first, second] : [second, first];
 }
 
-function deviationOf(values: Float64Array, mean: number): number {
+/** Mean and standard deviation in two passes: exact to rounding whatever the origin. */
+function momentsOf(values: Float64Array): { mean: number; sd: number } {
+  const n = values.length;
+  const origin = values[0];
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += (values[i] - mean) ** 2;
-  return Math.sqrt(sum / Math.max(1, values.length - 1));
+  for (let i = 0; i < n; i++) sum += values[i] - origin;
+  const near = origin + sum / n;
+  let rest = 0;
+  let squares = 0;
+  for (let i = 0; i < n; i++) {
+    const d = values[i] - near;
+    rest += d;
+    squares += d * d;
+  }
+  const sd = Math.sqrt(Math.max(0, squares - (rest * rest) / n) / Math.max(1, n - 1));
+  return { mean: near + rest / n, sd };
+}
+
+/** The mean, exact to rounding whatever the origin. */
+export function meanOf(values: Float64Array): number {
+  return momentsOf(values).mean;
 }
 
 function summarise(name: string, column: Column, isFactor: boolean): Predictor {
@@ -82,9 +104,12 @@ function summarise(name: string, column: Column, isFactor: boolean): Predictor {
     return { kind: 'logical', name, levels };
   }
   const values = distinctValues(column.values, isFactor ? maxCells : 2);
-  const mean = meanOf(column.values);
-  const sd = deviationOf(column.values, mean);
-  return { kind: 'numeric', name, mean, sd, ...(values !== undefined && { values }) };
+  return {
+    kind: 'numeric',
+    name,
+    ...momentsOf(column.values),
+    ...(values !== undefined && { values }),
+  };
 }
 
 /** Levels of a predictor in a reference grid; undefined for a covariate, which enters at its mean. */
@@ -92,15 +117,19 @@ export function levelsOf(predictor: Predictor): readonly (string | number | bool
   return predictor.kind === 'numeric' ? predictor.values : predictor.levels;
 }
 
-/** The level of each row as an index into `levelsOf`. */
-function levelIndex(column: Column, predictor: Predictor): (row: number) => number {
-  const place = new Map((levelsOf(predictor) ?? []).map((level, i) => [level, i]));
+/** Adds `stride` times the level of each row, an index into `levelsOf`, to its cell. */
+function addLevels(column: Column, predictor: Predictor, stride: number, cell: Int32Array): void {
+  const levels = levelsOf(predictor) ?? [];
+  const place = new Map(levels.map((level, i) => [level, i]));
   if (column.kind === 'factor') {
-    const recode = column.levels.map((level) => place.get(level) ?? 0);
-    return (row) => recode[column.codes[row]];
+    const recode = Int32Array.from(column.levels, (level) => stride * (place.get(level) ?? 0));
+    for (let i = 0; i < cell.length; i++) cell[i] += recode[column.codes[i]];
+  } else if (levels.length <= 2) {
+    const truth = column.kind === 'logical' && levels[0] === true ? 1 : Number(levels[0]);
+    for (let i = 0; i < cell.length; i++) if (column.values[i] !== truth) cell[i] += stride;
+  } else {
+    for (let i = 0; i < cell.length; i++) cell[i] += stride * (place.get(column.values[i]) ?? 0);
   }
-  if (column.kind === 'logical') return (row) => place.get(column.values[row] === 1) ?? 0;
-  return (row) => place.get(column.values[row]) ?? 0;
 }
 
 function countCells(
@@ -118,8 +147,7 @@ function countCells(
   const cell = new Int32Array(nrow);
   let stride = 1;
   for (const { predictor, column, size } of chosen) {
-    const index = levelIndex(column, predictor);
-    for (let i = 0; i < nrow; i++) cell[i] += stride * index(i);
+    addLevels(column, predictor, stride, cell);
     stride *= size;
   }
   const counts = new Array<number>(size).fill(0);

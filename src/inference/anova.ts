@@ -1,7 +1,7 @@
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
-import { type Anova, type AnovaOptions, compareModels } from './compare-models.ts';
-import { type TermTests, type TermTestsOptions, termTests } from './term-tests.ts';
+import { type Anova, type AnovaOptions, compareModels } from './comparison/compare-models.ts';
+import { type TermTests, type TermTestsOptions, termTests } from './terms/term-tests.ts';
 
 /**
  * With one model, F-tests of the terms of its fixed effects, of type I, II or III: see `termTests`. With several, likelihood-

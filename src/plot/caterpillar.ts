@@ -1,6 +1,6 @@
 import type { Model } from '../fit/model.ts';
+import { normalQuantile } from '../inference/distributions/normal-quantile.ts';
 import { checkLevel } from '../inference/level.ts';
-import { normalQuantile } from '../inference/normal-quantile.ts';
 import { blue, ink } from './colours.ts';
 import type { Figure, Layer, Panel, Row } from './figure.ts';
 import { coefficientIndices, type GroupTerm, groupTerm } from './group-coefficients.ts';

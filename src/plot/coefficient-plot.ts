@@ -1,6 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
-import type { Confint, Interval } from '../inference/confint.ts';
+import type { Confint, Interval } from '../inference/intervals/confint.ts';
 import { ink, seriesColour } from './colours.ts';
 import type { Figure, Layer } from './figure.ts';
 import { short, shortened, textWidth } from './text-size.ts';

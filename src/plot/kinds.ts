@@ -1,9 +1,9 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import type { Model } from '../fit/model.ts';
-import { confint } from '../inference/confint.ts';
 import { emmeans } from '../inference/emmeans/emmeans.ts';
-import { profile } from '../inference/profile.ts';
+import { confint } from '../inference/intervals/confint.ts';
+import { profile } from '../inference/intervals/profile.ts';
 import type { Table } from '../table/table.ts';
 import { caterpillarPlot } from './caterpillar.ts';
 import { coefficientPlot } from './coefficient-plot.ts';

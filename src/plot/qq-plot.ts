@@ -1,9 +1,9 @@
 import { residuals } from '../effects/residuals.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
+import { normalTail } from '../inference/distributions/normal.ts';
+import { normalQuantile } from '../inference/distributions/normal-quantile.ts';
 import { checkLevel } from '../inference/level.ts';
-import { normalTail } from '../inference/normal.ts';
-import { normalQuantile } from '../inference/normal-quantile.ts';
 import type { GroupPlotOptions } from './caterpillar.ts';
 import { blue, ink } from './colours.ts';
 import type { Figure, Panel } from './figure.ts';

@@ -1,7 +1,7 @@
-import type { Anova } from '../inference/compare-models.ts';
-import type { DropOneChisq, DropOneF } from '../inference/drop-one.ts';
-import type { Ranova } from '../inference/ranova.ts';
-import type { TermTests } from '../inference/term-tests.ts';
+import type { Anova } from '../inference/comparison/compare-models.ts';
+import type { Ranova } from '../inference/comparison/ranova.ts';
+import type { DropOneChisq, DropOneF } from '../inference/terms/drop-one.ts';
+import type { TermTests } from '../inference/terms/term-tests.ts';
 
 /** One model of a comparison as printed; tests are absent in the first. */
 export interface JsonAnovaRow {

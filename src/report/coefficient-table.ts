@@ -1,7 +1,7 @@
 import { standardErrors } from '../effects/vcov.ts';
 import type { Model } from '../fit/model.ts';
-import { contrastTest } from '../inference/contrast-test.ts';
-import { checkDdf, type DdfMethod } from '../inference/ddf-method.ts';
+import { contrastTest } from '../inference/contrasts/contrast-test.ts';
+import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
 
 /** One fixed effect with its t-test; only name and estimate when the optimum is not certified. */
 export interface CoefficientRow {

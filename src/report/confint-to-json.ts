@@ -1,4 +1,4 @@
-import type { Confint, Interval } from '../inference/confint.ts';
+import type { Confint, Interval } from '../inference/intervals/confint.ts';
 
 /** Confidence intervals as printed by `blup fit --confint … --format json`. Numbers that are not finite print as null. */
 export interface JsonConfint {

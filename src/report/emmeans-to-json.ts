@@ -1,4 +1,4 @@
-import type { Contrast } from '../inference/contrast.ts';
+import type { Contrast } from '../inference/contrasts/contrast.ts';
 import type { Contrasts } from '../inference/emmeans/contrasts.ts';
 import type { Emmeans } from '../inference/emmeans/emmeans.ts';
 import type { LevelValue } from '../inference/emmeans/reference-grid.ts';

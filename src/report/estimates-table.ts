@@ -1,4 +1,4 @@
-import type { DdfMethod } from '../inference/ddf-method.ts';
+import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { formatCommon, padLeft } from './format-number.ts';
 import { roundTo, zapSmall } from './round.ts';
 import { textWidth } from './text-table.ts';

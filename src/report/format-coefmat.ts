@@ -34,11 +34,18 @@ export function formatCoefmat(
   columns: readonly CoefmatColumn[],
   options: CoefmatOptions,
 ): string[] {
-  const { digits, missing } = options;
+  return withStars(labels, columns, coefmatTexts(columns, options), options);
+}
+
+/** The texts of the columns of such a table, without stars. */
+export function coefmatTexts(
+  columns: readonly CoefmatColumn[],
+  { digits, missing }: Pick<CoefmatOptions, 'digits' | 'missing'>,
+): TextColumn[] {
   const isPresent = (x: number) => !Number.isNaN(x);
   const estimates = columns.flatMap(({ kind, values }) => (kind === 'estimate' ? values : []));
   const estimateTexts = formatEstimates(estimates.filter(isPresent), digits).values();
-  const cells = columns.map(({ head, kind, values }): TextColumn => {
+  return columns.map(({ head, kind, values }): TextColumn => {
     const texts =
       kind === 'estimate'
         ? estimateTexts
@@ -46,7 +53,6 @@ export function formatCoefmat(
     const filled = values.map((x) => (isPresent(x) ? (texts.next().value ?? missing) : missing));
     return { head, cells: filled, align: 'right' };
   });
-  return withStars(labels, columns, cells, options);
 }
 
 function formatColumn(

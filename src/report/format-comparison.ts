@@ -1,4 +1,4 @@
-import type { Anova } from '../inference/compare-models.ts';
+import type { Anova } from '../inference/comparison/compare-models.ts';
 import { formatCoefmat } from './format-coefmat.ts';
 import { type FormatTestsOptions, mixtureNote, testColumn } from './format-tests.ts';
 

@@ -1,4 +1,4 @@
-import type { Confint } from '../inference/confint.ts';
+import type { Confint } from '../inference/intervals/confint.ts';
 import { fill } from './format-formula.ts';
 import { formatCommon, formatNumber } from './format-number.ts';
 import { textTable } from './text-table.ts';

@@ -1,4 +1,4 @@
-import type { Contrast } from '../inference/contrast.ts';
+import type { Contrast } from '../inference/contrasts/contrast.ts';
 import {
   ddfLine,
   digitsFor,

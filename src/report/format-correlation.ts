@@ -39,6 +39,7 @@ export function formatCorrelation(
   return ['', 'Correlation of Fixed Effects:', ...table];
 }
 
-function correlationText(r: number): string {
+/** A correlation to three decimals. */
+export function correlationText(r: number): string {
   return Number.isNaN(r) ? 'NaN' : fixedText(roundTo(r, 3), 3);
 }

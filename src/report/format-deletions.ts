@@ -1,5 +1,5 @@
-import type { DropOneChisq } from '../inference/drop-one.ts';
-import type { Ranova } from '../inference/ranova.ts';
+import type { Ranova } from '../inference/comparison/ranova.ts';
+import type { DropOneChisq } from '../inference/terms/drop-one.ts';
 import { formatCoefmat } from './format-coefmat.ts';
 import { type FormatTestsOptions, mixtureNote, remark, testColumn } from './format-tests.ts';
 

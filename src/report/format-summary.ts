@@ -1,4 +1,4 @@
-import { formatCoefmat } from './format-coefmat.ts';
+import { type CoefmatColumn, formatCoefmat } from './format-coefmat.ts';
 import { formatCorrelation } from './format-correlation.ts';
 import { fill, formatFormula } from './format-formula.ts';
 import { formatCommon, formatNumber } from './format-number.ts';
@@ -29,10 +29,10 @@ export function formatSummary(summary: Summary, options: FormatSummaryOptions = 
   const { coefficients, dataName } = summary;
   const correlation = formatCorrelation(summary, options.correlation, width);
   const lines = [
-    title(summary),
+    summaryTitle(summary),
     ...formatFormula(summary.formula, width),
     ...(dataName === undefined ? [] : [`   Data: ${dataName}`]),
-    ...optionLines(summary),
+    ...optionLines(summary).map((line) => line.replace(/^Offset/, ' Offset')),
     '',
     ...criterionLines(summary, width),
     '',
@@ -68,7 +68,8 @@ const testsBy = {
   none: '',
 } as const;
 
-function title({ method, ddf, coefficients }: Summary): string {
+/** The first line: how the model was fitted, and where t-tests have their degrees of freedom from. */
+export function summaryTitle({ method, ddf, coefficients }: Summary): string {
   const how = method === 'REML' ? 'REML' : 'maximum likelihood';
   const tests = coefficients.length > 0 && ddf !== 'none' ? `. ${testsBy[ddf]}` : '';
   const refit =
@@ -76,49 +77,65 @@ function title({ method, ddf, coefficients }: Summary): string {
   return `Linear mixed model fit by ${how}${tests}${refit}`;
 }
 
-function optionLines({ optionColumns = {} }: Summary): string[] {
+/** Which columns weigh the rows or offset them. */
+export function optionLines({ optionColumns = {} }: Summary): string[] {
   const { precisionWeights, frequencyWeights, offset } = optionColumns;
   return [
     ...(precisionWeights === undefined ? [] : [`Weights: ${precisionWeights}`]),
     ...(frequencyWeights === undefined ? [] : [`Frequency weights: ${frequencyWeights}`]),
-    ...(offset === undefined ? [] : [` Offset: ${offset}`]),
+    ...(offset === undefined ? [] : [`Offset: ${offset}`]),
   ];
 }
 
 function criterionLines({ remlCriterion, fit }: Summary, width: number): string[] {
   return [
-    ...(remlCriterion === undefined
-      ? []
-      : [`REML criterion at convergence: ${formatNumber(roundTo(remlCriterion, 1), 7)}`]),
+    ...(remlCriterion === undefined ? [] : [remlLine(remlCriterion)]),
     ...(fit === undefined ? [] : fitLines(fit, width)),
   ];
 }
 
-function fitLines({ aic, bic, logLik, deviance, dfResid }: FitMeasures, width: number): string[] {
+/** The line of the REML criterion. */
+export function remlLine(criterion: number): string {
+  return `REML criterion at convergence: ${formatNumber(roundTo(criterion, 1), 7)}`;
+}
+
+/** Names and texts of the measures of fit. */
+export function fitTexts({ aic, bic, logLik, deviance, dfResid }: FitMeasures): {
+  readonly names: readonly string[];
+  readonly texts: readonly string[];
+} {
   const rounded = [aic, bic, logLik, deviance, dfResid].map((x) => roundTo(x, 1));
   const texts = [...formatCommon(rounded, 7).slice(0, 4), formatNumber(dfResid, 7)];
-  return namedRow(['AIC', 'BIC', 'logLik', 'deviance', 'df.resid'], texts, width);
+  return { names: ['AIC', 'BIC', 'logLik', 'deviance', 'df.resid'], texts };
+}
+
+function fitLines(fit: FitMeasures, width: number): string[] {
+  const { names, texts } = fitTexts(fit);
+  return namedRow(names, texts, width);
 }
 
 function coefficientLines(
-  { coefficients, ddf }: Summary,
+  summary: Summary,
   options: { digits: number; stars: boolean; width: number },
 ): string[] {
+  const { coefficients } = summary;
   if (coefficients.length === 0) return [];
+  const names = coefficients.map(({ name }) => name);
+  return formatCoefmat(names, coefficientColumns(summary), { ...options, missing: 'NA' });
+}
+
+/** The columns of the table of fixed effects. */
+export function coefficientColumns({ coefficients, ddf }: Summary): CoefmatColumn[] {
   const tests = ddf !== 'none';
-  return formatCoefmat(
-    coefficients.map(({ name }) => name),
-    [
-      { head: 'Estimate', kind: 'estimate', values: coefficients.map((c) => c.estimate) },
-      { head: 'Std. Error', kind: 'estimate', values: coefficients.map((c) => c.se ?? NaN) },
-      ...(tests
-        ? [{ head: 'df', kind: 'estimate' as const, values: coefficients.map((c) => c.df ?? NaN) }]
-        : []),
-      { head: 't value', kind: 'test', values: coefficients.map((c) => c.statistic ?? NaN) },
-      ...(tests
-        ? [{ head: 'Pr(>|t|)', kind: 'p' as const, values: coefficients.map((c) => c.p ?? NaN) }]
-        : []),
-    ],
-    { ...options, missing: 'NA' },
-  );
+  return [
+    { head: 'Estimate', kind: 'estimate', values: coefficients.map((c) => c.estimate) },
+    { head: 'Std. Error', kind: 'estimate', values: coefficients.map((c) => c.se ?? NaN) },
+    ...(tests
+      ? [{ head: 'df', kind: 'estimate' as const, values: coefficients.map((c) => c.df ?? NaN) }]
+      : []),
+    { head: 't value', kind: 'test', values: coefficients.map((c) => c.statistic ?? NaN) },
+    ...(tests
+      ? [{ head: 'Pr(>|t|)', kind: 'p' as const, values: coefficients.map((c) => c.p ?? NaN) }]
+      : []),
+  ];
 }

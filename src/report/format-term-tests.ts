@@ -1,6 +1,6 @@
-import type { DdfMethod } from '../inference/ddf-method.ts';
-import type { DropOneF } from '../inference/drop-one.ts';
-import type { TermTest, TermTests } from '../inference/term-tests.ts';
+import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
+import type { DropOneF } from '../inference/terms/drop-one.ts';
+import type { TermTest, TermTests } from '../inference/terms/term-tests.ts';
 import { formatCoefmat } from './format-coefmat.ts';
 import { type FormatTestsOptions, testColumn } from './format-tests.ts';
 

@@ -13,13 +13,22 @@ export function formatVarCorr(
   digits: number,
   width: number,
 ): string[] {
+  return textTable(
+    rows.map(() => ''),
+    varCorrColumns(rows, digits),
+    width,
+  );
+}
+
+/** The columns of that table: group, name, variance, standard deviation, correlations. */
+export function varCorrColumns(rows: readonly VarCorrRow[], digits: number): TextColumn[] {
   const groups = groupLabels(rows);
   const column = (head: string, cells: readonly string[]): TextColumn => ({
     head,
     cells,
     align: 'left',
   });
-  const columns = [
+  return [
     column('Groups', groups),
     column(
       'Name',
@@ -43,11 +52,6 @@ export function formatVarCorr(
       column(c === 0 ? 'Corr' : '', cells),
     ),
   ];
-  return textTable(
-    rows.map(() => ''),
-    columns,
-    width,
-  );
 }
 
 function groupLabels(rows: readonly VarCorrRow[]): string[] {

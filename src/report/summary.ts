@@ -4,7 +4,7 @@ import { type VarCorrRow, varCorr, varCorrOfTerm } from '../effects/var-corr.ts'
 import { standardErrors } from '../effects/vcov.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { Certificate, Model, OptionColumns, RandomPart } from '../fit/model.ts';
-import type { DdfMethod } from '../inference/ddf-method.ts';
+import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { type CoefficientRow, coefficientTable } from './coefficient-table.ts';
 import { fiveNumbers } from './quantiles.ts';
 

@@ -2,9 +2,9 @@ import { aic, bic, dofModel } from '../effects/log-lik.ts';
 import { type GroupEffects, ranef } from '../effects/ranef.ts';
 import { varCorr } from '../effects/var-corr.ts';
 import type { Model } from '../fit/model.ts';
-import type { Confint } from '../inference/confint.ts';
-import type { DdfMethod } from '../inference/ddf-method.ts';
-import { kenwardRoger } from '../inference/kenward-roger.ts';
+import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
+import { kenwardRoger } from '../inference/contrasts/kenward-roger.ts';
+import type { Confint } from '../inference/intervals/confint.ts';
 import { type CoefficientRow, coefficientTable } from './coefficient-table.ts';
 import { confintToJson, type JsonConfint } from './confint-to-json.ts';
 

@@ -191,11 +191,11 @@ describe('a wrong call ends with status 2 and one line', () => {
     [
       'unknown kind of format',
       ['fit', 'a', 'b', '--format', 'xml'],
-      '--format xml is unknown; use text or json',
+      '--format xml is unknown; use text or json or markdown or html or latex or word',
     ],
     [
       'format of later',
-      ['fit', 'a', 'b', '--format', 'html'],
+      ['anova', 'a', 'b', '--format', 'html'],
       '--format html is not available yet; use text or json',
     ],
     [

@@ -8,7 +8,7 @@ import { refitReplicates } from '../../src/engine/refits.ts';
 import { solve } from '../../src/engine/solve.ts';
 import { lmer } from '../../src/fit/lmer.ts';
 import type { Model } from '../../src/fit/model.ts';
-import { randomStream } from '../../src/inference/random.ts';
+import { randomStream } from '../../src/inference/distributions/random.ts';
 import { asTable } from '../../src/table/as-table.ts';
 import { readTable } from '../../src/table/read-file.ts';
 import { denseProducts, withResponse } from '../dense-products.ts';

@@ -5,7 +5,7 @@ import { components } from '../../src/engine/components.ts';
 import { factorTemplates } from '../../src/engine/evaluate.ts';
 import { inverseDefinite, product, transpose } from '../../src/engine/small-matrix.ts';
 import { varianceDerivatives } from '../../src/engine/variance-derivatives.ts';
-import { kenwardRogerAt } from '../../src/inference/kenward-roger.ts';
+import { kenwardRogerAt } from '../../src/inference/contrasts/kenward-roger.ts';
 import { randomDesign, randomNumbers, randomTheta, structures } from '../random-design.ts';
 
 const seeds = Array.from({ length: 10 }, (_, i) => i + 1);

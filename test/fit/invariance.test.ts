@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lmer } from '../../src/fit/lmer.ts';
 import type { Model } from '../../src/fit/model.ts';
-import { satterthwaite } from '../../src/inference/satterthwaite.ts';
+import { satterthwaite } from '../../src/inference/contrasts/satterthwaite.ts';
 import type { Column, NumericColumn, Table } from '../../src/table/table.ts';
 import { randomNumbers } from '../random-design.ts';
 import { referenceTable } from '../reference-cases.ts';

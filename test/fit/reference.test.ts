@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { objectiveAt } from '../../src/fit/refit.ts';
-import { satterthwaite } from '../../src/inference/satterthwaite.ts';
+import { satterthwaite } from '../../src/inference/contrasts/satterthwaite.ts';
 import { fitCase, inFormulaOrder, referenceCases } from '../reference-cases.ts';
 
 /** Largest |a − b| relative to |b|, with `floor` for b near zero. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { anova } from '../../src/inference/anova.ts';
-import { covariancesWithTestedVariance } from '../../src/inference/boundary-test.ts';
-import { chiSquaredTail } from '../../src/inference/chi-squared.ts';
-import { compareModels } from '../../src/inference/compare-models.ts';
+import { covariancesWithTestedVariance } from '../../src/inference/comparison/boundary-test.ts';
+import { compareModels } from '../../src/inference/comparison/compare-models.ts';
+import { chiSquaredTail } from '../../src/inference/distributions/chi-squared.ts';
 import { modelFixture, stored } from '../model-fixture.ts';
 
 const intercept = modelFixture('sleepInterceptMl');

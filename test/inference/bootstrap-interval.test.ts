@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Bootstrap } from '../../src/inference/bootstrap.ts';
-import { bootstrapInterval } from '../../src/inference/bootstrap-interval.ts';
+import type { Bootstrap } from '../../src/inference/bootstrap/bootstrap.ts';
+import { bootstrapInterval } from '../../src/inference/bootstrap/bootstrap-interval.ts';
 import reference from '../reference/bootstrap.json' with { type: 'json' };
 
 /** A bootstrap of one statistic with these replicates. */

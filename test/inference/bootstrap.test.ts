@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { lmer } from '../../src/fit/lmer.ts';
 import { refitML } from '../../src/fit/refit.ts';
-import { type Bootstrap, bootstrap, joinBootstraps } from '../../src/inference/bootstrap.ts';
-import { pbmodcomp } from '../../src/inference/pbmodcomp.ts';
+import {
+  type Bootstrap,
+  bootstrap,
+  joinBootstraps,
+} from '../../src/inference/bootstrap/bootstrap.ts';
+import { pbmodcomp } from '../../src/inference/bootstrap/pbmodcomp.ts';
 import { asTable } from '../../src/table/as-table.ts';
 import { readTable } from '../../src/table/read-file.ts';
 import type { NumericColumn } from '../../src/table/table.ts';

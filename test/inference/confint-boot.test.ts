@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { bootstrap } from '../../src/inference/bootstrap.ts';
-import { bootstrapInterval } from '../../src/inference/bootstrap-interval.ts';
-import { confint } from '../../src/inference/confint.ts';
+import { bootstrap } from '../../src/inference/bootstrap/bootstrap.ts';
+import { bootstrapInterval } from '../../src/inference/bootstrap/bootstrap-interval.ts';
+import { confint } from '../../src/inference/intervals/confint.ts';
 import { fitCase, referenceCase } from '../reference-cases.ts';
 
 test('bootstrap intervals are those of the replicates, for functions too', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lmer } from '../../src/fit/lmer.ts';
-import { contest } from '../../src/inference/contest.ts';
-import { contrastTest } from '../../src/inference/contrast-test.ts';
+import { contest } from '../../src/inference/contrasts/contest.ts';
+import { contrastTest } from '../../src/inference/contrasts/contrast-test.ts';
 import { fitCase, referenceCase } from '../reference-cases.ts';
 
 const sleep = fitCase(referenceCase('sleepstudy slope REML'));

@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { lmer } from '../../src/fit/lmer.ts';
-import { contextualEffect } from '../../src/inference/contextual-effect.ts';
-import { contrast } from '../../src/inference/contrast.ts';
-import { readCombination } from '../../src/inference/linear-combination.ts';
+import { contextualEffect } from '../../src/inference/contrasts/contextual-effect.ts';
+import { contrast } from '../../src/inference/contrasts/contrast.ts';
+import { readCombination } from '../../src/inference/contrasts/linear-combination.ts';
 import { referenceTable } from '../reference-cases.ts';
 
 const hsb = referenceTable('hsb.csv');

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { chiSquaredTail, mixedChiSquaredTail } from '../../src/inference/chi-squared.ts';
-import { fTail } from '../../src/inference/f-distribution.ts';
-import { normalTail } from '../../src/inference/normal.ts';
-import { tQuantile, tTail, tTwoSided } from '../../src/inference/student-t.ts';
+import {
+  chiSquaredLower,
+  chiSquaredTail,
+  mixedChiSquaredTail,
+} from '../../src/inference/distributions/chi-squared.ts';
+import { fTail } from '../../src/inference/distributions/f-distribution.ts';
+import { normalTail } from '../../src/inference/distributions/normal.ts';
+import { tQuantile, tTail, tTwoSided } from '../../src/inference/distributions/student-t.ts';
 
 const file = new URL('../reference/distributions.json', import.meta.url);
 const reference = JSON.parse(readFileSync(file, 'utf8')) as Record<string, (number | string)[][]>;
@@ -73,4 +77,24 @@ test('the boundary mixture halves the p-value of one variance', () => {
   expect(mixedChiSquaredTail(0, 0)).toBe(1);
   const two = (chiSquaredTail(42.139, 1) + chiSquaredTail(42.139, 2)) / 2;
   expect(mixedChiSquaredTail(42.139, 1)).toBe(two);
+});
+
+describe('χ² with many degrees of freedom', () => {
+  // pchisq of R 4.2.2: at the mean from below, and three standard deviations above it.
+  test.each([
+    [2000, 0.504205244180216, 0.00174724550146514],
+    [11_000, 0.501793114014339, 0.00151362999325274],
+    [1_000_000, 0.500188063196605, 0.00136666026385773],
+    [100_000_000, 0.500018806319454, 0.00135156987376777],
+  ])('%i', (df, lower, tail) => {
+    expect(chiSquaredLower(df, df) / lower - 1).toBeCloseTo(0, 12);
+    expect(chiSquaredTail(df + 3 * Math.sqrt(2 * df), df) / tail - 1).toBeCloseTo(0, 11);
+  });
+
+  test('joins what is used below 1,000', () => {
+    const below = chiSquaredTail(1050, 1000);
+    const above = chiSquaredTail(1050, 1000.000001);
+    expect(above / below - 1).toBeLessThan(1e-7);
+    expect(above / below - 1).toBeGreaterThan(0);
+  });
 });

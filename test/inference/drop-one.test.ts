@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lmer } from '../../src/fit/lmer.ts';
 import { anova } from '../../src/inference/anova.ts';
-import { dropOne } from '../../src/inference/drop-one.ts';
+import { dropOne } from '../../src/inference/terms/drop-one.ts';
 import { readTable } from '../../src/table/read-file.ts';
 import { dataPath } from '../reference-cases.ts';
 import { fitStored, storedTests } from '../tests-reference.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { lmer } from '../../src/fit/lmer.ts';
-import { contrast } from '../../src/inference/contrast.ts';
+import { contrast } from '../../src/inference/contrasts/contrast.ts';
 import { adjustPValues } from '../../src/inference/emmeans/adjust.ts';
 import { contrastsOf } from '../../src/inference/emmeans/contrast-methods.ts';
 import { contrasts } from '../../src/inference/emmeans/contrasts.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type LmerOptions, lmer } from '../../src/fit/lmer.ts';
 import type { Model } from '../../src/fit/model.ts';
-import { bootstrap } from '../../src/inference/bootstrap.ts';
-import { bootstrapInterval } from '../../src/inference/bootstrap-interval.ts';
-import { jackknifeAcceleration } from '../../src/inference/jackknife.ts';
-import { randomStream } from '../../src/inference/random.ts';
+import { bootstrap } from '../../src/inference/bootstrap/bootstrap.ts';
+import { bootstrapInterval } from '../../src/inference/bootstrap/bootstrap-interval.ts';
+import { jackknifeAcceleration } from '../../src/inference/bootstrap/jackknife.ts';
+import { randomStream } from '../../src/inference/distributions/random.ts';
 
 type Row = Record<string, string | number>;
 

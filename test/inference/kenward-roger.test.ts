@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { product, transpose } from '../../src/engine/small-matrix.ts';
 import { lmer } from '../../src/fit/lmer.ts';
-import { contest } from '../../src/inference/contest.ts';
-import { contrastTest } from '../../src/inference/contrast-test.ts';
-import { kenwardRoger, kenwardRogerAt } from '../../src/inference/kenward-roger.ts';
+import { contest } from '../../src/inference/contrasts/contest.ts';
+import { contrastTest } from '../../src/inference/contrasts/contrast-test.ts';
+import { kenwardRoger, kenwardRogerAt } from '../../src/inference/contrasts/kenward-roger.ts';
 import { fitCase, inFormulaOrder, referenceCase } from '../reference-cases.ts';
 
 interface ReferenceTest {

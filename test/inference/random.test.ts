@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { chiSquaredLower } from '../../src/inference/chi-squared.ts';
-import { exponential, logarithm } from '../../src/inference/elementary.ts';
-import { normalTail } from '../../src/inference/normal.ts';
-import { normalQuantile } from '../../src/inference/normal-quantile.ts';
-import { philox, randomStream } from '../../src/inference/random.ts';
+import { chiSquaredLower } from '../../src/inference/distributions/chi-squared.ts';
+import { exponential, logarithm } from '../../src/inference/distributions/elementary.ts';
+import { normalTail } from '../../src/inference/distributions/normal.ts';
+import { normalQuantile } from '../../src/inference/distributions/normal-quantile.ts';
+import { philox, randomStream } from '../../src/inference/distributions/random.ts';
 
 const draws = (count: number, next: () => number): number[] => Array.from({ length: count }, next);
 

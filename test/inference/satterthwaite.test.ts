@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { satterthwaite } from '../../src/inference/satterthwaite.ts';
+import { satterthwaite } from '../../src/inference/contrasts/satterthwaite.ts';
 import { modelFixture } from '../model-fixture.ts';
 
 const model = modelFixture('sleep');

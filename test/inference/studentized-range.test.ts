@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { tTwoSided } from '../../src/inference/student-t.ts';
+import { tTwoSided } from '../../src/inference/distributions/student-t.ts';
 import {
   studentizedRangeQuantile,
   studentizedRangeTail,
-} from '../../src/inference/studentized-range.ts';
+} from '../../src/inference/distributions/studentized-range.ts';
 
 type Cell = number | 'Inf';
 type Columns<K extends string> = Readonly<Record<K, Cell[]>>;

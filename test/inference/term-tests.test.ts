@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { lmer } from '../../src/fit/lmer.ts';
 import { anova } from '../../src/inference/anova.ts';
-import { contest } from '../../src/inference/contest.ts';
-import type { TermTest } from '../../src/inference/term-tests.ts';
+import { contest } from '../../src/inference/contrasts/contest.ts';
+import type { TermTest } from '../../src/inference/terms/term-tests.ts';
 import { readTable } from '../../src/table/read-file.ts';
 import { dataPath } from '../reference-cases.ts';
 import { fitStored, storedTests } from '../tests-reference.ts';

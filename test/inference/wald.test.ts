@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { confint } from '../../src/inference/confint.ts';
-import { satterthwaite } from '../../src/inference/satterthwaite.ts';
-import { tQuantile } from '../../src/inference/student-t.ts';
+import { satterthwaite } from '../../src/inference/contrasts/satterthwaite.ts';
+import { tQuantile } from '../../src/inference/distributions/student-t.ts';
+import { confint } from '../../src/inference/intervals/confint.ts';
 import { fitCase, referenceCase } from '../reference-cases.ts';
 
 const wald = 'wald' as const;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lmer } from '../../src/fit/lmer.ts';
-import { confint } from '../../src/inference/confint.ts';
+import { confint } from '../../src/inference/intervals/confint.ts';
 import { confintToJson } from '../../src/report/confint-to-json.ts';
 import { formatConfint } from '../../src/report/format-confint.ts';
 import { toJson } from '../../src/report/to-json.ts';

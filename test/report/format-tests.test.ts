@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { lmer } from '../../src/fit/lmer.ts';
 import { anova } from '../../src/inference/anova.ts';
-import { dropOne } from '../../src/inference/drop-one.ts';
-import { ranova } from '../../src/inference/ranova.ts';
+import { ranova } from '../../src/inference/comparison/ranova.ts';
+import { dropOne } from '../../src/inference/terms/drop-one.ts';
 import { anovaToJson } from '../../src/report/anova-to-json.ts';
 import { formatAnova } from '../../src/report/format-anova.ts';
 import { readTable } from '../../src/table/read-file.ts';

@@ -1,9 +1,9 @@
-import { tQuantile, tTwoSided } from '../student-t.ts';
+import { tQuantile, tTwoSided } from '../distributions/student-t.ts';
 import {
   rootOfTail,
   studentizedRangeQuantile,
   studentizedRangeTail,
-} from '../studentized-range.ts';
+} from '../distributions/studentized-range.ts';
 
 /** How p-values and intervals of a family of tests are adjusted for their number. */
 export type Adjustment = 'none' | 'tukey' | 'sidak' | 'bonferroni' | 'holm' | 'fdr' | 'dunnettx';

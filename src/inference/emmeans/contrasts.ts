@@ -3,7 +3,7 @@ import type { Notice } from '../../errors/notice.ts';
 import { didYouMean } from '../../errors/suggest.ts';
 import { checkOptionNames } from '../../frame/frame-options.ts';
 import { formatNumber } from '../../table/number-text.ts';
-import type { DdfMethod } from '../ddf-method.ts';
+import type { DdfMethod } from '../contrasts/ddf-method.ts';
 import {
   type Adjustment,
   adjustments,

@@ -4,8 +4,8 @@ import type { Model } from '../../fit/model.ts';
 import { checkOptionNames } from '../../frame/frame-options.ts';
 import { schemaFormula } from '../../frame/new-rows.ts';
 import { inputName, inputsOf } from '../../frame/predictors.ts';
-import { checkDdf, type DdfMethod } from '../ddf-method.ts';
-import { tQuantile } from '../student-t.ts';
+import { checkDdf, type DdfMethod } from '../contrasts/ddf-method.ts';
+import { tQuantile } from '../distributions/student-t.ts';
 import { combine, type LinearFunction, testFunction } from './linear-function.ts';
 import {
   type GridValues,

@@ -1,7 +1,7 @@
 import type { Model } from '../../fit/model.ts';
-import { contrastTest } from '../contrast-test.ts';
-import type { DdfMethod } from '../ddf-method.ts';
-import type { ContrastTest } from '../satterthwaite.ts';
+import { contrastTest } from '../contrasts/contrast-test.ts';
+import type { DdfMethod } from '../contrasts/ddf-method.ts';
+import type { ContrastTest } from '../contrasts/satterthwaite.ts';
 
 /** A linear function of the linear predictor: weights of all columns of the model matrix, and a known part. */
 export interface LinearFunction {

@@ -1,7 +1,7 @@
 import { inverseDefinite } from '../../engine/small-matrix.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Model } from '../../fit/model.ts';
-import { fTail } from '../f-distribution.ts';
+import { fTail } from '../distributions/f-distribution.ts';
 import type { ClusterScore } from './cluster-scores.ts';
 import { checkContrast, isDetermined } from './robust-tests.ts';
 import { type RobustOptions, robustParts } from './robust-vcov.ts';

@@ -1,7 +1,7 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
 import type { Model } from '../../fit/model.ts';
-import { tTwoSided } from '../student-t.ts';
+import { tTwoSided } from '../distributions/student-t.ts';
 import type { ClusterScores, RobustType } from './cluster-scores.ts';
 import { type RobustOptions, type RobustParts, robustParts, vcovOf } from './robust-vcov.ts';
 import { contrastInBasis, workingMoments } from './working-moments.ts';

@@ -1,0 +1,98 @@
+import type { Command } from 'commander';
+import { BlupError } from '../errors/blup-error.ts';
+import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
+import { formatModelTable } from '../report/format-model-table.ts';
+import type { MarkupFormat } from '../report/markup/block.ts';
+import { modelTable } from '../report/model-table.ts';
+import { fitFormula } from './fit-formula.ts';
+import { jsonText } from './json-text.ts';
+import { addModelOptions, lmerOptions, type ModelFlags, names } from './model-options.ts';
+import { readData } from './read-data.ts';
+import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
+
+interface TableFlags extends ModelFlags {
+  readonly ml?: boolean;
+  readonly names?: readonly string[];
+  readonly label?: Readonly<Record<string, string>>;
+  readonly ddf: DdfMethod;
+  readonly ci?: boolean;
+  readonly level: number;
+  readonly stars?: boolean;
+  readonly variances?: boolean;
+  readonly digits: number;
+  readonly beside?: boolean;
+  readonly caption?: string;
+  readonly format: MarkupFormat | 'json';
+}
+
+const FORMATS = ['text', 'markdown', 'html', 'latex', 'word', 'json'];
+
+/** `coefficient=label`, also given several times, as labels by name. */
+function labels(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const at = text.indexOf('=');
+  if (at > 0)
+    return Object.fromEntries([...Object.entries(before), [text.slice(0, at), text.slice(at + 1)]]);
+  throw new BlupError('option', `--label needs coefficient=label, as in "ses=Status": "${text}"`, {
+    value: text,
+  });
+}
+
+/** Adds `blup table DATA FORMULA …` to the program. */
+export function addTableCommand(program: Command): void {
+  const command = program
+    .command('table')
+    .summary('several models side by side')
+    .description(
+      'Fits models and prints a table of them: fixed effects, random part, ICC, R², sizes and criteria.',
+    )
+    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<formulas...>', 'one or more, as in R: "y ~ x + (x | group)"')
+    .option('--ml', 'maximum likelihood instead of REML');
+  refuseUnavailable(addModelOptions(command))
+    .option('--names <names>', 'names of the models: a,b (default: m1,m2, …)', names)
+    .option('--label <coefficient=label>', 'label of a coefficient, may be repeated', labels)
+    .option(
+      '--ddf <method>',
+      'degrees of freedom: satterthwaite, kenward-roger, residual or none',
+      'satterthwaite',
+    )
+    .option('--ci', 'confidence intervals instead of standard errors')
+    .option('--level <level>', 'confidence level', Number, 0.95)
+    .option('--stars', 'stars for p below 0.05, 0.01 and 0.001')
+    .option('--variances', 'random part as variances and covariances')
+    .option('--digits <number>', 'decimals of estimates', Number, 3)
+    .option('--beside', 'standard errors or intervals on the line of the estimate')
+    .option('--caption <text>', 'caption of the table')
+    .option('--format <format>', 'text, markdown, html, latex, word (save as .doc) or json', 'text')
+    .addHelpText(
+      'after',
+      '\nExample:\n  blup table hsb.csv "mathach ~ 1 + (1 | school)" "mathach ~ cses + (cses | school)" --names Null,Slope',
+    )
+    .action((path: string, formulas: string[], flags: TableFlags) => {
+      process.stdout.write(table(path, formulas, flags));
+    });
+}
+
+function table(path: string, formulas: readonly string[], flags: TableFlags): string {
+  const { ddf, ci, level, stars, variances, caption, digits, beside, format } = flags;
+  checkDdf(ddf);
+  checkAvailable('--format', format, FORMATS, []);
+  const data = readData(path, flags);
+  const options = lmerOptions(flags, path, flags.ml ? 'ML' : 'REML');
+  const models = formulas.map((formula) => fitFormula(formula, data, options));
+  const result = modelTable(models, {
+    ...(flags.names !== undefined && { names: flags.names }),
+    ...(flags.label !== undefined && { coefficients: flags.label }),
+    ddf,
+    level,
+    spread: ci ? 'interval' : 'se',
+    stars: stars ?? false,
+    random: variances ? 'vcov' : 'sdcor',
+    ...(caption !== undefined && { caption }),
+  });
+  if (format === 'json') return jsonText(result);
+  return formatModelTable(result, { format, digits, place: beside ? 'beside' : 'below' });
+}

@@ -1,0 +1,62 @@
+import type { Model } from '../fit/model.ts';
+
+/** The variance of the response as a mixed model divides it. */
+export interface VarianceParts {
+  /** Sample variance of Xβ̂ over the rows, offsets left out. */
+  readonly fixed: number;
+  /** Of each random term, in formula order: the mean over the rows of the variance that the term gives to a row. */
+  readonly random: readonly number[];
+  /** σ̂². */
+  readonly residual: number;
+}
+
+/**
+ * Fixed, random and residual variance as Nakagawa & Schielzeth (2013, Methods Ecol. Evol. 4, 133–142) define them; for random slopes
+ * the mean random-effect variance of Johnson (2014, Methods Ecol. Evol. 5, 944–946, eq. 11), the mean of the diagonal of
+ * ZΣZᵀ, which for a random intercept is its variance.
+ *
+ * With frequency weights a row counts as often as it stands for. Precision weights do not enter: the residual variance
+ * is that of a row of weight 1.
+ */
+export function varianceParts(model: Model): VarianceParts {
+  return {
+    fixed: fixedVariance(model),
+    random: model.random.map((_, t) => randomVariance(model, t)),
+    residual: model.sigma ** 2,
+  };
+}
+
+/** Sum of the values, each counted as often as its row stands for, by the number of observations. */
+function mean(values: Float64Array, counts: Float64Array | undefined, nobs: number): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += counts ? counts[i] * values[i] : values[i];
+  return sum / nobs;
+}
+
+function fixedVariance({ design, fixed, nobs }: Model): number {
+  const { n, frequencyWeights } = design;
+  const values = new Float64Array(n);
+  fixed.names.forEach((name, j) => {
+    const column = design.fixed.columns[design.fixed.names.indexOf(name)];
+    for (let i = 0; i < n; i++) values[i] += column[i] * fixed.estimates[j];
+  });
+  const centre = mean(values, frequencyWeights, nobs);
+  const squares = values.map((x) => (x - centre) ** 2);
+  return (mean(squares, frequencyWeights, nobs) * nobs) / (nobs - 1);
+}
+
+/** Mean over the rows of zᵀΣz = σ² ‖Tᵀz‖², a sum without cancellation. */
+function randomVariance({ design, random, sigma, nobs }: Model, term: number): number {
+  const { columns } = design.random[term];
+  const { template, names } = random[term];
+  const k = names.length;
+  const squares = new Float64Array(design.n);
+  for (let c = 0; c < k; c++) {
+    for (let i = 0; i < squares.length; i++) {
+      let sum = 0;
+      for (let r = c; r < k; r++) sum += template[c * k + r] * columns[r][i];
+      squares[i] += sum * sum;
+    }
+  }
+  return sigma ** 2 * mean(squares, design.frequencyWeights, nobs);
+}

@@ -1,0 +1,75 @@
+import { BlupError } from '../../errors/blup-error.ts';
+import type { Model } from '../../fit/model.ts';
+
+/** Throws `BlupError('input')` unless there are two or more models of one response. */
+export function checkSeveral(models: readonly Model[]): void {
+  if (models.length < 2) {
+    throw new BlupError('input', `a comparison needs at least two models: ${models.length} given`, {
+      value: models.length,
+    });
+  }
+  const [{ responseName }, ...others] = models;
+  const other = others.find((model) => model.responseName !== responseName);
+  if (other === undefined) return;
+  throw new BlupError(
+    'input',
+    `the models have different responses: ${responseName} and ${other.responseName}`,
+    { value: [responseName, other.responseName] },
+  );
+}
+
+/**
+ * Throws unless the likelihoods of the models can be compared: the same response values on the same rows and
+ * the same weights (`BlupError('input')`), and, when REML fits stay as they are (`refit` false), REML throughout
+ * with the same fixed effects (`BlupError('option')`).
+ */
+export function checkComparable(models: readonly Model[], refit: boolean): void {
+  const [first, ...others] = models;
+  for (const other of others) checkSameData(first, other);
+  if (refit || models.every((model) => model.method === 'ML')) return;
+  if (models.some((model) => model.method === 'ML')) {
+    throw new BlupError(
+      'option',
+      'REML and ML fits cannot be compared as they are; leave out refit: false, or fit all by ML',
+      { value: models.map((model) => model.method) },
+    );
+  }
+  if (others.some((other) => other.fixed.names.join('\n') !== first.fixed.names.join('\n'))) {
+    throw new BlupError(
+      'option',
+      'REML fits with different fixed effects cannot be compared; leave out refit: false',
+      { value: models.map((model) => model.formula) },
+    );
+  }
+}
+
+function checkSameData(a: Model, b: Model): void {
+  if (a.rows.length !== b.rows.length || a.nobs !== b.nobs) {
+    throw new BlupError(
+      'input',
+      `the models were fitted to different numbers of rows, ${a.nobs} and ${b.nobs}; fit both to the rows ` +
+        'in which no variable is missing',
+      { value: [a.nobs, b.nobs] },
+    );
+  }
+  const differs =
+    !sameNumbers(a.rows, b.rows) ||
+    !sameNumbers(a.design.y, b.design.y) ||
+    !sameNumbers(a.design.precisionWeights, b.design.precisionWeights) ||
+    !sameNumbers(a.design.frequencyWeights, b.design.frequencyWeights);
+  if (differs) {
+    throw new BlupError(
+      'input',
+      `the models were fitted to different data, though both to ${a.nobs} rows; use the same rows, response ` +
+        'values and weights',
+      { value: [a.formula, b.formula] },
+    );
+  }
+}
+
+function sameNumbers(a: ArrayLike<number> | undefined, b: ArrayLike<number> | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

@@ -1,0 +1,77 @@
+import { BlupError } from '../../errors/blup-error.ts';
+import { didYouMean } from '../../errors/suggest.ts';
+import type { Model } from '../../fit/model.ts';
+import { type Contrast, type ContrastOptions, contrast } from './contrast.ts';
+
+/** Options of `contextualEffect`. */
+export interface ContextualOptions extends ContrastOptions {
+  /**
+   * Whether the predictor within groups is centred at its group means (cses) or raw (ses). Default: found from the data.
+   */
+  readonly centered?: boolean;
+}
+
+/** The effect of a predictor within groups, between their means, and the difference of the two. */
+export interface ContextualEffect {
+  readonly within: Contrast;
+  readonly between: Contrast;
+  /** Between minus within: what the group's mean adds for two members who are alike. */
+  readonly contextual: Contrast;
+  readonly centered: boolean;
+}
+
+/** Slope of the predictor on its group mean: 0 when it is centred at the mean, 1 when it is raw. */
+function slopeOnMean({ design }: Model, within: string, mean: string): number {
+  const [x, m] = [within, mean].map((name) => {
+    const { names, columns } = design.fixed;
+    const place = names.indexOf(name);
+    if (place >= 0) return columns[place];
+    const hint = didYouMean(name, names) || `; they are ${names.join(', ')}`;
+    throw new BlupError('input', `"${name}" is no coefficient${hint}`, { value: name });
+  });
+  let center = 0;
+  for (const value of m) center += value / m.length;
+  let cross = 0;
+  let square = 0;
+  for (let i = 0; i < m.length; i++) {
+    cross += (m[i] - center) * x[i];
+    square += (m[i] - center) ** 2;
+  }
+  return cross / square;
+}
+
+/**
+ * Within-group, between-group and contextual effect of a predictor that is in the model together with its group mean
+ * (Raudenbush & Bryk 2002, ch. 5): of `y ~ meanses + cses + …` with cses centred at the group means, the coefficients are
+ * the within and the between effect; of `y ~ meanses + ses + …` that of the mean is the contextual effect itself.
+ *
+ *     contextualEffect(model, 'cses', 'meanses').contextual
+ *
+ * @param within name of the coefficient of the predictor
+ * @param mean name of the coefficient of its group mean
+ * @throws `input` for names that are no coefficients; `option` when the data do not tell whether the predictor is centred
+ */
+export function contextualEffect(
+  model: Model,
+  within: string,
+  mean: string,
+  options: ContextualOptions = {},
+): ContextualEffect {
+  const { centered: given, ...rest } = options;
+  const slope = slopeOnMean(model, within, mean);
+  if (given === undefined && !(Math.abs(slope) < 0.1 || Math.abs(slope - 1) < 0.1)) {
+    throw new BlupError(
+      'option',
+      `"${within}" is neither centred at "${mean}" nor has it that as its mean (slope ${slope.toPrecision(3)}); say centered: true or false`,
+      { value: slope },
+    );
+  }
+  const centered = given ?? Math.abs(slope) < 0.1;
+  const sign = centered ? -1 : 1;
+  const own = contrast(model, { [within]: 1 }, rest);
+  const ofMean = contrast(model, { [mean]: 1 }, rest);
+  const other = contrast(model, { [mean]: 1, [within]: sign }, rest);
+  return centered
+    ? { within: own, between: ofMean, contextual: other, centered }
+    : { within: own, between: other, contextual: ofMean, centered };
+}

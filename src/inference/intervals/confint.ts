@@ -1,0 +1,239 @@
+import { BlupError } from '../../errors/blup-error.ts';
+import type { Notice } from '../../errors/notice.ts';
+import type { Model } from '../../fit/model.ts';
+import { type BootstrapOptions, bootstrap } from '../bootstrap/bootstrap.ts';
+import { type BootstrapIntervalType, bootstrapInterval } from '../bootstrap/bootstrap-interval.ts';
+import { checkDdf, type DdfMethod } from '../contrasts/ddf-method.ts';
+import { tQuantile } from '../distributions/student-t.ts';
+import { checkLevel } from '../level.ts';
+import { estimateAt, type ParameterSpace, type Point, parameterSpace } from './parameter-space.ts';
+import {
+  chooseParameters,
+  type Parameter,
+  type ParameterChoice,
+  parameterValue,
+} from './parameters.ts';
+import { curveNotices, ownTemplates, parametersFor, profiled } from './profile.ts';
+import { type Limit, limitOf } from './profile-curve.ts';
+import { waldInterval } from './wald-interval.ts';
+
+/** How intervals are made. */
+export interface ConfintOptions {
+  /**
+   * `'profile'` (default): values of the parameter that a likelihood-ratio test does not reject. `'wald'`: estimate ± quantile × standard
+   * error, for standard deviations on the log scale, for correlations on Fisher's z.
+   * `'boot'`: parametric bootstrap.
+   */
+  readonly method?: 'wald' | 'profile' | 'boot';
+  /** Default 0.95. */
+  readonly level?: number;
+  /** Default: all parameters, in the order of lme4. */
+  readonly parm?: ParameterChoice;
+  /** For profiles; see `ProfileOptions`. */
+  readonly criterion?: 'ML' | 'REML';
+  /** For Wald intervals of fixed effects; default `'satterthwaite'`, `'none'` takes the normal quantile. */
+  readonly ddf?: DdfMethod;
+  /** For bootstrap intervals; see `bootstrap` and `bootstrapInterval`. */
+  readonly boot?: Pick<BootstrapOptions, 'nsim' | 'seed' | 'onProgress'> & {
+    readonly type?: Exclude<BootstrapIntervalType, 'bca'>;
+  };
+}
+
+/** One interval. */
+export interface Interval {
+  readonly name: string;
+  /** The model's estimate; NaN for a correlation with a variance of 0. */
+  readonly estimate: number;
+  readonly lower: number;
+  readonly upper: number;
+  /** Sides on which the interval ends because the parameter does. */
+  readonly bounded?: readonly ('lower' | 'upper')[];
+}
+
+/** Confidence intervals. */
+export interface Confint {
+  readonly kind: 'confint';
+  readonly method: 'wald' | 'profile' | 'boot';
+  readonly level: number;
+  /** Present for profiles. */
+  readonly criterion?: 'ML' | 'REML';
+  readonly intervals: readonly Interval[];
+  readonly notices: readonly Notice[];
+}
+
+/**
+ * Confidence intervals of fixed effects, standard deviations, correlations, σ, and any function of them.
+ *
+ *     confint(model)                                                     all parameters by profile likelihood
+ *     confint(model, { method: 'wald', parm: ['ses', 'meanses - cses'] })
+ *     confint(model, { parm: ['icc', { name: 'ratio', value: ({ variance, sigma }) => variance['(Intercept)|school'] / sigma ** 2 }] })
+ *
+ * Names are those of lme4's `confint(fit, oldNames = FALSE)`: `sd_(Intercept)|school`, `cor_x.(Intercept)|school`, `sigma`; besides
+ * them `var_…`, `sigma^2`, `icc`, `reliability_…` and arithmetic on names. At a boundary the interval is one-sided, and a notice
+ * says so; no limit is ever NaN.
+ *
+ * @throws `option` for an unknown parameter, method or level; `not-fitted` for Wald intervals of a fit that is not certified
+ */
+export function confint(model: Model, options: ConfintOptions = {}): Confint {
+  const {
+    method = 'profile',
+    level = 0.95,
+    criterion = 'ML',
+    ddf = 'satterthwaite',
+    parm,
+  } = options;
+  checkLevel(level);
+  checkDdf(ddf);
+  const space = parameterSpace(model);
+  if (method === 'profile') {
+    const parameters = parametersFor(model, space, criterion, parm);
+    const { intervals, notices } = profileIntervals(model, space, parameters, criterion, level);
+    return { kind: 'confint', method, level, criterion, intervals, notices };
+  }
+  if (method === 'wald') {
+    const parameters = chooseParameters(model, space, parm);
+    return {
+      kind: 'confint',
+      method,
+      level,
+      ...waldIntervals(model, space, parameters, level, ddf),
+    };
+  }
+  if (method === 'boot') {
+    const parameters = chooseParameters(model, space, parm);
+    const intervals = bootIntervals(model, space, parameters, level, options.boot);
+    return { kind: 'confint', method, level, intervals, notices: [] };
+  }
+  throw new BlupError('option', `method is "${String(method)}"; use "profile", "wald" or "boot"`, {
+    value: method,
+  });
+}
+
+/** Limits from bootstrap replicates of all parameters at once; an open side where too few replicates have a value. */
+function bootIntervals(
+  model: Model,
+  space: ParameterSpace,
+  parameters: readonly Parameter[],
+  level: number,
+  { type, ...options }: NonNullable<ConfintOptions['boot']> = {},
+): Interval[] {
+  const replicates = bootstrap(model, {
+    ...options,
+    statistic: (estimate) => parameters.map((p) => parameterValue(p, space, estimate)),
+  });
+  const found = bootstrapInterval(replicates, { level, ...(type !== undefined && { type }) });
+  return parameters.map((parameter, i) => {
+    const { estimate, lower, upper } = found[i];
+    const { name } = parameter;
+    if (!Number.isNaN(lower + upper)) return { name, estimate, lower, upper };
+    const [least, most] = rangeOf(parameter);
+    return { name, estimate, lower: least, upper: most, bounded: ['lower', 'upper'] };
+  });
+}
+
+interface Intervals {
+  readonly intervals: Interval[];
+  readonly notices: Notice[];
+}
+
+function ownPoint(model: Model): Point {
+  const { triangle, response, scale } = model.crossProducts;
+  const p = response.length;
+  const beta = Float64Array.from(response, (gamma, j) => {
+    let sum = -gamma;
+    for (let i = j; i < p; i++) sum += triangle[i * p + j] * model.fixed.estimates[i];
+    return sum / scale;
+  });
+  return { templates: ownTemplates(model), logSigma: Math.log(model.sigma / scale), beta };
+}
+
+function waldIntervals(
+  model: Model,
+  space: ParameterSpace,
+  parameters: readonly Parameter[],
+  level: number,
+  ddf: DdfMethod,
+): Intervals {
+  const point = ownPoint(model);
+  const found = parameters.map((parameter) =>
+    waldInterval(model, space, point, parameter, level, ddf),
+  );
+  const missing = parameters.filter((_, i) => found[i] === undefined);
+  if (missing.length === 0) return { intervals: found.filter((f) => f !== undefined), notices: [] };
+  const instead = profileIntervals(model, space, missing, model.method, level);
+  const names = missing.map(({ name }) => name).join(', ');
+  let next = 0;
+  return {
+    intervals: found.map((interval) => interval ?? instead.intervals[next++]),
+    notices: [
+      {
+        code: 'wald-boundary',
+        text: `${names}: the estimate is at the boundary, where there is no standard error; limits from the profile of the ${model.method} criterion`,
+        detail: { names: missing.map(({ name }) => name) },
+      },
+      ...instead.notices,
+    ],
+  };
+}
+
+function profileIntervals(
+  model: Model,
+  space: ParameterSpace,
+  parameters: readonly Parameter[],
+  criterion: 'ML' | 'REML',
+  level: number,
+): Intervals {
+  const target = tQuantile((1 - level) / 2, Infinity);
+  const estimates = estimateAt(space, ownPoint(model));
+  const notices: Notice[] = [];
+  const intervals = profiled(model, space, criterion, (at) =>
+    parameters.map((parameter): Interval => {
+      const { name } = parameter;
+      const estimate = parameterValue(parameter, space, estimates);
+      const curve = at.curve(parameter, target, Math.max(1, target / 2));
+      notices.push(...curveNotices(name, curve));
+      if (curve === undefined) {
+        const [lower, upper] = rangeOf(parameter);
+        return { name, estimate, lower, upper, bounded: ['lower', 'upper'] };
+      }
+      const below = limitOf(curve, -1, target);
+      const above = limitOf(curve, 1, target);
+      notices.push(...limitNotices(name, 'lower', below), ...limitNotices(name, 'upper', above));
+      const bounded = [
+        ...(below.end === 'reached' ? [] : ['lower' as const]),
+        ...(above.end === 'reached' ? [] : ['upper' as const]),
+      ];
+      return {
+        name,
+        estimate,
+        lower: below.value,
+        upper: above.value,
+        ...(bounded.length > 0 && { bounded }),
+      };
+    }),
+  );
+  return { intervals, notices };
+}
+
+function rangeOf(parameter: Parameter): readonly [number, number] {
+  if (parameter.kind === 'function') return parameter.range;
+  if (parameter.kind === 'cor') return [-1, 1];
+  return [parameter.kind === 'fixed' ? -Infinity : 0, Infinity];
+}
+
+const reasons = {
+  bound: 'is where the parameter ends: the criterion does not rise enough on the way there',
+  flat: 'was not met: the criterion stays flat as far as it was followed',
+  broken: 'is as far as the profile could be followed',
+} as const;
+
+function limitNotices(name: string, side: 'lower' | 'upper', { value, end }: Limit): Notice[] {
+  if (end === 'reached') return [];
+  return [
+    {
+      code: `profile-${end}`,
+      text: `${name}: the ${side} limit, ${value}, ${reasons[end]}`,
+      detail: { name, side, value },
+    },
+  ];
+}

@@ -1,0 +1,166 @@
+import { coefmatTexts } from './format-coefmat.ts';
+import { correlationText } from './format-correlation.ts';
+import { formatCommon } from './format-number.ts';
+import { formatOptimum } from './format-optimum.ts';
+import { significanceStars, starsLegend } from './format-p-value.ts';
+import {
+  coefficientColumns,
+  type FormatSummaryOptions,
+  fitTexts,
+  formatSummary,
+  optionLines,
+  remlLine,
+  summaryTitle,
+} from './format-summary.ts';
+import { varCorrColumns } from './format-varcorr.ts';
+import { type Block, type MarkupFormat, type MarkupTable, markupRow } from './markup/block.ts';
+import { render } from './markup/render.ts';
+import { toText } from './markup/to-text.ts';
+import { zapSmall } from './round.ts';
+import type { Sentence } from './sentences.ts';
+import type { Summary } from './summary.ts';
+import type { TextColumn } from './text-table.ts';
+
+/** How a summary is printed in a format. */
+export interface FormatSummaryAsOptions extends Omit<FormatSummaryOptions, 'width'> {
+  /** The result of `sentences(model)`, to stand below as a list. Default none. */
+  readonly sentences?: readonly Sentence[];
+}
+
+/** Most fixed effects whose correlations are shown unasked. */
+const MOST = 12;
+
+/**
+ * A summary in one of the formats, with the numbers of `formatSummary`, which `'text'` is. HTML is a fragment for a page; `'word'` a document to
+ * be saved as `.doc`. Throws `BlupError('option')` for an unknown format.
+ */
+export function formatSummaryAs(
+  summary: Summary,
+  format: MarkupFormat,
+  options: FormatSummaryAsOptions = {},
+): string {
+  const { sentences = [] } = options;
+  const words: Block = { kind: 'list', items: sentences.map(({ text }) => text) };
+  const inWords: Block[] =
+    sentences.length === 0 ? [] : [{ kind: 'heading', text: 'In words' }, words];
+  if (format !== 'text') {
+    return render([...summaryBlocks(summary, options), ...inWords], format, summary.formula);
+  }
+  const text = formatSummary(summary, options);
+  return sentences.length === 0 ? text : `${text}\nIn words:\n${toText([words])}`;
+}
+
+function summaryBlocks(summary: Summary, options: FormatSummaryAsOptions): readonly Block[] {
+  const { digits = 4, stars = true } = options;
+  const { formula, dataName, remlCriterion, fit, nobs, groups } = summary;
+  const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+  const sizes = groups.map(({ name, levels }) => `${name}, ${levels}`).join('; ');
+  return [
+    { kind: 'heading', text: summaryTitle(summary) },
+    paragraph(`Formula: ${formula}`),
+    ...(dataName === undefined ? [] : [paragraph(`Data: ${dataName}`)]),
+    ...optionLines(summary).map(paragraph),
+    ...(remlCriterion === undefined ? [] : [paragraph(remlLine(remlCriterion))]),
+    ...(fit === undefined ? [] : [oneRow('Fit', fitTexts(fit).names, fitTexts(fit).texts)]),
+    oneRow(
+      'Scaled residuals',
+      ['Min', '1Q', 'Median', '3Q', 'Max'],
+      formatCommon(zapSmall(summary.scaledResiduals, digits + 1), digits),
+    ),
+    randomTable(summary, digits),
+    paragraph(`Number of obs: ${nobs}, groups: ${sizes}`),
+    ...(summary.coefficients.length === 0 ? [] : [fixedTable(summary, digits, stars)]),
+    ...correlationBlocks(summary, options.correlation),
+    { kind: 'list', items: formatOptimum(summary) },
+  ];
+}
+
+function oneRow(label: string, names: readonly string[], texts: readonly string[]): MarkupTable {
+  return {
+    kind: 'table',
+    head: ['', ...names],
+    align: names.map(() => 'right'),
+    sections: [{ rows: [markupRow(label, texts)] }],
+    notes: [],
+  };
+}
+
+/** A table whose first column holds the headings of its rows. */
+function columnTable(
+  caption: string,
+  [labels, ...columns]: readonly TextColumn[],
+  notes: readonly string[] = [],
+): MarkupTable {
+  return {
+    kind: 'table',
+    caption,
+    head: [labels, ...columns].map(({ head }) => head),
+    align: columns.map(({ align }) => align),
+    sections: [
+      {
+        rows: labels.cells.map((label, r) =>
+          markupRow(
+            label,
+            columns.map(({ cells }) => cells[r]),
+          ),
+        ),
+      },
+    ],
+    notes,
+  };
+}
+
+function randomTable({ varCorr }: Summary, digits: number): MarkupTable {
+  const columns = varCorrColumns(varCorr, digits);
+  return columnTable(
+    'Random effects',
+    columns.map((column, c) => (c < 2 ? column : { ...column, align: 'right' as const })),
+  );
+}
+
+function fixedTable(summary: Summary, digits: number, stars: boolean): MarkupTable {
+  const { coefficients } = summary;
+  const columns = coefficientColumns(summary);
+  const texts = coefmatTexts(columns, { digits, missing: 'NA' });
+  const p = columns.findIndex(({ kind }) => kind === 'p');
+  const marked = stars && coefficients.some((row) => (row.p ?? 1) < 0.1);
+  const labels: TextColumn = {
+    head: '',
+    cells: coefficients.map(({ name }) => name),
+    align: 'left',
+  };
+  const legend = marked ? starsLegend.slice(1) : [];
+  const table = columnTable('Fixed effects', [labels, ...texts], legend);
+  if (!marked) return table;
+  const [{ rows }] = table.sections;
+  const starred = rows.map(({ label, cells }, r) => ({
+    label,
+    cells: cells.map((cell, c) => {
+      const own = coefficients[r].p;
+      const mark = c === p && own !== undefined ? significanceStars(own).trim() : '';
+      return mark === '' ? cell : { ...cell, mark };
+    }),
+  }));
+  return { ...table, sections: [{ rows: starred }] };
+}
+
+function correlationBlocks(
+  { coefficients, correlation }: Summary,
+  shown: boolean | undefined,
+): Block[] {
+  const p = coefficients.length;
+  if (p < 2 || shown === false || correlation === undefined) return [];
+  if (p > MOST && shown !== true) return [];
+  const names = coefficients.map(({ name }) => name);
+  const columns = names.slice(0, -1).map(
+    (head, c): TextColumn => ({
+      head,
+      align: 'right',
+      cells: names
+        .slice(1)
+        .map((_, r) => (r + 1 > c ? correlationText(correlation[c * p + r + 1]) : '')),
+    }),
+  );
+  const labels: TextColumn = { head: '', cells: names.slice(1), align: 'left' };
+  return [columnTable('Correlation of fixed effects', [labels, ...columns])];
+}

@@ -1,0 +1,274 @@
+import { icc } from '../diagnose/icc.ts';
+import { r2 } from '../diagnose/r2.ts';
+import { aic, bic } from '../effects/log-lik.ts';
+import { BlupError } from '../errors/blup-error.ts';
+import { didYouMean } from '../errors/suggest.ts';
+import type { Model } from '../fit/model.ts';
+import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
+import { mergeOrder } from './merge-order.ts';
+import { fixedCells, type LabelledCell, randomCells } from './model-table-cells.ts';
+import { modelTableNotes } from './model-table-notes.ts';
+import type { NamedIntervals } from './tidy.ts';
+
+/** What stands below the coefficients of a table of models. */
+export type Measure = 'nobs' | 'groups' | 'icc' | 'r2' | 'logLik' | 'AIC' | 'BIC' | 'method';
+
+/** What a table of models shows. */
+export interface ModelTableOptions {
+  /** Names of the models, one for each; default `m1`, `m2` … */
+  readonly names?: readonly string[];
+  /** Degrees of freedom of intervals and p-values; default `'satterthwaite'`. */
+  readonly ddf?: DdfMethod;
+  /** Beside each estimate its standard error (default), a confidence interval, or nothing. */
+  readonly spread?: 'se' | 'interval' | 'none';
+  /** Confidence level of the Wald intervals; default 0.95. */
+  readonly level?: number;
+  /** Results of `confint`, one for each model, in place of Wald intervals; they can hold the random part too. */
+  readonly intervals?: readonly NamedIntervals[];
+  /** `true` for stars below p = 0.05, 0.01 and 0.001; or thresholds of one's own. Default `false`. */
+  readonly stars?: boolean | readonly number[];
+  /** Labels of coefficients in place of their names, in the fixed and the random part. Equal labels share a row. */
+  readonly coefficients?: Readonly<Record<string, string>>;
+  /** The random part as standard deviations and correlations (default), variances and covariances, or not at all. */
+  readonly random?: 'sdcor' | 'vcov' | 'none';
+  /** Rows below the coefficients; default all. */
+  readonly measures?: readonly Measure[];
+  readonly caption?: string;
+}
+
+/** One number of a table of models, or a word. */
+export interface ModelTableCell {
+  readonly value?: number;
+  readonly text?: string;
+  readonly se?: number;
+  readonly low?: number;
+  readonly high?: number;
+  readonly p?: number;
+}
+
+/** One row: a cell for each model, null where the model has no such parameter. */
+export interface ModelTableRow {
+  readonly part: 'fixed' | 'random' | 'fit';
+  /** How its numbers are written: with decimals that fit them, as a share of 1, as a count, as a criterion, as words. */
+  readonly kind: 'estimate' | 'share' | 'count' | 'criterion' | 'text';
+  readonly label: string;
+  readonly cells: readonly (ModelTableCell | null)[];
+}
+
+/** Several models side by side, as plain data; `formatModelTable` prints it. */
+export interface ModelTable {
+  readonly kind: 'model-table';
+  readonly caption?: string;
+  readonly models: readonly {
+    readonly name: string;
+    readonly formula: string;
+    readonly method: 'REML' | 'ML';
+  }[];
+  readonly spread: 'se' | 'interval' | 'none';
+  /** Thresholds of the stars, descending; empty without stars. */
+  readonly thresholds: readonly number[];
+  readonly rows: readonly ModelTableRow[];
+  readonly notes: readonly string[];
+}
+
+const MEASURES: readonly Measure[] = [
+  'nobs',
+  'groups',
+  'icc',
+  'r2',
+  'logLik',
+  'AIC',
+  'BIC',
+  'method',
+];
+
+/**
+ * Several models side by side: fixed effects, random part, ICC (`icc`, adjusted), R² (`r2`), sizes and criteria. Rows are the
+ * union over the models, each where the models that have it put it, interactions after main effects.
+ *
+ * Without a certificate a model shows no standard errors. REML criteria are not converted: a note says when they do not compare.
+ *
+ * @throws `option` for no model, names or intervals that are not one for each model, a label for a coefficient that no model has, one label
+ * for two coefficients of one model, or anything that is not among the choices
+ */
+export function modelTable(models: readonly Model[], options: ModelTableOptions = {}): ModelTable {
+  const { spread = 'se', random = 'sdcor', measures = MEASURES } = options;
+  const { names = models.map((_, i) => `m${i + 1}`), caption, intervals } = options;
+  checkChoice('spread', spread, ['se', 'interval', 'none']);
+  checkChoice('random', random, ['sdcor', 'vcov', 'none']);
+  for (const measure of measures) checkChoice('measure', measure, MEASURES);
+  if (models.length === 0) throw new BlupError('option', 'a table needs at least one model');
+  checkCount('names', names, models);
+  if (intervals !== undefined) checkCount('intervals', intervals, models);
+  const thresholds = thresholdsOf(options);
+  const label = labeller(models, options.coefficients ?? {});
+  return {
+    kind: 'model-table',
+    ...(caption !== undefined && { caption }),
+    models: models.map(({ formula, method }, i) => ({ name: names[i], formula, method })),
+    spread,
+    thresholds,
+    rows: [
+      ...rowsOf(
+        'fixed',
+        models.map((model, i) => fixedCells(model, label, tidyOptions(options, i))),
+      ),
+      ...(random === 'none'
+        ? []
+        : rowsOf(
+            'random',
+            models.map((model, i) => randomCells(model, label, random, options.intervals?.[i])),
+          )),
+      ...measures.flatMap((measure) => measureRows(measure, models)),
+    ],
+    notes: modelTableNotes(models, names, thresholds, options),
+  };
+}
+
+function tidyOptions({ ddf, spread, level, intervals }: ModelTableOptions, i: number) {
+  return {
+    ...(ddf !== undefined && { ddf }),
+    ...(level !== undefined && { level }),
+    confInt: intervals?.[i] ?? spread === 'interval',
+  };
+}
+
+function checkChoice(what: string, value: string, choices: readonly string[]): void {
+  if (choices.includes(value)) return;
+  const hint = didYouMean(value, choices) || `; use ${choices.join(', ')}`;
+  throw new BlupError('option', `${what} "${value}" is unknown${hint}`, { value });
+}
+
+function checkCount(what: string, list: readonly unknown[], models: readonly Model[]): void {
+  if (list.length === models.length) return;
+  throw new BlupError(
+    'option',
+    `${what} must be one for each model: ${list.length} for ${models.length} models`,
+    { value: list },
+  );
+}
+
+function thresholdsOf({ stars = false, ddf }: ModelTableOptions): readonly number[] {
+  if (stars === false) return [];
+  const list = stars === true ? [0.05, 0.01, 0.001] : stars;
+  if (ddf === 'none') {
+    throw new BlupError('option', 'stars need p-values; with ddf "none" there are none', {
+      value: stars,
+    });
+  }
+  if (!list.every((x) => x > 0 && x < 1)) {
+    throw new BlupError('option', `thresholds of stars lie between 0 and 1: ${list.join(', ')}`, {
+      value: stars,
+    });
+  }
+  return list.toSorted((a, b) => b - a);
+}
+
+/** The label of a coefficient. */
+function labeller(
+  models: readonly Model[],
+  labels: Readonly<Record<string, string>>,
+): (name: string) => string {
+  const known = new Set(
+    models.flatMap(({ fixed, random }) => [
+      ...fixed.names,
+      ...random.flatMap(({ names }) => names),
+    ]),
+  );
+  const given = new Map(Object.entries(labels));
+  for (const name of given.keys()) {
+    if (known.has(name)) continue;
+    const all = [...known];
+    const hint = didYouMean(name, all) || `; the coefficients are ${all.join(', ')}`;
+    throw new BlupError('option', `no model has a coefficient "${name}" to label${hint}`, {
+      value: name,
+    });
+  }
+  return (name) => given.get(name) ?? name;
+}
+
+function rowsOf(
+  part: 'fixed' | 'random',
+  models: readonly (readonly LabelledCell[])[],
+): ModelTableRow[] {
+  const tables = models.map((cells) => {
+    const byLabel = new Map<string, LabelledCell>();
+    for (const cell of cells) {
+      const before = byLabel.get(cell.label);
+      if (before !== undefined) {
+        throw new BlupError(
+          'option',
+          `two coefficients of one model are labelled "${cell.label}": ${before.name} and ${cell.name}`,
+          { value: cell.label },
+        );
+      }
+      byLabel.set(cell.label, cell);
+    }
+    return byLabel;
+  });
+  const degrees = new Map(models.flat().map(({ label, degree }) => [label, degree]));
+  const labels = mergeOrder(models.map((cells) => cells.map(({ label }) => label))).toSorted(
+    (a, b) => (degrees.get(a) ?? 0) - (degrees.get(b) ?? 0),
+  );
+  return labels.map((label) => ({
+    part,
+    kind: 'estimate',
+    label,
+    cells: tables.map((byLabel) => byLabel.get(label)?.cell ?? null),
+  }));
+}
+
+function measureRows(measure: Measure, models: readonly Model[]): ModelTableRow[] {
+  const row = (
+    kind: ModelTableRow['kind'],
+    label: string,
+    value: (model: Model) => number | undefined,
+  ): ModelTableRow => ({
+    part: 'fit',
+    kind,
+    label,
+    cells: models.map((model) => {
+      const x = value(model);
+      return x === undefined ? null : { value: x };
+    }),
+  });
+  switch (measure) {
+    case 'nobs':
+      return [row('count', 'Observations', ({ nobs }) => nobs)];
+    case 'groups': {
+      const groups = mergeOrder(
+        models.map(({ random }) => [...new Set(random.map(({ group }) => group))]),
+      );
+      return groups.map((name) =>
+        row(
+          'count',
+          `Groups: ${name}`,
+          ({ random }) => random.find(({ group }) => group === name)?.levels.length,
+        ),
+      );
+    }
+    case 'icc':
+      return [row('share', 'ICC', (model) => icc(model).adjusted)];
+    case 'r2': {
+      const shares = models.map(r2);
+      return (['marginal', 'conditional'] as const).map((which) =>
+        row('share', `R² ${which}`, (model) => shares[models.indexOf(model)][which]),
+      );
+    }
+    case 'logLik':
+      return [row('criterion', 'Log-likelihood', ({ objective }) => -objective / 2)];
+    case 'AIC':
+      return [row('criterion', 'AIC', aic)];
+    case 'BIC':
+      return [row('criterion', 'BIC', bic)];
+    case 'method':
+      return [
+        {
+          part: 'fit',
+          kind: 'text',
+          label: 'Fitted by',
+          cells: models.map(({ method }) => ({ text: method })),
+        },
+      ];
+  }
+}
