@@ -33,7 +33,7 @@ describe('package.json', () => {
   test('every entry names its types first, then a file', () => {
     const { './package.json': own, ...entries } = manifest.exports;
     expect(own).toBe('./package.json');
-    expect(Object.keys(entries)).toEqual(['.', './node']);
+    expect(Object.keys(entries)).toEqual(['.', './node', './plot']);
     for (const entry of Object.values<Record<string, string>>(entries)) {
       expect(Object.keys(entry)).toEqual(['types', 'default']);
       for (const path of Object.values(entry)) expect(read(path)).not.toBe('');
@@ -131,5 +131,17 @@ describe('a bundle for a page', () => {
     const { code, imports } = await bundle(`export * from ${built};`);
     expect(imports).toEqual([]);
     expect(code).not.toMatch(/["'`]node:|__vite-browser-external|readFileSync/);
+  });
+
+  test('that draws has the plots beside the core, which does not carry them', async () => {
+    const plots = JSON.stringify(join(root, 'dist/plot/index.js'));
+    const both = await bundle(`export { lmer } from ${built};
+      export { caterpillarPlot, plotElement } from ${plots};`);
+    expect(both.imports).toEqual([]);
+    expect(both.code).not.toMatch(/["'`]node:|__vite-browser-external|readFileSync/);
+    expect(gzipSync(both.code, { level: 9 }).length).toBeLessThan(230_000);
+    const core = await bundle(`export * from ${built};`);
+    expect(core.code).not.toContain('blup-figure');
+    expect(core.code).not.toContain('plot-d6a7b5');
   });
 });

@@ -21,6 +21,7 @@ const order = [
   'diagnose',
   'report',
   'save',
+  'plot',
   'cli',
 ];
 

@@ -5,6 +5,7 @@ import { type Contrast, contrast } from '../inference/contrasts/contrast.ts';
 import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { type Confint, confint } from '../inference/intervals/confint.ts';
 import type { RobustTests } from '../inference/robust/robust-tests.ts';
+import { plotKinds } from '../plot/kinds.ts';
 import { contrastToJson } from '../report/emmeans-to-json.ts';
 import { formatConfint } from '../report/format-confint.ts';
 import { formatContrast } from '../report/format-contrast.ts';
@@ -18,6 +19,7 @@ import { type ToJsonOptions, toJson } from '../report/to-json.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags, names } from './model-options.ts';
+import { type PlotRequest, plotRequests, writePlots } from './plot-option.ts';
 import { readData } from './read-data.ts';
 import { addRobustOptions, checkRobust, type RobustFlags, robustResult } from './robust-option.ts';
 import { addSaveOptions, checkSave, type SaveFlags, saveTo } from './save-option.ts';
@@ -33,6 +35,7 @@ interface FitFlags extends ModelFlags, RobustFlags, SaveFlags {
   readonly seed: number;
   readonly level: number;
   readonly contrast?: readonly string[];
+  readonly plot?: readonly PlotRequest[];
   readonly explain?: boolean;
   readonly timing?: boolean;
 }
@@ -76,15 +79,20 @@ export function addFitCommand(program: Command): void {
       'test a combination of coefficients, may be repeated: "meanses - cses", "x = 1"',
       (text: string, before: readonly string[] = []) => [...before, text],
     )
+    .option(
+      '--plot <kind=file>',
+      `write a plot as SVG, may be repeated: caterpillar=out.svg; kinds: ${plotKinds.join(', ')}`,
+      plotRequests,
+    )
     .option('--explain', 'add a sentence about each estimate')
     .option('--timing', 'say how long each step took')
     .addHelpText('after', '\nExample:\n  blup fit hsb.csv "mathach ~ ses + (ses | school)" --ml')
-    .action((path: string, formula: string, flags: FitFlags) => {
-      process.stdout.write(fit(path, formula, flags));
+    .action(async (path: string, formula: string, flags: FitFlags) => {
+      process.stdout.write(await fit(path, formula, flags));
     });
 }
 
-function fit(path: string, formula: string, flags: FitFlags): string {
+async function fit(path: string, formula: string, flags: FitFlags): Promise<string> {
   checkDdf(flags.ddf);
   checkAvailable('--format', flags.format, FORMATS, []);
   checkExtras(flags);
@@ -103,6 +111,7 @@ function fit(path: string, formula: string, flags: FitFlags): string {
   const table = readData(path, flags);
   const read = performance.now() - start;
   const model = fitFormula(formula, table, lmerOptions(flags, path, flags.ml ? 'ML' : 'REML'));
+  await writePlots(model, flags.plot ?? [], { data: table, level: flags.level });
   const tests = (flags.contrast ?? []).map((text) => contrast(model, text, { ddf: flags.ddf }));
   const robust = robustResult(model, table, flags);
   saveTo(model, flags);

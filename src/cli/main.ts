@@ -12,6 +12,7 @@ import { addFitCommand } from './fit-command.ts';
 import { addIccCommand } from './icc-command.ts';
 import { addLevelResidualsCommand } from './level-residuals-command.ts';
 import { addLmCommand, addLmListCommand } from './lm-command.ts';
+import { addPlotCommand } from './plot-command.ts';
 import { addPowerCommand } from './power-command.ts';
 import { addPredictCommand } from './predict-command.ts';
 import { addRanovaCommand } from './ranova-command.ts';
@@ -40,6 +41,7 @@ Examples:
   blup equations hsb.csv "mathach ~ cses + (cses | school)" --estimates
   blup ranova hsb.csv "mathach ~ cses + (cses | school)"
   blup check hsb.csv "mathach ~ cses + (cses | school)" --influence school
+  blup plot hsb.csv "mathach ~ cses + (cses | school)" caterpillar -o schools.svg
 
 Exit status: 0 done, 1 the model could not be fitted, 2 the call was wrong.`,
   );
@@ -49,6 +51,7 @@ addEmmeansCommand(program);
 addDropOneCommand(program);
 addRanovaCommand(program);
 addCheckCommand(program);
+addPlotCommand(program);
 addEquationsCommand(program);
 addTableCommand(program);
 addSummaryCommand(program);
@@ -67,7 +70,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  program.parse();
+  await program.parseAsync();
 } catch (error) {
   process.exitCode = exitStatus(error);
   if (process.exitCode !== 0) process.stderr.write(errorText(error));

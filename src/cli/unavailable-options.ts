@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 
 /** Options of the design that no code reads yet; refused, for silence would be an answer to another question. */
-const LATER = ['family', 'link', 'trials', 'nagq', 'plot', 'sampling-weights'] as const;
+const LATER = ['family', 'link', 'trials', 'nagq', 'sampling-weights'] as const;
 
 /** Makes a command refuse options that come later, and `--weights`, which could mean four things. */
 export function refuseUnavailable(command: Command): Command {

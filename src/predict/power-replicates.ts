@@ -30,7 +30,7 @@ const BATCH = 64;
  */
 export function forReplicates(
   base: Model,
-  design: Pick<DesignLayout, 'fixed'>,
+  design: DesignLayout,
   truth: Truth,
   options: { readonly nsim: number; readonly seed: number; readonly copies: number },
   use: (model: Model, replicate: number) => boolean,
@@ -54,7 +54,7 @@ export function forReplicates(
   }
 }
 
-function fitted(base: Model, design: Pick<DesignLayout, 'fixed'>, products: CrossProducts): Model {
+function fitted(base: Model, design: DesignLayout, products: CrossProducts): Model {
   const reml = base.method === 'REML';
   const solution = solve(products, reml);
   const certificate = certify(solution);

@@ -1,0 +1,51 @@
+import { BlupError } from '../errors/blup-error.ts';
+import type { Model } from '../fit/model.ts';
+import { checkPlotKind, type ModelPlotOptions, modelPlot } from '../plot/kinds.ts';
+import { writeWhole } from './write-file.ts';
+
+/** A plot to draw and the file it goes to. */
+export interface PlotRequest {
+  readonly kind: string;
+  readonly path: string;
+}
+
+/** `caterpillar=out.svg`, also given several times. */
+export function plotRequests(text: string, before: readonly PlotRequest[] = []): PlotRequest[] {
+  const at = text.indexOf('=');
+  if (at <= 0 || at === text.length - 1) {
+    throw new BlupError('option', `--plot needs KIND=FILE, as in caterpillar=out.svg: "${text}"`, {
+      value: text,
+    });
+  }
+  const request = { kind: text.slice(0, at), path: text.slice(at + 1) };
+  checkPlotKind(request.kind);
+  checkSvg(request.path);
+  return [...before, request];
+}
+
+/** Throws `BlupError('option')` unless a file is to be SVG. */
+export function checkSvg(path: string): void {
+  if (path === '-' || /\.svg$/i.test(path)) return;
+  throw new BlupError('option', `plots are written as SVG: "${path}" does not end in .svg`, {
+    value: path,
+  });
+}
+
+/** Draws plots of a model and writes them, each file whole; `-` is standard output. Files are written once all are drawn. */
+export async function writePlots(
+  model: Model,
+  requests: readonly PlotRequest[],
+  options: ModelPlotOptions = {},
+): Promise<void> {
+  if (requests.length === 0) return;
+  // Loaded here, since it takes a tenth of a second that other calls need not spend.
+  const { plotSvg } = await import('../plot/render.ts');
+  const drawn = requests.map(({ kind, path }) => ({
+    path,
+    text: plotSvg(modelPlot(model, kind, options)),
+  }));
+  for (const { path, text } of drawn) {
+    if (path === '-') process.stdout.write(text);
+    else writeWhole(path, text);
+  }
+}

@@ -1,0 +1,135 @@
+import { BlupError } from '../errors/blup-error.ts';
+import { didYouMean } from '../errors/suggest.ts';
+import type { Confint, Interval } from '../inference/intervals/confint.ts';
+import { ink, seriesColour } from './colours.ts';
+import type { Figure, Layer } from './figure.ts';
+import { short, shortened, textWidth } from './text-size.ts';
+
+/** Options of `coefficientPlot`. */
+export interface CoefficientPlotOptions {
+  /** Parameters to draw, top to bottom. Default: the fixed effects without the intercept. */
+  readonly names?: readonly string[];
+}
+
+const band = 30;
+
+/**
+ * Estimates with their intervals, from `confint`; of several models side by side when given by name:
+ *
+ *     coefficientPlot(confint(model))
+ *     coefficientPlot({ 'random intercept': confint(a), 'random slope': confint(b) })
+ *
+ * @throws `option` for an unknown name or when nothing is left to draw
+ */
+export function coefficientPlot(
+  intervals: Confint | Readonly<Record<string, Confint>>,
+  options: CoefficientPlotOptions = {},
+): Figure {
+  const series: [string, Confint][] = isConfint(intervals)
+    ? [['', intervals]]
+    : Object.entries(intervals);
+  const known = [...new Set(series.flatMap(([, one]) => one.intervals.map(({ name }) => name)))];
+  const names = options.names ?? known.filter((name) => !isOther(name));
+  checkNames(names, known);
+  const rows = series.flatMap(([label, one], s) =>
+    names.flatMap((name, line) => {
+      const found = one.intervals.find((interval) => interval.name === name);
+      return found && Number.isFinite(found.estimate)
+        ? [row(found, label, s, line, series.length)]
+        : [];
+    }),
+  );
+  const labels = names.map((name) => shortened(name, 240));
+  const [{ level, method }] = series.map(([, one]) => one);
+  const marginLeft = Math.max(48, ...labels.map((label) => textWidth(label) + 18));
+  const count = series.length > 1 ? ` in ${series.length} models` : '';
+  return {
+    kind: 'figure',
+    plot: 'coefficients',
+    title: `Estimates with ${short(100 * level)} % intervals${count}`,
+    description: `Intervals by ${method}; line at 0. ${rows.map(({ title }) => title).join('; ')}.`,
+    columns: 1,
+    panels: [
+      {
+        width: marginLeft + 520,
+        height: names.length * (band + 6 * (series.length - 1)) + 60,
+        marginLeft,
+        x: { label: 'estimate', grid: true, nice: true },
+        y: { label: null, axis: null, domain: [names.length - 0.4, -0.6] },
+        layers: [
+          { mark: 'ruleX', data: [{ x: 0 }], options: { x: 'x', stroke: ink, strokeOpacity: 0.8 } },
+          ...series.flatMap((_, s) =>
+            seriesLayers(
+              rows.filter((one) => one.series === s),
+              s,
+            ),
+          ),
+          {
+            mark: 'text',
+            data: labels.map((label, y) => ({ y, label, title: names[y] })),
+            options: {
+              y: 'y',
+              text: 'label',
+              title: 'title',
+              frameAnchor: 'left',
+              textAnchor: 'end',
+              dx: -10,
+            },
+          },
+        ],
+      },
+    ],
+    ...(series.length > 1 && {
+      legend: series.map(([label], s) => ({
+        label,
+        colour: seriesColour(s),
+        symbol: 'dot' as const,
+      })),
+    }),
+  };
+}
+
+function isConfint(value: object): value is Confint {
+  return 'kind' in value && value.kind === 'confint';
+}
+
+function isOther(name: string): boolean {
+  return name === '(Intercept)' || /^(sd_|cor_|var_|sigma$|sigma\^2$|icc|reliability_)/.test(name);
+}
+
+function checkNames(names: readonly string[], known: readonly string[]): void {
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const hint = didYouMean(name, known) || `; use ${known.join(', ')}`;
+    throw new BlupError('option', `"${name}" is not among the intervals${hint}`, { value: name });
+  }
+  if (names.length > 0) return;
+  throw new BlupError(
+    'option',
+    `no fixed effect besides the intercept is among the intervals; give names, of ${known.join(', ') || 'none'}`,
+    { value: known },
+  );
+}
+
+/** An open side ends at the estimate: an arrow of unknown length would be a guess. */
+function row(interval: Interval, label: string, series: number, line: number, count: number) {
+  const { name, estimate } = interval;
+  const lower = Number.isFinite(interval.lower) ? interval.lower : estimate;
+  const upper = Number.isFinite(interval.upper) ? interval.upper : estimate;
+  const y = line + (series - (count - 1) / 2) * Math.min(0.22, 0.7 / count);
+  const limits = `${short(interval.lower)} to ${short(interval.upper)}`;
+  const title = `${label === '' ? '' : `${label}: `}${name} ${short(estimate)} (${limits})`;
+  return { series, y, estimate, lower, upper, title };
+}
+
+function seriesLayers(data: readonly ReturnType<typeof row>[], series: number): Layer[] {
+  const colour = seriesColour(series);
+  return [
+    {
+      mark: 'ruleY',
+      data,
+      options: { y: 'y', x1: 'lower', x2: 'upper', title: 'title', stroke: colour, strokeWidth: 2 },
+    },
+    { mark: 'dot', data, options: { x: 'estimate', y: 'y', title: 'title', fill: colour, r: 4 } },
+  ];
+}

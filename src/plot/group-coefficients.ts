@@ -1,0 +1,88 @@
+import { ranef } from '../effects/ranef.ts';
+import { BlupError } from '../errors/blup-error.ts';
+import { didYouMean } from '../errors/suggest.ts';
+import { withRows } from '../fit/kept.ts';
+import type { Model } from '../fit/model.ts';
+
+/** The random coefficients of one grouping factor with the rows that they belong to. Matrices are levels × names, row-major. */
+export interface GroupTerm {
+  readonly group: string;
+  readonly levels: readonly string[];
+  /** Level of each row. */
+  readonly codes: Int32Array;
+  readonly names: readonly string[];
+  /** Columns of Z, one for each name. */
+  readonly columns: readonly Float64Array[];
+  /** Predicted deviations. */
+  readonly effects: Float64Array;
+  /** Their standard deviations given the data, with fixed effects and variances taken as known. */
+  readonly condSd: Float64Array;
+  /** Standard deviations of prediction errors: the uncertainty of the fixed effects added. */
+  readonly predictionSd: Float64Array;
+  /** Estimated standard deviation of each coefficient over the population of groups. */
+  readonly sd: readonly number[];
+  /** Fixed effect of the same name, 0 without. */
+  readonly centre: readonly number[];
+}
+
+/**
+ * The random coefficients of a grouping factor, all its terms side by side as in `ranef`; by default of the first factor.
+ *
+ * @throws `option` for an unknown factor
+ */
+export function groupTerm(given: Model, group?: string): GroupTerm {
+  const model = withRows(given, 'plots of groups');
+  const all = ranef(model);
+  const index = group === undefined ? 0 : all.findIndex((one) => one.group === group);
+  if (index < 0) {
+    const groups = all.map((one) => one.group);
+    const hint = didYouMean(String(group), groups) || `; use ${groups.join(' or ')}`;
+    throw new BlupError('option', `"${group}" is no grouping factor of the model${hint}`, {
+      value: group,
+    });
+  }
+  const own = all[index];
+  const terms = model.design.random.filter((term) => term.group === own.group);
+  const parts = model.random.filter((part) => part.group === own.group);
+  const { names: fixedNames, estimates } = model.fixed;
+  return {
+    group: own.group,
+    levels: own.levels,
+    codes: terms[0].codes,
+    names: own.names,
+    columns: terms.flatMap(({ columns }) => columns),
+    effects: own.values,
+    condSd: own.condSd,
+    predictionSd: ranef(model, { condVar: 'prediction' })[index].condSd,
+    sd: parts.flatMap(({ names, covariance }) =>
+      names.map((_, c) => Math.sqrt(Math.max(0, covariance[c * names.length + c]))),
+    ),
+    centre: own.names.map((name) => {
+      const at = fixedNames.indexOf(name);
+      return at < 0 ? 0 : estimates[at];
+    }),
+  };
+}
+
+/** Positions of chosen coefficients, all by default. Throws `option` for an unknown name. */
+export function coefficientIndices(term: GroupTerm, names?: readonly string[]): number[] {
+  return (names ?? term.names).map((name) => {
+    const at = term.names.indexOf(name);
+    if (at >= 0) return at;
+    const hint = didYouMean(name, term.names) || `; use ${term.names.join(' or ')}`;
+    throw new BlupError('option', `"${name}" is no random coefficient of ${term.group}${hint}`, {
+      value: name,
+    });
+  });
+}
+
+/** Two coefficients for a plane, the first two by default. Throws `option` when there are not two. */
+export function planeOf(term: GroupTerm, names?: readonly string[]): [number, number] {
+  const [first, second, ...rest] = coefficientIndices(term, names ?? term.names.slice(0, 2));
+  if (second !== undefined && rest.length === 0 && first !== second) return [first, second];
+  throw new BlupError(
+    'option',
+    `the plot needs two random coefficients of ${term.group}, which has ${term.names.join(', ')}; use a caterpillar plot`,
+    { value: names ?? term.names },
+  );
+}

@@ -1,0 +1,96 @@
+import { BlupError } from '../errors/blup-error.ts';
+import { didYouMean } from '../errors/suggest.ts';
+import type { Model } from '../fit/model.ts';
+import { emmeans } from '../inference/emmeans/emmeans.ts';
+import { confint } from '../inference/intervals/confint.ts';
+import { profile } from '../inference/intervals/profile.ts';
+import type { Table } from '../table/table.ts';
+import { caterpillarPlot } from './caterpillar.ts';
+import { coefficientPlot } from './coefficient-plot.ts';
+import { effectsPlot } from './effects-plot.ts';
+import type { Figure } from './figure.ts';
+import { groupLinesPlot, groupPanelsPlot } from './group-lines-plot.ts';
+import { meansPlot } from './means-plot.ts';
+import { densityPlot, profilePlot } from './profile-plot.ts';
+import { qqPlot } from './qq-plot.ts';
+import { residualPlot } from './residual-plot.ts';
+import { shrinkagePlot } from './shrinkage-plot.ts';
+
+/** What a plot asked for by name may be told; each kind reads what concerns it. */
+export interface ModelPlotOptions {
+  readonly group?: string;
+  /** Of intervals and bands; default 0.95. */
+  readonly level?: number;
+  /** Random coefficients, parameters, or levels of the group for `panels`. */
+  readonly names?: readonly string[];
+  /** Horizontal axis of `lines` and `panels`. */
+  readonly x?: string;
+  /** Variables of `means`, see `emmeans`; default the factors of the fixed effects, up to three. */
+  readonly means?: string;
+  /** The table of the fit, see `GroupLinesOptions`. */
+  readonly data?: Table;
+}
+
+type Draw = (model: Model, options: ModelPlotOptions) => Figure;
+
+const kinds: Readonly<Record<string, Draw>> = {
+  caterpillar: caterpillarPlot,
+  effects: effectsPlot,
+  shrinkage: shrinkagePlot,
+  lines: groupLinesPlot,
+  panels: (model, { names, ...rest }) =>
+    groupPanelsPlot(model, { ...rest, ...(names && { groups: names }) }),
+  residuals: (model) => residualPlot(model),
+  qq: (model, { level }) => qqPlot(model, level === undefined ? {} : { level }),
+  'qq-ranef': (model, options) => qqPlot(model, { ...options, of: 'ranef' }),
+  profile: (model, options) => profilePlot(profiled(model, options), options),
+  density: (model, options) => densityPlot(profiled(model, options), options),
+  coefficients: (model, { level, names }) =>
+    coefficientPlot(
+      confint(model, {
+        method: 'wald',
+        ...(level !== undefined && { level }),
+        ...(names && { parm: names }),
+      }),
+      names ? { names } : {},
+    ),
+  means: (model, { level, means }) =>
+    meansPlot(emmeans(model, means ?? factorsOf(model), level === undefined ? {} : { level })),
+};
+
+/** The names of all plots of a model. */
+export const plotKinds: readonly string[] = Object.keys(kinds);
+
+/**
+ * The plot of a model by its name, as the command draws it.
+ *
+ * @throws `option` for an unknown kind, which lists the kinds, and what the plot itself throws
+ */
+export function modelPlot(model: Model, kind: string, options: ModelPlotOptions = {}): Figure {
+  checkPlotKind(kind);
+  return kinds[kind](model, options);
+}
+
+/** Throws `BlupError('option')` unless a plot of this name exists. */
+export function checkPlotKind(kind: string): void {
+  if (Object.hasOwn(kinds, kind)) return;
+  throw new BlupError(
+    'option',
+    `"${kind}" is no plot${didYouMean(kind, plotKinds)}; the plots are ${plotKinds.join(', ')}`,
+    { value: kind },
+  );
+}
+
+function profiled(model: Model, { names }: ModelPlotOptions) {
+  return profile(model, names === undefined ? {} : { parm: names });
+}
+
+function factorsOf(model: Model): string[] {
+  const factors = (model.schema?.predictors ?? []).filter(({ kind }) => kind !== 'numeric');
+  if (factors.length > 0) return factors.slice(0, 3).map(({ name }) => name);
+  throw new BlupError(
+    'option',
+    'the fixed effects have no factor whose means could be drawn; say which variables, as means: "x"',
+    { value: 'means' },
+  );
+}
