@@ -214,7 +214,6 @@ describe('a wrong call ends with status 2 and one line', () => {
       '--cluster belongs to --robust; give --robust too',
     ],
     ['option of later', ['fit', 'a', 'b', '--family', 'binomial'], '--family is not available yet'],
-    ['command of later', ['lm', 'a', '--x'], 'blup lm is not available yet'],
     [
       'contrasts without kind',
       ['fit', 'a', 'b', '--contrasts', 'a'],
