@@ -1,27 +1,25 @@
-/** Numbers of the families in the compiled core (assembly/family/). */
+/** Numbers by which the core knows the families (assembly/family/codes.ts). */
 export const familyCodes = {
-  binomial: 0,
-  poisson: 1,
-  'negative-binomial-1': 2,
-  'negative-binomial-2': 3,
-  gamma: 4,
-  'inverse-gaussian': 5,
-  beta: 6,
-  gaussian: 7,
-  ordinal: 8,
+  gaussian: 0,
+  binomial: 1,
+  poisson: 2,
+  nbinom1: 3,
+  nbinom2: 4,
+  gamma: 5,
+  inverseGaussian: 6,
+  beta: 7,
+  cumulative: 8,
 } as const;
 
-/** Numbers of the links in the compiled core. */
+/** Numbers by which the core knows the links. */
 export const linkCodes = {
-  logit: 0,
-  probit: 1,
-  cloglog: 2,
-  cauchit: 3,
-  log: 4,
-  identity: 5,
-  inverse: 6,
-  sqrt: 7,
+  identity: 0,
+  log: 1,
+  inverse: 2,
+  sqrt: 3,
+  logit: 4,
+  probit: 5,
+  cloglog: 6,
+  cauchit: 7,
+  inverseSquare: 8,
 } as const;
-
-export type FamilyName = keyof typeof familyCodes;
-export type LinkName = keyof typeof linkCodes;
