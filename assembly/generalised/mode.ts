@@ -68,7 +68,10 @@ export function findMode(): bool {
     let decrement: f64 = 0;
     for (let i = 0; i < q; i++) decrement += getF(slope, i) * getF(move, i);
     const scale = 1.0 + Math.abs(penalised);
-    if (decrement < EXACT * scale || (decrement < 1e-12 * scale && !(decrement < 0.25 * previous))) {
+    if (
+      decrement < EXACT * scale ||
+      (decrement < 1e-12 * scale && !(decrement < 0.25 * previous))
+    ) {
       return observed;
     }
     previous = decrement;

@@ -36,7 +36,7 @@ export function prepareWorking(): void {
 
 /** Column j of `evaluateRows`. */
 export function column(j: i32): usize {
-  return columns + (<usize>(j * rows.n) << 3);
+  return columns + ((<usize>(j * rows.n)) << 3);
 }
 
 /** Sets the fixed part of the linear predictor and the auxiliary parameters. */
