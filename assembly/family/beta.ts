@@ -42,7 +42,12 @@ export function beta(link: i32, y: f64, phi: f64, eta: f64): void {
     l,
     a1 * r1 + b1 * s1,
     a2 * r1 * r1 + a1 * r2 + b2 * s1 * s1 + b1 * s2,
-    a3 * r1 * r1 * r1 + 3.0 * a2 * r1 * r2 + a1 * r3 + b3 * s1 * s1 * s1 + 3.0 * b2 * s1 * s2 + b1 * s3,
+    a3 * r1 * r1 * r1 +
+      3.0 * a2 * r1 * r2 +
+      a1 * r3 +
+      b3 * s1 * s1 * s1 +
+      3.0 * b2 * s1 * s2 +
+      b1 * s3,
     -a2 * r1 * r1 - b2 * s1 * s1,
   );
   setRowA(

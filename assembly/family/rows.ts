@@ -36,7 +36,7 @@ export function setFamily(familyCode: i32, linkCode: i32, categories: i32): void
   family = familyCode;
   link = linkCode;
   if (family === codes.BINOMIAL || family === codes.POISSON) auxiliaries = 0;
-  else auxiliaries = family === codes.CUMULATIVE ? categories - 1 : 1;
+  else auxiliaries = family === codes.ORDINAL ? categories - 1 : 1;
 }
 
 /** Columns of `evaluateRows`; those of auxiliary parameter j follow at AUXILIARY + 3j. */
@@ -79,7 +79,7 @@ export function evaluateRows(
   if (family === codes.POISSON && link === codes.LOG) {
     return poissonRows(order, n, y, size, eta, out, stride);
   }
-  if (family === codes.CUMULATIVE) {
+  if (family === codes.ORDINAL) {
     return cumulativeRows(order, n, y, size, eta, a, out, stride);
   }
   const a0 = auxiliaries > 0 ? getF(a, 0) : 0.0;
@@ -93,7 +93,8 @@ export function evaluateRows(
       if (bad === 0) bad = i + 1;
     }
     putRow(order, out, stride, i);
-    if (auxiliaries > 0 && order > 0) putAuxiliary(order, out, stride, i, 0, valueA, firstA, secondA);
+    if (auxiliaries > 0 && order > 0)
+      putAuxiliary(order, out, stride, i, 0, valueA, firstA, secondA);
   }
   return bad;
 }
