@@ -17,10 +17,16 @@ import { setImpossible, setRow, setRowA } from './row';
  * log Γ come multiplied by powers of their argument, so that they meet relative derivatives of μ and 1 − μ and stay finite in the tails.
  */
 export function beta(link: i32, y: f64, phi: f64, eta: f64): void {
-  if (!findProbability(link, eta)) return setImpossible();
+  if (!findProbability(link, eta)) {
+    setImpossible();
+    return;
+  }
   const x = phi * Math.exp(lower0);
   const v = phi * Math.exp(upper0);
-  if (!(x > 0 && v > 0)) return setImpossible();
+  if (!(x > 0 && v > 0)) {
+    setImpossible();
+    return;
+  }
   const logY = Math.log(y);
   const logRest = Math.log1p(-y);
   const l = x * logY + v * logRest - logGamma(x) - logGamma(v);

@@ -82,12 +82,14 @@ function normalCategory(l: f64, gap: f64): void {
   if (u <= 0 && 0.5 * (l * l - u * u) > 40.0) {
     findProbability(PROBIT, u);
     setRow(lower0, -lower1, lower2, -lower3, -lower2);
-    return setTop(lower1, -lower2, lower3);
+    setTop(lower1, -lower2, lower3);
+    return;
   }
   if (l >= 0 && 0.5 * (u * u - l * l) > 40.0) {
     findProbability(PROBIT, l);
     setRow(upper0, -upper1, upper2, -upper3, -upper2);
-    return setTop(0, 0, 0);
+    setTop(0, 0, 0);
+    return;
   }
   let log: f64;
   if (l >= 0) log = logDifference(-l, -u);

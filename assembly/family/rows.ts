@@ -105,8 +105,11 @@ function proper(): bool {
 }
 
 function oneRow(y: f64, w: f64, a: f64, phi: f64, eta: f64): void {
-  if (family === codes.BINOMIAL) return binomial(link, y, w, eta);
-  if (family === codes.POISSON) return poisson(link, y, w, eta);
+  if (family === codes.BINOMIAL || family === codes.POISSON) {
+    if (family === codes.BINOMIAL) binomial(link, y, w, eta);
+    else poisson(link, y, w, eta);
+    return;
+  }
   if (family === codes.GAUSSIAN) gaussian(link, y, phi, eta);
   else if (family === codes.GAMMA) gamma(link, y, phi, eta);
   else if (family === codes.INVERSE_GAUSSIAN) inverseGaussian(link, y, phi, eta);
