@@ -1,6 +1,14 @@
 import { getF, setF } from '../access';
 import * as codes from './codes';
-import { logGamma, rising, risingFactorial, risingFirst, scaledFirst, scaledPolygamma, stirlingRest } from './gamma';
+import {
+  logGamma,
+  rising,
+  risingFactorial,
+  risingFirst,
+  scaledFirst,
+  scaledPolygamma,
+  stirlingRest,
+} from './gamma';
 import { auxiliaries, family } from './rows';
 
 /**
@@ -9,7 +17,14 @@ import { auxiliaries, family } from './rows';
  * @param out n numbers; when `slopes` is not 0 it takes n derivatives with respect to the (first) auxiliary parameter; a cumulative model
  *   has no base
  */
-export function evaluateBase(n: i32, y: usize, size: usize, a: usize, out: usize, slopes: usize): void {
+export function evaluateBase(
+  n: i32,
+  y: usize,
+  size: usize,
+  a: usize,
+  out: usize,
+  slopes: usize,
+): void {
   const a0 = auxiliaries > 0 ? getF(a, 0) : 0.0;
   for (let i = 0; i < n; i++) {
     const w = size === 0 ? 1.0 : getF(size, i);
@@ -39,7 +54,7 @@ export function sumBase(n: i32, y: usize, size: usize, a: usize, gradient: usize
 let base: f64 = 0;
 let slope: f64 = 0;
 
-const LOG_TWO_PI: f64 = 1.8378770664093454836;
+const LOG_TWO_PI: f64 = 1.8378770664093456;
 
 function oneBase(y: f64, w: f64, a: f64): void {
   base = 0;

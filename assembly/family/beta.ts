@@ -17,10 +17,16 @@ import { setImpossible, setRow, setRowA } from './row';
  * log Γ come multiplied by powers of their argument, so that they meet relative derivatives of μ and 1 − μ and stay finite in the tails.
  */
 export function beta(link: i32, y: f64, phi: f64, eta: f64): void {
-  if (!findProbability(link, eta)) return setImpossible();
+  if (!findProbability(link, eta)) {
+    setImpossible();
+    return;
+  }
   const x = phi * Math.exp(lower0);
   const v = phi * Math.exp(upper0);
-  if (!(x > 0 && v > 0)) return setImpossible();
+  if (!(x > 0 && v > 0)) {
+    setImpossible();
+    return;
+  }
   const logY = Math.log(y);
   const logRest = Math.log1p(-y);
   const l = x * logY + v * logRest - logGamma(x) - logGamma(v);
@@ -42,7 +48,12 @@ export function beta(link: i32, y: f64, phi: f64, eta: f64): void {
     l,
     a1 * r1 + b1 * s1,
     a2 * r1 * r1 + a1 * r2 + b2 * s1 * s1 + b1 * s2,
-    a3 * r1 * r1 * r1 + 3.0 * a2 * r1 * r2 + a1 * r3 + b3 * s1 * s1 * s1 + 3.0 * b2 * s1 * s2 + b1 * s3,
+    a3 * r1 * r1 * r1 +
+      3.0 * a2 * r1 * r2 +
+      a1 * r3 +
+      b3 * s1 * s1 * s1 +
+      3.0 * b2 * s1 * s2 +
+      b1 * s3,
     -a2 * r1 * r1 - b2 * s1 * s1,
   );
   setRowA(

@@ -13,7 +13,10 @@ import { setImpossible, setRow } from './row';
 
 /** y successes of w trials; a part without observations counts nothing, wherever η lies. */
 export function binomial(link: i32, y: f64, w: f64, eta: f64): void {
-  if (!findProbability(link, eta)) return setImpossible();
+  if (!findProbability(link, eta)) {
+    setImpossible();
+    return;
+  }
   const failures = w - y;
   let l: f64 = 0;
   let d1: f64 = 0;

@@ -13,17 +13,26 @@ export function gaussian(link: i32, y: f64, phi: f64, eta: f64): void {
     m2 = mu;
     m3 = mu;
   } else if (link === INVERSE) {
-    if (eta === 0) return setImpossible();
+    if (eta === 0) {
+      setImpossible();
+      return;
+    }
     mu = 1.0 / eta;
     m1 = -mu * mu;
     m2 = -2.0 * m1 * mu;
     m3 = -3.0 * m2 * mu;
   } else if (link === SQRT) {
-    if (!(eta > 0)) return setImpossible();
+    if (!(eta > 0)) {
+      setImpossible();
+      return;
+    }
     mu = eta * eta;
     m1 = 2.0 * eta;
     m2 = 2.0;
-  } else if (link !== IDENTITY) return setImpossible();
+  } else if (link !== IDENTITY) {
+    setImpossible();
+    return;
+  }
   const residual = y - mu;
   const scale = 1.0 / phi;
   const l = -0.5 * scale * residual * residual;

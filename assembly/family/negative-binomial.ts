@@ -8,7 +8,10 @@ import { setImpossible } from './row';
  * y log μ − (y + k) log(1 + μ/k): that of y + k logistic trials.
  */
 export function negativeBinomial2(link: i32, y: f64, a: f64, eta: f64): void {
-  if (!findMean(link, eta)) return setImpossible();
+  if (!findMean(link, eta)) {
+    setImpossible();
+    return;
+  }
   const k = Math.exp(a);
   const x = logMean - a;
   const e = Math.exp(-Math.abs(x));
@@ -34,10 +37,16 @@ export function negativeBinomial2(link: i32, y: f64, a: f64, eta: f64): void {
  * μ/(1 + φ), since the expected one has no closed form.
  */
 export function negativeBinomial1(link: i32, y: f64, a: f64, eta: f64): void {
-  if (!findMean(link, eta)) return setImpossible();
+  if (!findMean(link, eta)) {
+    setImpossible();
+    return;
+  }
   const phi = Math.exp(a);
   const s = Math.exp(logMean - a);
-  if (!(s > 0 && s < Infinity)) return setImpossible();
+  if (!(s > 0 && s < Infinity)) {
+    setImpossible();
+    return;
+  }
   const log = s * Math.log1p(phi);
   const share = (s * phi) / (1.0 + phi);
   risingFactorial(s, y);

@@ -82,12 +82,14 @@ function normalCategory(l: f64, gap: f64): void {
   if (u <= 0 && 0.5 * (l * l - u * u) > 40.0) {
     findProbability(PROBIT, u);
     setRow(lower0, -lower1, lower2, -lower3, -lower2);
-    return setTop(lower1, -lower2, lower3);
+    setTop(lower1, -lower2, lower3);
+    return;
   }
   if (l >= 0 && 0.5 * (u * u - l * l) > 40.0) {
     findProbability(PROBIT, l);
     setRow(upper0, -upper1, upper2, -upper3, -upper2);
-    return setTop(0, 0, 0);
+    setTop(0, 0, 0);
+    return;
   }
   let log: f64;
   if (l >= 0) log = logDifference(-l, -u);
@@ -129,6 +131,6 @@ function logNarrow(m: f64, g: f64): f64 {
 
 /** Positive nodes and weights of the 8-point rule on (−1, 1). */
 const legendre = memory.data<f64>([
-  0.18343464249564980494, 0.36268378337836198297, 0.52553240991632898582, 0.31370664587788728734,
-  0.79666647741362673959, 0.22238103445337447054, 0.96028985649753623168, 0.10122853629037625915,
+  0.1834346424956498, 0.362683783378362, 0.525532409916329, 0.31370664587788727, 0.7966664774136267,
+  0.22238103445337448, 0.9602898564975363, 0.10122853629037626,
 ]);

@@ -22,14 +22,20 @@ export function composeA(l: f64, k1: f64, k2: f64): void {
 
 /** Poisson: y a count over an exposure w. */
 export function poisson(link: i32, y: f64, w: f64, eta: f64): void {
-  if (!findMean(link, eta)) return setImpossible();
+  if (!findMean(link, eta)) {
+    setImpossible();
+    return;
+  }
   const mu = w * Math.exp(logMean);
   compose(y * logMean - mu, y - mu, -mu, -mu, mu);
 }
 
 /** Gamma of mean μ and variance φμ²; the kernel is −(unit deviance)/2φ. */
 export function gamma(link: i32, y: f64, phi: f64, eta: f64): void {
-  if (!findMean(link, eta)) return setImpossible();
+  if (!findMean(link, eta)) {
+    setImpossible();
+    return;
+  }
   const shape = 1.0 / phi;
   const z = y * Math.exp(-logMean);
   const l = shape * (1.0 + Math.log(y) - logMean - z);
@@ -41,7 +47,10 @@ export function gamma(link: i32, y: f64, phi: f64, eta: f64): void {
 
 /** Inverse Gaussian of mean μ and variance φμ³. */
 export function inverseGaussian(link: i32, y: f64, phi: f64, eta: f64): void {
-  if (!findMean(link, eta)) return setImpossible();
+  if (!findMean(link, eta)) {
+    setImpossible();
+    return;
+  }
   const z = y * Math.exp(-logMean);
   const scale = 1.0 / (phi * y);
   const l = -0.5 * scale * (z - 1.0) * (z - 1.0);

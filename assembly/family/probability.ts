@@ -1,6 +1,6 @@
 import { CAUCHIT, CLOGLOG, LOGIT, PROBIT } from './codes';
+import { findMean, logMean, mean1, mean2, mean3 } from './mean';
 import { logTail, normalTail, tailFirst, tailSecond, tailThird } from './normal';
-import { findMean, mean1, mean2, mean3, logMean } from './mean';
 
 // log F(η) and log(1 − F(η)) with three derivatives each, F the inverse link; every part keeps its digits in both tails.
 export let lower0: f64 = 0;

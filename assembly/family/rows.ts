@@ -36,7 +36,7 @@ export function setFamily(familyCode: i32, linkCode: i32, categories: i32): void
   family = familyCode;
   link = linkCode;
   if (family === codes.BINOMIAL || family === codes.POISSON) auxiliaries = 0;
-  else auxiliaries = family === codes.CUMULATIVE ? categories - 1 : 1;
+  else auxiliaries = family === codes.ORDINAL ? categories - 1 : 1;
 }
 
 /** Columns of `evaluateRows`; those of auxiliary parameter j follow at AUXILIARY + 3j. */
@@ -79,7 +79,7 @@ export function evaluateRows(
   if (family === codes.POISSON && link === codes.LOG) {
     return poissonRows(order, n, y, size, eta, out, stride);
   }
-  if (family === codes.CUMULATIVE) {
+  if (family === codes.ORDINAL) {
     return cumulativeRows(order, n, y, size, eta, a, out, stride);
   }
   const a0 = auxiliaries > 0 ? getF(a, 0) : 0.0;
@@ -93,7 +93,8 @@ export function evaluateRows(
       if (bad === 0) bad = i + 1;
     }
     putRow(order, out, stride, i);
-    if (auxiliaries > 0 && order > 0) putAuxiliary(order, out, stride, i, 0, valueA, firstA, secondA);
+    if (auxiliaries > 0 && order > 0)
+      putAuxiliary(order, out, stride, i, 0, valueA, firstA, secondA);
   }
   return bad;
 }
@@ -104,8 +105,11 @@ function proper(): bool {
 }
 
 function oneRow(y: f64, w: f64, a: f64, phi: f64, eta: f64): void {
-  if (family === codes.BINOMIAL) return binomial(link, y, w, eta);
-  if (family === codes.POISSON) return poisson(link, y, w, eta);
+  if (family === codes.BINOMIAL || family === codes.POISSON) {
+    if (family === codes.BINOMIAL) binomial(link, y, w, eta);
+    else poisson(link, y, w, eta);
+    return;
+  }
   if (family === codes.GAUSSIAN) gaussian(link, y, phi, eta);
   else if (family === codes.GAMMA) gamma(link, y, phi, eta);
   else if (family === codes.INVERSE_GAUSSIAN) inverseGaussian(link, y, phi, eta);

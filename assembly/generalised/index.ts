@@ -12,6 +12,7 @@ import { storeRows } from './rows';
 import { prepareWorking } from './working';
 
 export { bytesWanted, used } from '../arena';
+<<<<<<< HEAD
 export { rank, termDependent, termTriangles, xKept, xTriangle } from '../rows/basis';
 export { evaluations } from './criterion';
 export { alloc, reset, size };
@@ -67,3 +68,10 @@ export { fixedRows, randomRows } from '../rows/products';
 export { absorb } from '../rows/triangle';
 export { leverageOfFactor, leverageOfPair } from './leverage';
 export { addRandom, addScores, productsOfFactor, productsOfPair } from './scatter';
+=======
+export { evaluateBase, sumBase } from '../family/base';
+export { logGamma } from '../family/gamma';
+export { millsRatio } from '../family/normal';
+export { evaluateRows, logisticRows, poissonRows, rowColumns, setFamily } from '../family/rows';
+export { alloc, reset };
+>>>>>>> 8beaf79dad9ad370239097c900349e9548b5ef22

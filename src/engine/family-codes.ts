@@ -1,25 +1,28 @@
-/** Numbers by which the core knows the families (assembly/family/codes.ts). */
+/** Numbers of the families in the compiled core (assembly/family/). */
 export const familyCodes = {
-  gaussian: 0,
-  binomial: 1,
-  poisson: 2,
-  nbinom1: 3,
-  nbinom2: 4,
-  gamma: 5,
-  inverseGaussian: 6,
-  beta: 7,
-  cumulative: 8,
+  binomial: 0,
+  poisson: 1,
+  'negative-binomial-1': 2,
+  'negative-binomial-2': 3,
+  gamma: 4,
+  'inverse-gaussian': 5,
+  beta: 6,
+  gaussian: 7,
+  ordinal: 8,
 } as const;
 
-/** Numbers by which the core knows the links. */
+/** Numbers of the links in the compiled core; inverse-square is η = 1/μ². */
 export const linkCodes = {
-  identity: 0,
-  log: 1,
-  inverse: 2,
-  sqrt: 3,
-  logit: 4,
-  probit: 5,
-  cloglog: 6,
-  cauchit: 7,
-  inverseSquare: 8,
+  logit: 0,
+  probit: 1,
+  cloglog: 2,
+  cauchit: 3,
+  log: 4,
+  identity: 5,
+  inverse: 6,
+  sqrt: 7,
+  'inverse-square': 8,
 } as const;
+
+export type FamilyName = keyof typeof familyCodes;
+export type LinkName = keyof typeof linkCodes;
