@@ -12,7 +12,6 @@ import { storeRows } from './rows';
 import { prepareWorking } from './working';
 
 export { bytesWanted, used } from '../arena';
-<<<<<<< HEAD
 export { rank, termDependent, termTriangles, xKept, xTriangle } from '../rows/basis';
 export { evaluations } from './criterion';
 export { alloc, reset, size };
@@ -62,16 +61,12 @@ export { addScaled, block4x4, dot, subtractProduct } from '../dense/product';
 export { assembleFactor, assemblePair } from '../factor/assemble';
 export { scatter, scatterRankOne, updateAncestors } from '../factor/cholesky';
 export { gather, invertPanel, multiplyInverse } from '../factor/inverse';
-export { evaluateRows, logisticRows, poissonRows } from '../family/rows';
+export { evaluateBase, sumBase } from '../family/base';
+export { logGamma } from '../family/gamma';
+export { millsRatio } from '../family/normal';
+export { evaluateRows, logisticRows, poissonRows, rowColumns, setFamily } from '../family/rows';
 export { traceDiagonal, tracePair } from '../model/gradient';
 export { fixedRows, randomRows } from '../rows/products';
 export { absorb } from '../rows/triangle';
 export { leverageOfFactor, leverageOfPair } from './leverage';
 export { addRandom, addScores, productsOfFactor, productsOfPair } from './scatter';
-=======
-export { evaluateBase, sumBase } from '../family/base';
-export { logGamma } from '../family/gamma';
-export { millsRatio } from '../family/normal';
-export { evaluateRows, logisticRows, poissonRows, rowColumns, setFamily } from '../family/rows';
-export { alloc, reset };
->>>>>>> 8beaf79dad9ad370239097c900349e9548b5ef22
