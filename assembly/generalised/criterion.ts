@@ -1,0 +1,40 @@
+import { auxiliaries } from '../family/rows';
+import { setTheta, count as templateEntries } from '../model/parameters';
+import { laplace, laplaceGradient } from './laplace';
+import * as rows from './rows';
+import { setFixed } from './working';
+
+/**
+ * −2 log-likelihood as a function of ψ = (θ, β̃, a): entries of the templates, fixed effects in the engine's basis, auxiliary
+ * parameters. None has bounds.
+ */
+
+/** Evaluations of value or gradient. */
+export let evaluations: i32 = 0;
+
+/** Points per dimension; 1 is Laplace's approximation. */
+export let points: i32 = 1;
+
+export function setPoints(count: i32): void {
+  points = count;
+  evaluations = 0;
+}
+
+/** Length of ψ. */
+export function size(): i32 {
+  return templateEntries + rows.p + auxiliaries;
+}
+
+/** The value at ψ. Infinity where it cannot be evaluated. */
+export function valueAt(psi: usize): f64 {
+  evaluations++;
+  setTheta(psi);
+  const beta = psi + ((<usize>templateEntries) << 3);
+  setFixed(beta, beta + ((<usize>rows.p) << 3));
+  return laplace();
+}
+
+/** Gradient at the ψ of the last `valueAt`, which must have been finite. */
+export function gradientHere(out: usize): void {
+  laplaceGradient(out);
+}
