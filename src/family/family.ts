@@ -5,13 +5,13 @@ import { didYouMean } from '../errors/suggest.ts';
 export type FamilyName =
   | 'binomial'
   | 'poisson'
-  | 'nbinom1'
-  | 'nbinom2'
+  | 'negative-binomial-1'
+  | 'negative-binomial-2'
   | 'gamma'
-  | 'inverseGaussian'
+  | 'inverse-gaussian'
   | 'beta'
   | 'gaussian'
-  | 'cumulative';
+  | 'ordinal';
 
 /** Functions from a mean to the linear predictor. */
 export type LinkName =
@@ -22,7 +22,7 @@ export type LinkName =
   | 'log'
   | 'identity'
   | 'inverse'
-  | 'inverseSquare'
+  | 'inverse-square'
   | 'sqrt';
 
 /** What a family is and which links go with it. */
@@ -36,6 +36,8 @@ export interface Family {
   readonly needs: string;
   /** Name of the parameter estimated beside the mean, when there is one. */
   readonly dispersion?: string;
+  /** Whether the variance is a multiple of the dispersion. */
+  readonly scaled?: true;
 }
 
 const share: readonly LinkName[] = ['logit', 'probit', 'cloglog', 'cauchit', 'log', 'identity'];
@@ -44,11 +46,11 @@ const count: readonly LinkName[] = ['log', 'sqrt', 'identity'];
 /**
  * The families with their links, variance functions V(μ) and dispersion parameters:
  *
- *     binomial   μ(1 − μ)/n        gamma             φμ²
- *     poisson    μ                 inverseGaussian   φμ³
- *     nbinom1    μ(1 + φ)          beta              μ(1 − μ)/(1 + φ)
- *     nbinom2    μ(1 + μ/θ)        gaussian          σ²
- *     cumulative P(y ≤ k) = F(threshold_k − η)
+ *     binomial             μ(1 − μ)/n        gamma             φμ²
+ *     poisson              μ                 inverse-gaussian  φμ³
+ *     negative-binomial-1  μ(1 + φ)          beta              μ(1 − μ)/(1 + φ)
+ *     negative-binomial-2  μ(1 + μ/θ)        gaussian          σ²
+ *     ordinal              P(y ≤ k) = F(threshold_k − η)
  */
 export const families: Readonly<Record<FamilyName, Family>> = {
   binomial: {
@@ -63,15 +65,15 @@ export const families: Readonly<Record<FamilyName, Family>> = {
     links: count,
     needs: 'counts: whole numbers from 0',
   },
-  nbinom1: {
-    name: 'nbinom1',
+  'negative-binomial-1': {
+    name: 'negative-binomial-1',
     label: 'nbinom1',
     links: count,
     needs: 'counts: whole numbers from 0',
     dispersion: 'dispersion φ, variance μ(1 + φ)',
   },
-  nbinom2: {
-    name: 'nbinom2',
+  'negative-binomial-2': {
+    name: 'negative-binomial-2',
     label: 'nbinom2',
     links: count,
     needs: 'counts: whole numbers from 0',
@@ -83,13 +85,15 @@ export const families: Readonly<Record<FamilyName, Family>> = {
     links: ['inverse', 'log', 'identity'],
     needs: 'numbers above 0',
     dispersion: 'dispersion φ, variance φμ²',
+    scaled: true,
   },
-  inverseGaussian: {
-    name: 'inverseGaussian',
+  'inverse-gaussian': {
+    name: 'inverse-gaussian',
     label: 'inverse.gaussian',
-    links: ['inverseSquare', 'inverse', 'log', 'identity'],
+    links: ['inverse-square', 'inverse', 'log', 'identity'],
     needs: 'numbers above 0',
     dispersion: 'dispersion φ, variance φμ³',
+    scaled: true,
   },
   beta: {
     name: 'beta',
@@ -104,9 +108,10 @@ export const families: Readonly<Record<FamilyName, Family>> = {
     links: ['identity', 'log', 'inverse', 'sqrt'],
     needs: 'numbers',
     dispersion: 'variance σ²',
+    scaled: true,
   },
-  cumulative: {
-    name: 'cumulative',
+  ordinal: {
+    name: 'ordinal',
     label: 'cumulative',
     links: ['logit', 'probit'],
     needs: 'an ordered factor, or whole numbers that count categories',
@@ -116,20 +121,16 @@ export const families: Readonly<Record<FamilyName, Family>> = {
 /** What other programs call the same families and links. */
 const familyAliases: ReadonlyMap<string, FamilyName> = new Map([
   ['bernoulli', 'binomial'],
-  ['negbinomial', 'nbinom2'],
-  ['negative.binomial', 'nbinom2'],
-  ['nbinom', 'nbinom2'],
-  ['inversegaussian', 'inverseGaussian'],
-  ['inverse-gaussian', 'inverseGaussian'],
-  ['inverse.gaussian', 'inverseGaussian'],
+  ['nbinom1', 'negative-binomial-1'],
+  ['nbinom2', 'negative-binomial-2'],
+  ['negative.binomial', 'negative-binomial-2'],
+  ['negative-binomial', 'negative-binomial-2'],
+  ['inverse.gaussian', 'inverse-gaussian'],
   ['beta_family', 'beta'],
   ['normal', 'gaussian'],
-  ['ordinal', 'cumulative'],
+  ['cumulative', 'ordinal'],
 ]);
-const linkAliases: ReadonlyMap<unknown, LinkName> = new Map([
-  ['1/mu^2', 'inverseSquare'],
-  ['inverse-square', 'inverseSquare'],
-]);
+const linkAliases: ReadonlyMap<unknown, LinkName> = new Map([['1/mu^2', 'inverse-square']]);
 
 /** The names that `resolveFamily` takes first. */
 export const familyNames = Object.keys(families) as readonly FamilyName[];

@@ -45,7 +45,7 @@ export function inverseLink(link: LinkName, eta: number): number {
       return eta;
     case 'inverse':
       return 1 / eta;
-    case 'inverseSquare':
+    case 'inverse-square':
       return 1 / Math.sqrt(eta);
     case 'sqrt':
       return eta * eta;
@@ -71,7 +71,7 @@ export function meanSlope(link: LinkName, eta: number): number {
       return 1;
     case 'inverse':
       return -1 / (eta * eta);
-    case 'inverseSquare':
+    case 'inverse-square':
       return -0.5 * eta ** -1.5;
     case 'sqrt':
       return 2 * eta;

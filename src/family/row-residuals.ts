@@ -10,19 +10,19 @@ export function varianceAt(family: FamilyName, mu: number, dispersion: number): 
       return mu * (1 - mu);
     case 'poisson':
       return mu;
-    case 'nbinom1':
+    case 'negative-binomial-1':
       return mu * (1 + dispersion);
-    case 'nbinom2':
+    case 'negative-binomial-2':
       return mu * (1 + mu / dispersion);
     case 'gamma':
       return mu * mu;
-    case 'inverseGaussian':
+    case 'inverse-gaussian':
       return mu ** 3;
     case 'beta':
       return (mu * (1 - mu)) / (1 + dispersion);
     case 'gaussian':
       return 1;
-    case 'cumulative':
+    case 'ordinal':
       return Number.NaN;
   }
 }
@@ -49,24 +49,24 @@ export function unitDeviance(
       return 2 * size * (entropy(y, mu) + entropy(1 - y, 1 - mu));
     case 'poisson':
       return 2 * (entropy(y, mu) - (y - mu));
-    case 'nbinom1': {
+    case 'negative-binomial-1': {
       // Of size μ/φ: that of the negative binomial with this size held.
       const size1 = mu / dispersion;
       return 2 * (entropy(y, mu) - (y + size1) * Math.log((y + size1) / (mu + size1)));
     }
-    case 'nbinom2':
+    case 'negative-binomial-2':
       return (
         2 * (entropy(y, mu) - (y + dispersion) * Math.log((y + dispersion) / (mu + dispersion)))
       );
     case 'gamma':
       return 2 * ((y - mu) / mu - Math.log(y / mu));
-    case 'inverseGaussian':
+    case 'inverse-gaussian':
       return (y - mu) ** 2 / (y * mu * mu);
     case 'gaussian':
       return (y - mu) ** 2;
     case 'beta':
       return (y - mu) ** 2 / varianceAt(family, mu, dispersion);
-    case 'cumulative':
+    case 'ordinal':
       return Number.NaN;
   }
 }

@@ -83,7 +83,7 @@ function checkOptions(options: GlmerOptions): void {
 
 /** Whether the family leaves room for an effect of every single row (an observation-level effect). */
 function rowEffects(family: FamilyName, { trials }: ModelFrame): 'residual' | 'allowed' {
-  const counts: readonly FamilyName[] = ['poisson', 'nbinom1', 'nbinom2'];
+  const counts: readonly FamilyName[] = ['poisson', 'negative-binomial-1', 'negative-binomial-2'];
   return counts.includes(family) || trials !== undefined ? 'allowed' : 'residual';
 }
 
@@ -92,7 +92,7 @@ function rowEffects(family: FamilyName, { trials }: ModelFrame): 'residual' | 'a
  *
  *     glmer('use ~ age + urban + (1 | district)', rows, { family: 'binomial' })
  *     glmer('cbind(incidence, size - incidence) ~ period + (1 | herd)', rows, { family: 'binomial', nAGQ: 9 })
- *     glmer('count ~ mined + (1 | site)', rows, { family: 'nbinom2' })
+ *     glmer('count ~ mined + (1 | site)', rows, { family: 'negative-binomial-2' })
  *
  * The response: binomial takes 0 and 1, truth values, a factor of two levels (the second is the success), `cbind(successes,
  * failures)`, or successes or shares with `trials`; counts are whole numbers; `cumulative` (ordinal) takes an ordered factor.

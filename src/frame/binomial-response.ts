@@ -44,7 +44,7 @@ function ofFactor(
     throw refuse(
       name,
       `has ${levels.length} levels (${shown.join(', ')}${levels.length > 4 ? ', …' : ''}); family binomial takes two, ` +
-        `write ${name} == ${JSON.stringify(levels[1])} on the left, or use family cumulative`,
+        `write ${name} == ${JSON.stringify(levels[1])} on the left, or use family ordinal`,
       levels.length,
     );
   }

@@ -12,7 +12,7 @@ function numbersOf(name: string, value: Value, family: Family, rows: Int32Array)
       value.kind === 'logical' || (value.kind === 'factor' && value.levels.length === 2)
         ? '; use family binomial'
         : value.kind === 'factor'
-          ? '; look for a cell that is no number, or use family cumulative'
+          ? '; look for a cell that is no number, or use family ordinal'
           : '';
     throw refuse(
       name,
@@ -115,16 +115,16 @@ export function familyResponse(
       value: family.name,
     });
   }
-  if (family.name === 'cumulative') return ordinalResponse(name, value, rows);
+  if (family.name === 'ordinal') return ordinalResponse(name, value, rows);
   const y = numbersOf(name, value, family, rows);
   switch (family.name) {
     case 'poisson':
-    case 'nbinom1':
-    case 'nbinom2':
+    case 'negative-binomial-1':
+    case 'negative-binomial-2':
       checkCounts(name, y, family, rows);
       break;
     case 'gamma':
-    case 'inverseGaussian':
+    case 'inverse-gaussian':
       checkRange(name, y, family, rows, (x) => !(x > 0));
       checkVariation(name, y);
       break;

@@ -29,7 +29,7 @@ export function ordinalResponse(name: string, value: Value, rows: Int32Array): F
   if (value.kind !== 'numeric') {
     throw refuse(
       name,
-      `is ${describeValue(value)}; family cumulative takes an ordered factor or numbers`,
+      `is ${describeValue(value)}; family ordinal takes an ordered factor or numbers`,
       name,
     );
   }
@@ -38,7 +38,7 @@ export function ordinalResponse(name: string, value: Value, rows: Int32Array): F
   if (distinct.length > MOST) {
     throw refuse(
       name,
-      `has ${distinct.length} distinct values; family cumulative takes at most ${MOST} categories, use cut(${name}, …)`,
+      `has ${distinct.length} distinct values; family ordinal takes at most ${MOST} categories, use cut(${name}, …)`,
       distinct.length,
     );
   }
