@@ -46,7 +46,7 @@ densities <- list(
   "poisson log" = quote(y * eta - exp(eta) - lgamma(y + 1)),
   "poisson sqrt" = quote(y * 2 * log(abs(eta)) - eta^2 - lgamma(y + 1)),
   "Gamma log" = quote(-lgamma(exp(-2 * a)) + exp(-2 * a) * (-2 * a - eta + log(y) - y * exp(-eta)) - log(y)),
-  "inverseGaussian log" = quote(-0.5 * (log(2 * pi) + a + 3 * log(y)) - (y - exp(eta))^2 / (2 * exp(a) * exp(eta)^2 * y)),
+  "inverse-gaussian log" = quote(-0.5 * (log(2 * pi) + a + 3 * log(y)) - (y - exp(eta))^2 / (2 * exp(a) * exp(eta)^2 * y)),
   "cumulative logit" = quote(log(1 / (1 + exp(eta - hi)) - 1 / (1 + exp(eta - lo)))),
   "cumulative probit" = quote(log(pnorm(hi - eta) - pnorm(lo - eta)))
 )
@@ -186,7 +186,7 @@ quadrature <- function(case, d) {
   if (is.null(offset)) offset <- rep(0, nrow(mf))
   thresholds <- if (ordinal) max(y) else 0
   if (ordinal) X <- X[, colnames(X) != "(Intercept)", drop = FALSE]
-  aux <- case$family %in% c("Gamma", "inverseGaussian")
+  aux <- case$family %in% c("Gamma", "inverse-gaussian")
   p <- ncol(X); k <- ncol(Z)
   make <- function(points) {
     f <- quadratureObjective(case, X, Z, y, n, as.integer(group), offset, points, thresholds)
@@ -410,8 +410,8 @@ cases <- list(
   case("sleepstudy Gamma", "sleepstudy.csv", "Reaction ~ Days + (Days | Subject)", "Gamma", "log"),
   case("sleepstudy Gamma inverse", "sleepstudy.csv", "I(Reaction/100) ~ Days + (1 | Subject)", "Gamma", "inverse"),
   case("sleepstudy Gamma 20", "sleepstudy.csv", sl, "Gamma", "log", 20),
-  case("sleepstudy inverse Gaussian", "sleepstudy.csv", sl, "inverseGaussian", "log", source = "quadrature"),
-  case("sleepstudy inverse Gaussian 20", "sleepstudy.csv", sl, "inverseGaussian", "log", 20),
+  case("sleepstudy inverse Gaussian", "sleepstudy.csv", sl, "inverse-gaussian", "log", source = "quadrature"),
+  case("sleepstudy inverse Gaussian 20", "sleepstudy.csv", sl, "inverse-gaussian", "log", 20),
   case("sleepstudy gaussian log", "sleepstudy.csv", sl, "gaussian", "log"),
   case("gcsemv beta", "gcsemv.csv", "I(course/100.5) ~ gender + (1 | school)", "beta", "logit"),
   case("socatt logit", "socatt.csv", so, "cumulative", "logit", source = "quadrature", factors = "year"),
