@@ -1,5 +1,7 @@
 import { auxiliaries } from '../family/rows';
 import { setTheta, count as templateEntries } from '../model/parameters';
+import * as problem from '../model/problem';
+import { prepareQuadrature, quadrature, quadratureGradient } from '../quadrature/integrate';
 import { laplace, laplaceGradient } from './laplace';
 import * as rows from './rows';
 import { setFixed } from './working';
@@ -14,10 +16,15 @@ export let evaluations: i32 = 0;
 
 /** Points per dimension; 1 is Laplace's approximation. */
 export let points: i32 = 1;
+/** One grouping factor: the rows go group by group, which is faster for Laplace's approximation too. */
+let grouped: bool = false;
 
+/** Chooses the approximation; more than one point is for one factor of at most three coefficients. */
 export function setPoints(count: i32): void {
   points = count;
   evaluations = 0;
+  grouped = problem.allFactors === 1;
+  if (grouped) prepareQuadrature(count);
 }
 
 /** Length of ψ. */
@@ -31,10 +38,11 @@ export function valueAt(psi: usize): f64 {
   setTheta(psi);
   const beta = psi + ((<usize>templateEntries) << 3);
   setFixed(beta, beta + ((<usize>rows.p) << 3));
-  return laplace();
+  return grouped ? quadrature() : laplace();
 }
 
 /** Gradient at the ψ of the last `valueAt`, which must have been finite. */
 export function gradientHere(out: usize): void {
-  laplaceGradient(out);
+  if (grouped) quadratureGradient(out);
+  else laplaceGradient(out);
 }

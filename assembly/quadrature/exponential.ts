@@ -49,18 +49,12 @@ export function exponentialsOf(count: i32, x: usize, out: usize): void {
 /** log x in both lanes for normal positive x; the absolute error is about that of rounding log x, or 1e−16 near 1. */
 export function logarithms(x: v128): v128 {
   // Mantissa in [√½, √2): the exponent is taken from x/√½.
-  const offset = i64x2.sub(x, i64x2.splat(0x3fe6a09e667f3bcd));
+  const offset = i64x2.sub(x, f64x2.splat(Math.SQRT1_2));
   const exponent = i64x2.shr_s(offset, 52);
   const mantissa = i64x2.sub(x, i64x2.shl(exponent, 52));
   // 64-bit integers to doubles by way of ROUND's bits
-  const k = f64x2.sub(
-    i64x2.add(exponent, i64x2.splat(0x4338000000000000)),
-    f64x2.splat(ROUND),
-  );
-  const s = f64x2.div(
-    f64x2.sub(mantissa, f64x2.splat(1.0)),
-    f64x2.add(mantissa, f64x2.splat(1.0)),
-  );
+  const k = f64x2.sub(i64x2.add(exponent, i64x2.splat(0x4338000000000000)), f64x2.splat(ROUND));
+  const s = f64x2.div(f64x2.sub(mantissa, f64x2.splat(1.0)), f64x2.add(mantissa, f64x2.splat(1.0)));
   const z = f64x2.mul(s, s);
   let sum = f64x2.splat(2.0 / 21.0);
   sum = f64x2.add(f64x2.mul(sum, z), f64x2.splat(2.0 / 19.0));
@@ -72,10 +66,15 @@ export function logarithms(x: v128): v128 {
   sum = f64x2.add(f64x2.mul(sum, z), f64x2.splat(2.0 / 7.0));
   sum = f64x2.add(f64x2.mul(sum, z), f64x2.splat(2.0 / 5.0));
   sum = f64x2.add(f64x2.mul(sum, z), f64x2.splat(2.0 / 3.0));
-  const rest = f64x2.add(
-    f64x2.mul(k, f64x2.splat(LOG2_LOW)),
-    f64x2.mul(f64x2.mul(sum, z), s),
-  );
+  const rest = f64x2.add(f64x2.mul(k, f64x2.splat(LOG2_LOW)), f64x2.mul(f64x2.mul(sum, z), s));
   const main = f64x2.add(f64x2.mul(k, f64x2.splat(LOG2_HIGH)), f64x2.add(s, s));
   return f64x2.add(main, rest);
+}
+
+/** log x of `count` numbers, read and written up to an even count. */
+export function logarithmsOf(count: i32, x: usize, out: usize): void {
+  for (let i = 0; i < count; i += 2) {
+    const at = (<usize>i) << 3;
+    v128.store(out + at, logarithms(v128.load(x + at)));
+  }
 }

@@ -1,8 +1,8 @@
 import { addF, getF, setF } from '../access';
 import { allocF64 } from '../arena';
 import { AUXILIARY, auxiliaries, evaluateRows, rowColumns } from '../family/rows';
-import * as working from '../generalised/working';
 import * as rows from '../generalised/rows';
+import * as working from '../generalised/working';
 import { alpha, projectRow } from './axes';
 import * as grid from './grid';
 import * as groups from './groups';

@@ -55,7 +55,8 @@ let product: usize = 0;
 export function prepareQuadrature(points: i32): void {
   groups.findGroups();
   const k = groups.size;
-  grid.buildGrid(k, points);
+  // The one node of Laplace's approximation needs no grid, however many coefficients there are.
+  grid.buildGrid(points === 1 ? 1 : k, points);
   prepareModes();
   prepareAxes();
   prepareLogistic();
@@ -297,8 +298,7 @@ export function differentiateGroup(from: i32, g: i32): void {
     }
     for (let j = 0; j < auxiliaries; j++) {
       const column = (AUXILIARY + 3 * j) * capacity + i;
-      const change =
-        along * getF(at, column + capacity) - q * getF(at, column + 2 * capacity);
+      const change = along * getF(at, column + capacity) - q * getF(at, column + 2 * capacity);
       addF(auxiliarySlopes, j, change);
     }
     z += (<usize>k) << 3;

@@ -92,22 +92,13 @@ function addLinear(y: f64, eta: f64, sums: usize): void {
     const t = grid.t + ((<usize>(d * n)) << 3);
     for (let a = 0; a < n; a += 2) {
       const at = (<usize>a) << 3;
-      v128.store(
-        sums + at,
-        f64x2.add(v128.load(sums + at), f64x2.mul(slope, v128.load(t + at))),
-      );
+      v128.store(sums + at, f64x2.add(v128.load(sums + at), f64x2.mul(slope, v128.load(t + at))));
     }
   }
 }
 
 /** product ×= 1 + z, store = z/(1 + z), z = factor · e along a run. */
-export function multiplyRun(
-  count: i32,
-  factor: f64,
-  e: usize,
-  target: usize,
-  store: usize,
-): void {
+export function multiplyRun(count: i32, factor: f64, e: usize, target: usize, store: usize): void {
   const by = f64x2.splat(factor);
   const one = f64x2.splat(1.0);
   for (let a = 0; a < count; a += 2) {
@@ -176,10 +167,7 @@ function takeLogarithms(sums: usize): void {
   const one = f64x2.splat(1.0);
   for (let a = 0; a < grid.count; a += 2) {
     const at = (<usize>a) << 3;
-    v128.store(
-      sums + at,
-      f64x2.sub(v128.load(sums + at), logarithms(v128.load(product + at))),
-    );
+    v128.store(sums + at, f64x2.sub(v128.load(sums + at), logarithms(v128.load(product + at))));
     v128.store(product + at, one);
   }
 }

@@ -1,8 +1,8 @@
 import { getF, getI, setF, setI } from '../access';
 import { alloc, allocF64, allocI32 } from '../arena';
 import { evaluateRows, rowColumns } from '../family/rows';
-import * as working from '../generalised/working';
 import * as rows from '../generalised/rows';
+import * as working from '../generalised/working';
 import * as groups from './groups';
 
 /**
@@ -145,7 +145,8 @@ function factorGroup(from: i32, g: i32, expected: bool): bool {
     const row = s + ((<usize>(i * k)) << 3);
     for (let c = 0; c < k; c++) {
       const by = w * getF(row, c);
-      for (let r = c; r < k; r++) setF(matrix, c * k + r, getF(matrix, c * k + r) + by * getF(row, r));
+      for (let r = c; r < k; r++)
+        setF(matrix, c * k + r, getF(matrix, c * k + r) + by * getF(row, r));
     }
   }
   for (let c = 0; c < k; c++) setF(matrix, c * k + c, getF(matrix, c * k + c) + 1.0);
