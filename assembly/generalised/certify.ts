@@ -20,7 +20,7 @@ export let spent: i32 = 0;
 /** Below this decrement the optimum is exact enough: it is what the parameters are off, in the criterion. */
 const EXACT: f64 = 1e-13;
 /** Above it, the point where the Hessian was taken is too far from the optimum for standard errors. */
-const FAR: f64 = 1e-8;
+const FAR: f64 = 1e-7;
 /** Below this decrement steps are judged by the decrement that follows, since the criterion no longer resolves them. */
 const POLISHING: f64 = 1e-6;
 const ROUNDING: f64 = 1e-6;

@@ -20,7 +20,7 @@ export const NO_START: i32 = 3;
 export const TRACE: i32 = 256;
 const ITERATIONS: i32 = 150;
 /** The Newton decrement at which it ends: the differences that follow are then those of the optimum to six digits. */
-const CLOSE: f64 = 1e-11;
+const CLOSE: f64 = 1e-8;
 /** Predicted decreases below this drown in rounding: such steps are judged by the gradient that follows. */
 const ROUNDING: f64 = 1e-8;
 const TINY_STEPS: i32 = 6;
