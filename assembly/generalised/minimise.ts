@@ -132,6 +132,12 @@ export function minimise(psi: usize): i32 {
   return outcome;
 }
 
+/** Begins with a Hessian that is known, from the optimum of a like criterion. */
+export function startFrom(hessian: usize): void {
+  setCurvature(size(), hessian);
+  started = true;
+}
+
 /** Units and first Hessian. The auxiliary parameters take theirs from differences of the gradient. */
 function firstHessian(d: i32, psi: usize, gradient: usize): void {
   const before = mark();
@@ -154,6 +160,11 @@ function firstHessian(d: i32, psi: usize, gradient: usize): void {
     // Far from the optimum the curvature may be negative: its size still gives the unit.
     setF(hessian, k * d + k, max(Math.abs(getF(hessian, k * d + k)), 1e-3));
   }
+  setCurvature(d, hessian);
+  release(before);
+}
+
+function setCurvature(d: i32, hessian: usize): void {
   for (let k = 0; k < d; k++) {
     const own = getF(hessian, k * d + k);
     setF(unit, k, own > 1e-8 ? 1.0 / Math.sqrt(own) : 1.0);
@@ -164,7 +175,6 @@ function firstHessian(d: i32, psi: usize, gradient: usize): void {
       setF(curvature, k * d + l, k === l ? max(entry, 1e-3) : entry);
     }
   }
-  release(before);
 }
 
 /** The part of a Newton step that is believed at the start. */
