@@ -24,6 +24,9 @@ const CLOSE: f64 = 1e-8;
 /** Predicted decreases below this drown in rounding: such steps are judged by the gradient that follows. */
 const ROUNDING: f64 = 1e-8;
 const TINY_STEPS: i32 = 6;
+/** The Hessian is taken anew once: when the decrement is below this, or at this iteration. */
+const NEAR: f64 = 2.0;
+const LATE: i32 = 8;
 /** The first step changes no template entry by more than this, and the linear predictor by no more in the root mean square. */
 const FIRST_TEMPLATE: f64 = 0.7;
 const FIRST_PREDICTOR: f64 = 1.5;
@@ -77,11 +80,13 @@ export function minimise(psi: usize): i32 {
   }
   record();
   gradientHere(gradient);
-  if (!started) {
+  const known = started;
+  if (!known) {
     firstHessian(d, psi, gradient);
     started = true;
   }
   let radius: f64 = -1;
+  let renewed = known;
   let outcome = EXHAUSTED;
   let tinySteps = 0;
   for (let iteration = 1; iteration <= ITERATIONS; iteration++) {
@@ -96,6 +101,13 @@ export function minimise(psi: usize): i32 {
     if (step.decrement < CLOSE) {
       outcome = CONVERGED;
       break;
+    }
+    if (!renewed && iteration > 1 && (step.decrement < NEAR || iteration === LATE)) {
+      // The information of the start is out of date; that of a place near the optimum serves until the end.
+      firstHessian(d, psi, gradient);
+      renewed = true;
+      radius = max(radius, 1.0);
+      continue;
     }
     const predicted = step.predicted;
     const length = step.length;
