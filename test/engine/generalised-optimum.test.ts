@@ -106,6 +106,6 @@ describe('the parameters in the user’s columns', () => {
       });
       return sum;
     });
-    eta.forEach((x, i) => expect(Math.abs(x - solution.eta[i])).toBeLessThan(1e-9));
+    for (const [i, x] of eta.entries()) expect(Math.abs(x - solution.eta[i])).toBeLessThan(1e-9);
   });
 });
