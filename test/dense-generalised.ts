@@ -79,8 +79,7 @@ export function denseLaplace(model: DenseGeneralised): { objective: number; u: n
       return density(i, eta);
     });
     const penalised =
-      u.reduce((sum, value) => sum + value * value, 0) -
-      2 * rows.reduce((sum, [l]) => sum + l, 0);
+      u.reduce((sum, value) => sum + value * value, 0) - 2 * rows.reduce((sum, [l]) => sum + l, 0);
     return { rows, penalised };
   };
   let u = new Array<number>(q).fill(0);

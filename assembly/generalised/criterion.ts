@@ -2,6 +2,7 @@ import { auxiliaries } from '../family/rows';
 import { setTheta, count as templateEntries } from '../model/parameters';
 import * as problem from '../model/problem';
 import { prepareQuadrature, quadrature, quadratureGradient } from '../quadrature/integrate';
+import { findInformation } from './information';
 import { laplace, laplaceGradient } from './laplace';
 import * as rows from './rows';
 import { setFixed } from './working';
@@ -32,17 +33,33 @@ export function size(): i32 {
   return templateEntries + rows.p + auxiliaries;
 }
 
-/** The value at ψ. Infinity where it cannot be evaluated. */
-export function valueAt(psi: usize): f64 {
-  evaluations++;
+/** Puts ψ where the criterion looks for it. */
+export function setParametersAt(psi: usize): void {
   setTheta(psi);
   const beta = psi + ((<usize>templateEntries) << 3);
   setFixed(beta, beta + ((<usize>rows.p) << 3));
+}
+
+/** The value at the parameters as they stand (templates may be any square matrices). Infinity where it cannot be evaluated. */
+export function valueHere(): f64 {
+  evaluations++;
   return grouped ? quadrature() : laplace();
 }
 
-/** Gradient at the ψ of the last `valueAt`, which must have been finite. */
+/** The value at ψ. */
+export function valueAt(psi: usize): f64 {
+  setParametersAt(psi);
+  return valueHere();
+}
+
+/** Gradient at the point of the last value, which must have been finite. */
 export function gradientHere(out: usize): void {
   if (grouped) quadratureGradient(out);
   else laplaceGradient(out);
+}
+
+/** An approximate Hessian, d×d, at the ψ of the last gradient; zero for the auxiliary parameters. Nothing stands afterwards. */
+export function startingHessian(d: i32, hessian: usize): void {
+  if (grouped) laplace();
+  findInformation(d, hessian);
 }

@@ -4,16 +4,25 @@ import { setFamily } from '../family/rows';
 import { findBasis, undoScales } from '../rows/basis';
 import * as input from '../rows/input';
 import { weightedTriangle } from '../rows/triangle';
-import { gradientHere, setPoints, size, valueAt } from './criterion';
+import { gradientHere, setParametersAt, setPoints, size, valueAt } from './criterion';
 import { describePattern } from './describe';
+import { fit } from './fit';
 import { prepareLaplace } from './laplace';
 import { prepareMode } from './mode';
+import { findResults } from './results';
 import { storeRows } from './rows';
+import { findStart } from './start';
 import { prepareWorking } from './working';
 
 export { bytesWanted, used } from '../arena';
+export { free } from '../model/terms';
 export { rank, termDependent, termTriangles, xKept, xTriangle } from '../rows/basis';
-export { evaluations } from './criterion';
+export { boundarySlope, left } from './boundary';
+export { decrement, hessian, largestSlope, smallestCurvature, value } from './certify';
+export { evaluations, extraEvaluations } from './fit';
+export { trace, traceLength } from './minimise';
+export { totalSteps } from './mode';
+export { conditional, effects, predictor, response } from './results';
 export { alloc, reset, size };
 
 /** Reads the rows, finds the basis and stores them in it, and analyses the pattern. */
@@ -53,6 +62,18 @@ export function evaluate(psi: usize, gradient: usize): f64 {
   const value = valueAt(psi);
   if (gradient !== 0 && value !== Infinity) gradientHere(gradient);
   return value;
+}
+
+/** Minimises from a start found by `findStart`, in place. ψ = (θ, β̃, a) with a set. */
+export function optimise(psi: usize, level: f64): i32 {
+  findStart(psi, level);
+  return fit(psi);
+}
+
+/** Results at ψ. */
+export function finishAt(psi: usize): bool {
+  setParametersAt(psi);
+  return findResults();
 }
 
 export { factorPanel, invertLower } from '../dense/panel';

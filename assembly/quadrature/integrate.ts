@@ -103,6 +103,9 @@ export function quadrature(): f64 {
   }
   total += sumBase(rows.n, rows.y, rows.sizes, working.auxiliary, slope);
   if (auxiliaries > 0) addF(auxiliarySlopes, 0, getF(slope, 0));
+  // `problem.gradient` holds derivatives of the criterion, here as elsewhere: the boundary looks there.
+  const entries = problem.gradient(0);
+  for (let i = 0; i < k * k; i++) setF(entries, i, -2.0 * getF(entries, i));
   return -2.0 * total;
 }
 
@@ -110,7 +113,6 @@ export function quadrature(): f64 {
 export function quadratureGradient(out: usize): void {
   readGradient(out);
   const p = rows.p;
-  for (let j = 0; j < templateEntries; j++) setF(out, j, -2.0 * getF(out, j));
   for (let j = 0; j < p; j++) setF(out, templateEntries + j, -2.0 * getF(fixedSlopes, j));
   for (let j = 0; j < auxiliaries; j++) {
     setF(out, templateEntries + p + j, -2.0 * getF(auxiliarySlopes, j));

@@ -40,7 +40,7 @@ export function sumProducts(roots: usize): void {
   factors = allocI32(3 * f);
   findStarts();
   for (let i = 0; i < f; i++) {
-    const k = input.factorSize(i);
+    const k = getI(zStart, i + 1) - getI(zStart, i);
     const levels = <usize>input.factorLevels(i);
     setI(factors, 3 * i, <i32>allocZero((levels * <usize>(k * k)) << 3));
     setI(factors, 3 * i + 1, <i32>allocZero((levels * <usize>(k * t)) << 3));

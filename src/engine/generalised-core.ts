@@ -18,6 +18,9 @@ export interface GeneralisedExports extends ArenaExports {
   ): void;
   size(): number;
   evaluate(psi: number, gradient: number): number;
+  optimise(psi: number, level: number): number;
+  finishAt(psi: number): number;
+  extraEvaluations(): number;
 }
 
 /** Runs one calculation on the core of generalised models; see `coreRunner`. */

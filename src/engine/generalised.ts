@@ -62,9 +62,8 @@ export interface GeneralisedSolution {
    * term by term. Entries of θ on the boundary have zero rows and columns. Absent when the Hessian is not positive definite.
    */
   readonly covariance?: Float64Array;
-  /** Linear predictor with offset and random effects, and mean, of each row (ordinal: `mu` is the latent mean). */
+  /** Linear predictor of each row, with offset and random effects. The mean is its inverse link. */
   readonly eta: Float64Array;
-  readonly mu: Float64Array;
   /** θ in the engine's basis, and which entries are free; the way back is in `bases`. */
   readonly theta: Float64Array;
   readonly free: readonly boolean[];
@@ -83,9 +82,3 @@ export interface GeneralisedSolution {
   readonly hessianEvaluations: number;
   readonly trace: readonly number[];
 }
-
-/** Fits a generalised model by maximum likelihood. */
-export declare function solveGeneralised(
-  input: GeneralisedInput,
-  options?: GeneralisedOptions,
-): GeneralisedSolution;

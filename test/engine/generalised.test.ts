@@ -64,7 +64,8 @@ const cases: readonly Case[] = [
     family: 'poisson',
     link: 'log',
     draw: (eta, uniform) => [count(uniform, Math.min(0.9, Math.exp(eta) / 8), 8), 1],
-    logDensity: (y, size, eta) => y * (eta + Math.log(size)) - size * Math.exp(eta) - logFactorial(y),
+    logDensity: (y, size, eta) =>
+      y * (eta + Math.log(size)) - size * Math.exp(eta) - logFactorial(y),
   },
   {
     family: 'gamma',
@@ -198,7 +199,11 @@ describe.each(cases)('$family with $link link', (one) => {
           next += own.length;
           return rotate(terms[t], own, k);
         });
-        return Float64Array.from([...inner, ...beta, ...(one.auxiliary === undefined ? [] : [one.auxiliary])]);
+        return Float64Array.from([
+          ...inner,
+          ...beta,
+          ...(one.auxiliary === undefined ? [] : [one.auxiliary]),
+        ]);
       });
       // The differences of the densities are good to some 1e-8.
       expect(Math.abs(objective - dense.objective)).toBeLessThan(1e-7 * Math.abs(dense.objective));
