@@ -66,8 +66,7 @@ export function logisticNodes(
           full = 0;
         }
         full += growth;
-        if (k === 1) multiplyRun(grid.count, factor, exponential, product, store);
-        else multiplyRuns(factor, store);
+        multiplyRuns(factor, store);
       } else weightedRuns(w, factor, sums, store);
     }
     store += (<usize>n) << 3;
