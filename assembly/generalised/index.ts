@@ -67,7 +67,12 @@ export function evaluate(psi: usize, gradient: usize): f64 {
 /** Minimises from a start found by `findStart`, in place. ψ = (θ, β̃, a) with a set. */
 export function optimise(psi: usize, level: f64): i32 {
   findStart(psi, level);
-  return fit(psi);
+  return fit(psi, 0);
+}
+
+/** Minimises from ψ with the Hessian of a like criterion, in place. */
+export function optimiseFrom(psi: usize, hessian: usize): i32 {
+  return fit(psi, hessian);
 }
 
 /** Results at ψ. */
