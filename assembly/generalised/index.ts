@@ -67,7 +67,12 @@ export function evaluate(psi: usize, gradient: usize): f64 {
 /** Minimises from a start found by `findStart`, in place. ψ = (θ, β̃, a) with a set. */
 export function optimise(psi: usize, level: f64): i32 {
   findStart(psi, level);
-  return fit(psi);
+  return fit(psi, 0);
+}
+
+/** Minimises from ψ with the Hessian of a like criterion, in place. */
+export function optimiseFrom(psi: usize, hessian: usize): i32 {
+  return fit(psi, hessian);
 }
 
 /** Results at ψ. */
@@ -83,12 +88,13 @@ export { assembleFactor, assemblePair } from '../factor/assemble';
 export { scatter, scatterRankOne, updateAncestors } from '../factor/cholesky';
 export { gather, invertPanel, multiplyInverse } from '../factor/inverse';
 export { evaluateBase, sumBase } from '../family/base';
+export { exponentialsOf, logarithmsOf } from '../family/exponential';
 export { logGamma } from '../family/gamma';
+export { logisticRows } from '../family/logistic';
 export { millsRatio } from '../family/normal';
-export { evaluateRows, logisticRows, poissonRows, rowColumns, setFamily } from '../family/rows';
+export { evaluateRows, poissonRows, rowColumns, setFamily } from '../family/rows';
 export { traceDiagonal, tracePair } from '../model/gradient';
 export { exponentiateAxes } from '../quadrature/axes';
-export { exponentialsOf, logarithmsOf } from '../quadrature/exponential';
 export { generalNodes } from '../quadrature/general';
 export { hermiteRule } from '../quadrature/hermite';
 export { averageOne, differentiateGroup } from '../quadrature/integrate';

@@ -193,7 +193,7 @@ function readResults(core: Core<GeneralisedExports>, q: number, p: number, block
  */
 export function solveGeneralised(
   input: GeneralisedInput,
-  { points = 1, onProgress }: GeneralisedOptions = {},
+  { points = 1, from, onProgress }: GeneralisedOptions = {},
 ): GeneralisedSolution {
   return withGeneralisedCore((core) => {
     const { exports } = core;
@@ -202,11 +202,16 @@ export function solveGeneralised(
     const m = thetaLength(rows.bases);
     const p = rows.kept.length;
     const d = m + p + auxiliary.length;
-    const psi = new Float64Array(d);
-    psi.set(auxiliary, m + p);
+    const psi = from?.inner.psi.slice() ?? new Float64Array(d);
+    if (from === undefined) psi.set(auxiliary, m + p);
     const address = core.writeF64(psi);
     const constant = -2 * (input.constant ?? 0);
-    const outcome: Outcome = outcomes[exports.optimise(address, level)];
+    const outcome: Outcome =
+      outcomes[
+        from === undefined
+          ? exports.optimise(address, level)
+          : exports.optimiseFrom(address, core.writeF64(from.inner.hessian))
+      ];
     const modeFound = exports.finishAt(address) !== 0;
     const found = core.readF64(address, d);
     const theta = found.slice(0, m);
@@ -244,6 +249,7 @@ export function solveGeneralised(
       theta,
       free,
       bases: rows.bases,
+      inner: { psi: found, hessian },
       decrement: core.number('decrement'),
       largestSlope: core.number('largestSlope'),
       smallestCurvature: core.number('smallestCurvature'),
