@@ -1,6 +1,7 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
-import { withRows } from '../../fit/kept.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
+import { checkLinear, withRows } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import type { Formula } from '../../formula/formula.ts';
 import { readFormula } from '../../formula/level-equations/read-formula.ts';
@@ -120,10 +121,11 @@ function distributions(
  * Throws `BlupError('option')` for unknown names in the options and for `levels` that the data contradict.
  */
 export function levelEquations(
-  source: Model | Formula | string,
+  source: AnyModel | Formula | string,
   options: LevelEquationsOptions = {},
 ): LevelEquations {
   const given = typeof source === 'string' ? readFormula(source) : source;
+  if (given.kind === 'glmm') checkLinear(given, 'levelEquations()');
   const from =
     given.kind === 'lmm' ? sourceOfModel(given, options) : sourceOfFormula(given, options);
   const { parts, order } = from;

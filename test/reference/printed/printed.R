@@ -57,6 +57,11 @@ summarise("mathachieve-reml", "mathachieve REML", "mathachieve")
 summarise("cake-reml", "cake REML", "cake")
 summarise("rank-deficient-reml", "rank deficient REML", "sleepextra")
 
+# Generalised models as lme4 prints them, for the layout: its optimum and standard errors are looser.
+cbpp <- readData("cbpp.csv", factors = "period")
+save("cbpp-glmer", summary(glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)))
+save("cbpp-glmer-agq", summary(glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial, nAGQ = 9)))
+
 # anova() prints the names of the models.
 fm1 <- fitted("sleepstudy intercept ML", "sleepstudy")
 fm2 <- fitted("sleepstudy slope ML", "sleepstudy")
