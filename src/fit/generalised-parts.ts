@@ -1,6 +1,8 @@
-import type { DesignLayout } from '../design/design.ts';
+import type { Design, DesignLayout } from '../design/design.ts';
 import type { GeneralisedSolution } from '../engine/generalised.ts';
+import { triangularise } from '../engine/triangularise.ts';
 import type { Family } from '../family/family.ts';
+import { aliases } from './aliases.ts';
 import type { Dispersion, Thresholds } from './generalised-model.ts';
 import type { FixedPart, RandomPart } from './model.ts';
 
@@ -16,9 +18,23 @@ function sizeOf(matrix: Float64Array): number {
   return Math.round(Math.sqrt(matrix.length));
 }
 
+/** What the columns left out are made of, by the triangle of those kept. */
+function ownAliases(design: Design, kept: Int32Array): Float64Array[] {
+  const p = kept.length;
+  const columns = Array.from(kept, (j) => design.fixed.columns[j].slice());
+  triangularise(columns, p, 0);
+  const root = Math.sqrt(design.n);
+  const triangle = Float64Array.from({ length: p * p }, (_, at) =>
+    at % p <= Math.floor(at / p) ? columns[Math.floor(at / p)][at % p] / root : 0,
+  );
+  // Whatever the rows weigh, the columns left out are made of the others.
+  const { frequencyWeights: _, ...plain } = design;
+  return aliases(plain, { kept, triangle, columns: design.fixed.columns.length });
+}
+
 /** Fixed effects; without a certificate their covariance matrix is empty. */
 export function generalisedFixed(
-  design: DesignLayout,
+  design: Design,
   { kept, beta, covariance }: GeneralisedSolution,
   certified: boolean,
 ): FixedPart {
@@ -30,6 +46,7 @@ export function generalisedFixed(
     estimates: beta,
     vcov: known ? block(covariance, sizeOf(covariance), 0, kept.length) : new Float64Array(0),
     dropped: names.filter((_, j) => !isKept.has(j)),
+    ...(kept.length < names.length && { aliases: ownAliases(design, kept) }),
     assign: Array.from(kept, (j) => assign[j]),
     termLabels,
   };

@@ -5,6 +5,7 @@ import { fitted, residuals } from '../../src/effects/residuals.ts';
 import { varCorr } from '../../src/effects/var-corr.ts';
 import { glmer } from '../../src/fit/glmer.ts';
 import { lmer } from '../../src/fit/lmer.ts';
+import { predict } from '../../src/predict/predict.ts';
 import { readTable } from '../../src/table/read-file.ts';
 import { fitGlmm, glmmCase } from '../glmm-reference.ts';
 import { dataPath } from '../reference-cases.ts';
@@ -90,6 +91,22 @@ describe('the same data in other words give the same model', () => {
     );
     expect(other.objective).toBeCloseTo(moved.objective, 8);
     expect(1000 * other.fixed.estimates[2]).toBeCloseTo(moved.fixed.estimates[2], 8);
+  });
+});
+
+describe('columns that depend on others', () => {
+  test('are left out, and predictions know what they are made of', () => {
+    const table = readTable(dataPath('contraception.csv'));
+    const options = { family: 'binomial', nAGQ: 1 } as const;
+    const whole = glmer('use ~ urban + age + (1 | district)', table, options);
+    const twice = glmer('use ~ urban + age + I(2 * age + 1) + (1 | district)', table, options);
+    expect(twice.fixed.dropped).toEqual(['I(2 * age + 1)']);
+    expect(twice.objective).toBeCloseTo(whole.objective, 9);
+    expect(twice.fixed.aliases?.[0][0]).toBeCloseTo(1, 8);
+    expect(twice.fixed.aliases?.[0][2]).toBeCloseTo(2, 8);
+    const rows = [{ urban: 'Y', age: 3 }];
+    const target = { target: 'typical' } as const;
+    expect(predict(twice, rows, target).fit[0]).toBeCloseTo(predict(whole, rows, target).fit[0], 9);
   });
 });
 
