@@ -86,7 +86,7 @@ export function storeRows(sizesGiven: usize, offsetGiven: usize): void {
 }
 
 /** Columns of a block of rows, ROWS apart, to rows of `count` columns side by side. */
-function place(rows: i32, columns: i32, block: usize, position: usize, target: usize): void {
+export function place(rows: i32, columns: i32, block: usize, position: usize, target: usize): void {
   for (let i = 0; i < rows; i++) {
     const to = target + ((<usize>getI(position, i) * <usize>columns) << 3);
     for (let c = 0; c < columns; c++) {
@@ -96,7 +96,7 @@ function place(rows: i32, columns: i32, block: usize, position: usize, target: u
 }
 
 /** Stable counting sorts by one factor after the other, the one with the fewest levels last. */
-function sortRows(): void {
+export function sortRows(): void {
   const next = allocI32(n);
   for (let i = 0; i < n; i++) setI(order, i, i);
   const done = allocI32(input.factorCount);
