@@ -1,5 +1,6 @@
 // The calls of the core of generalised models: a binary of its own, so that linear ones do not carry it.
 import { alloc, reset } from '../arena';
+import { ORDINAL } from '../family/codes';
 import { setFamily } from '../family/rows';
 import { findBasis, undoScales } from '../rows/basis';
 import * as input from '../rows/input';
@@ -48,7 +49,8 @@ export function prepare(
     triangle = weightedTriangle(0);
   }
   findBasis(triangle);
-  storeRows(sizes, offset);
+  // The constant column of an ordinal model only centres the others: its coefficient is in the thresholds.
+  storeRows(sizes, offset, family === ORDINAL ? 1 : 0);
   undoScales();
   describePattern(parameters, entries, terms, termTable);
   prepareWorking();
