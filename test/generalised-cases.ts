@@ -133,4 +133,3 @@ export function drawGeneralised(
     sizes: Float64Array.from(drawn, ([, size]) => size),
   };
 }
-

@@ -1,10 +1,7 @@
 import type { Design } from '../design/design.ts';
 import type { Progress } from '../engine/core.ts';
-import {
-  type GeneralisedInput,
-  type GeneralisedSolution,
-  solveGeneralised,
-} from '../engine/generalised.ts';
+import type { GeneralisedInput, GeneralisedSolution } from '../engine/generalised.ts';
+import { solveGeneralised } from '../engine/solve-generalised.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { GeneralisedModel } from './generalised-model.ts';

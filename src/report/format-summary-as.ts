@@ -1,3 +1,4 @@
+import type { CoefficientRow } from './coefficient-table.ts';
 import { coefmatTexts } from './format-coefmat.ts';
 import { correlationText } from './format-correlation.ts';
 import { formatCommon } from './format-number.ts';
@@ -5,6 +6,7 @@ import { formatOptimum } from './format-optimum.ts';
 import { significanceStars, starsLegend } from './format-p-value.ts';
 import {
   coefficientColumns,
+  dispersionLines,
   type FormatSummaryOptions,
   fitTexts,
   formatSummary,
@@ -54,9 +56,13 @@ function summaryBlocks(summary: Summary, options: FormatSummaryAsOptions): reado
   const { digits = 4, stars = true } = options;
   const { formula, dataName, remlCriterion, fit, nobs, groups } = summary;
   const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+  const [title, ...family] = summaryTitle(summary);
+  const fixed = (heading: string, rows: readonly CoefficientRow[] = []) =>
+    rows.length === 0 ? [] : [coefficientsTable(heading, summary, rows, digits, stars)];
   const sizes = groups.map(({ name, levels }) => `${name}, ${levels}`).join('; ');
   return [
-    { kind: 'heading', text: summaryTitle(summary) },
+    { kind: 'heading', text: title },
+    ...family.map((line) => paragraph(line.trim())),
     paragraph(`Formula: ${formula}`),
     ...(dataName === undefined ? [] : [paragraph(`Data: ${dataName}`)]),
     ...optionLines(summary).map(paragraph),
@@ -73,7 +79,9 @@ function summaryBlocks(summary: Summary, options: FormatSummaryAsOptions): reado
         ]),
     randomTable(summary, digits),
     paragraph(`Number of obs: ${nobs}, groups: ${sizes}`),
-    ...(summary.coefficients.length === 0 ? [] : [fixedTable(summary, digits, stars)]),
+    ...dispersionLines(summary).slice(1).map(paragraph),
+    ...fixed('Fixed effects', summary.coefficients),
+    ...fixed('Thresholds', summary.generalised?.thresholds),
     ...correlationBlocks(summary, options.correlation),
     { kind: 'list', items: formatOptimum(summary) },
   ];
@@ -122,9 +130,14 @@ function randomTable({ varCorr }: Summary, digits: number): MarkupTable {
   );
 }
 
-function fixedTable(summary: Summary, digits: number, stars: boolean): MarkupTable {
-  const { coefficients } = summary;
-  const columns = coefficientColumns(summary);
+function coefficientsTable(
+  heading: string,
+  summary: Summary,
+  coefficients: readonly CoefficientRow[],
+  digits: number,
+  stars: boolean,
+): MarkupTable {
+  const columns = coefficientColumns({ ...summary, coefficients });
   const texts = coefmatTexts(columns, { digits, missing: 'NA' });
   const p = columns.findIndex(({ kind }) => kind === 'p');
   const marked = stars && coefficients.some((row) => (row.p ?? 1) < 0.1);
@@ -134,7 +147,7 @@ function fixedTable(summary: Summary, digits: number, stars: boolean): MarkupTab
     align: 'left',
   };
   const legend = marked ? starsLegend.slice(1) : [];
-  const table = columnTable('Fixed effects', [labels, ...texts], legend);
+  const table = columnTable(heading, [labels, ...texts], legend);
   if (!marked) return table;
   const [{ rows }] = table.sections;
   const starred = rows.map(({ label, cells }, r) => ({
