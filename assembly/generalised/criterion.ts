@@ -1,7 +1,7 @@
 import { auxiliaries } from '../family/rows';
 import { setTheta, count as templateEntries } from '../model/parameters';
 import * as problem from '../model/problem';
-import { prepareQuadrature, quadrature, quadratureGradient } from '../quadrature/criterion';
+import { isNested, prepareQuadrature, quadrature, quadratureGradient } from '../quadrature/criterion';
 import { findInformation } from './information';
 import { laplace, laplaceGradient } from './laplace';
 import * as rows from './rows';
@@ -26,11 +26,12 @@ export function setPoints(count: i32): void {
   evaluations = 0;
   grouped = problem.allFactors === 1;
   if (grouped) prepareQuadrature(0, -1, count);
-  else if (count > 1) {
+  else if (count > 1 && problem.allFactors === 2) {
     const inner = problem.levels(0) < problem.levels(1) ? 1 : 0;
-    grouped = true;
-    prepareQuadrature(inner, 1 - inner, count);
+    grouped = isNested(inner, 1 - inner);
+    if (grouped) prepareQuadrature(inner, 1 - inner, count);
   }
+  if (!grouped) points = 1;
 }
 
 /** Length of ψ. */

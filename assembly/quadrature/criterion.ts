@@ -1,5 +1,5 @@
-import { addF, getF, setF } from '../access';
-import { alloc, allocF64 } from '../arena';
+import { addF, getF, getI, setF, setI } from '../access';
+import { alloc, allocF64, allocI32, mark, release } from '../arena';
 import { addScaled } from '../dense/product';
 import { sumBase } from '../family/base';
 import { auxiliaries } from '../family/rows';
@@ -20,6 +20,23 @@ let auxiliarySlopes: usize = 0;
 let baseSlope: usize = 0;
 /** The factor within whose groups those of the inner one lie, or −1. */
 let outer: i32 = -1;
+
+/** Whether each level of a factor lies within one level of another. */
+export function isNested(inner: i32, around: i32): bool {
+  const before = mark();
+  const parent = allocI32(problem.levels(inner));
+  for (let level = 0; level < problem.levels(inner); level++) setI(parent, level, -1);
+  const codes = rows.codes(inner);
+  const others = rows.codes(around);
+  let nested = true;
+  for (let i = 0; i < rows.n && nested; i++) {
+    const level = getI(codes, i);
+    if (getI(parent, level) < 0) setI(parent, level, getI(others, i));
+    nested = getI(parent, level) === getI(others, i);
+  }
+  release(before);
+  return nested;
+}
 
 /**
  * @param inner the factor whose groups are integrated, `around` the factor in whose groups they are nested, or −1
