@@ -1,7 +1,12 @@
 import { auxiliaries } from '../family/rows';
 import { setTheta, count as templateEntries } from '../model/parameters';
 import * as problem from '../model/problem';
-import { isNested, prepareQuadrature, quadrature, quadratureGradient } from '../quadrature/criterion';
+import {
+  isNested,
+  prepareQuadrature,
+  quadrature,
+  quadratureGradient,
+} from '../quadrature/criterion';
 import { findInformation } from './information';
 import { laplace, laplaceGradient } from './laplace';
 import * as rows from './rows';
