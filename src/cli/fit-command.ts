@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
+import { checkLinear } from '../fit/kept.ts';
 import { type Contrast, contrast } from '../inference/contrasts/contrast.ts';
 import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { type Confint, confint } from '../inference/intervals/confint.ts';
@@ -16,6 +17,13 @@ import { robustToJson } from '../report/robust-to-json.ts';
 import { sentences } from '../report/sentences.ts';
 import { summary } from '../report/summary.ts';
 import { type ToJsonOptions, toJson } from '../report/to-json.ts';
+import {
+  addFamilyOptions,
+  checkFamilyFlags,
+  type FamilyFlags,
+  fitFamily,
+  refuseLinearFlags,
+} from './family-options.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags, names } from './model-options.ts';
@@ -23,11 +31,11 @@ import { type PlotRequest, plotRequests, writePlots } from './plot-option.ts';
 import { readData } from './read-data.ts';
 import { addRobustOptions, checkRobust, type RobustFlags, robustResult } from './robust-option.ts';
 import { addSaveOptions, checkSave, type SaveFlags, saveTo } from './save-option.ts';
-import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
+import { checkAvailable, refuseWeights } from './unavailable-options.ts';
 
-interface FitFlags extends ModelFlags, RobustFlags, SaveFlags {
+interface FitFlags extends ModelFlags, FamilyFlags, RobustFlags, SaveFlags {
   readonly ml?: boolean;
-  readonly ddf: DdfMethod;
+  readonly ddf?: DdfMethod;
   readonly format: MarkupFormat | 'json';
   readonly with?: NonNullable<ToJsonOptions['with']>;
   readonly confint?: 'wald' | 'profile' | 'boot';
@@ -57,16 +65,17 @@ interface Extras {
 export function addFitCommand(program: Command): void {
   const command = program
     .command('fit')
-    .summary('fit a linear mixed model')
-    .description('Fits a linear mixed model and prints its summary.')
+    .summary('fit a linear or generalised linear mixed model')
+    .description(
+      'Fits a linear mixed model, or with --family a generalised one, and prints its summary.',
+    )
     .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"')
     .option('--ml', 'maximum likelihood instead of REML');
-  refuseUnavailable(addSaveOptions(addRobustOptions(addModelOptions(command))))
+  refuseWeights(addSaveOptions(addRobustOptions(addFamilyOptions(addModelOptions(command)))))
     .option(
       '--ddf <method>',
-      'degrees of freedom: satterthwaite, kenward-roger, residual or none',
-      'satterthwaite',
+      'degrees of freedom: satterthwaite (default), kenward-roger, residual or none',
     )
     .option('--confint <method>', 'confidence intervals: wald, profile or boot')
     .option('--nsim <number>', 'bootstrap replicates', Number, 1000)
@@ -86,14 +95,20 @@ export function addFitCommand(program: Command): void {
     )
     .option('--explain', 'add a sentence about each estimate')
     .option('--timing', 'say how long each step took')
-    .addHelpText('after', '\nExample:\n  blup fit hsb.csv "mathach ~ ses + (ses | school)" --ml')
+    .addHelpText(
+      'after',
+      '\nExample:\n  blup fit hsb.csv "mathach ~ ses + (ses | school)" --ml\n' +
+        '  blup fit cbpp.csv "cbind(incidence, size - incidence) ~ period + (1 | herd)" --factor period --family binomial',
+    )
     .action(async (path: string, formula: string, flags: FitFlags) => {
       process.stdout.write(await fit(path, formula, flags));
     });
 }
 
 async function fit(path: string, formula: string, flags: FitFlags): Promise<string> {
-  checkDdf(flags.ddf);
+  if (flags.ddf !== undefined) checkDdf(flags.ddf);
+  checkFamilyFlags(flags);
+  if (flags.family !== undefined) refuseLinearFlags(flags, ['ml', 'ddf', 'robust', 'cluster']);
   checkAvailable('--format', flags.format, FORMATS, []);
   checkExtras(flags);
   if (flags.confint !== undefined) {
@@ -110,17 +125,23 @@ async function fit(path: string, formula: string, flags: FitFlags): Promise<stri
   const start = performance.now();
   const table = readData(path, flags);
   const read = performance.now() - start;
-  const model = fitFormula(formula, table, lmerOptions(flags, path, flags.ml ? 'ML' : 'REML'));
-  await writePlots(model, flags.plot ?? [], { data: table, level: flags.level });
-  const tests = (flags.contrast ?? []).map((text) => contrast(model, text, { ddf: flags.ddf }));
-  const robust = robustResult(model, table, flags);
-  saveTo(model, flags);
+  const linear =
+    flags.family === undefined
+      ? fitFormula(formula, table, lmerOptions(flags, path, flags.ml ? 'ML' : 'REML'))
+      : undefined;
+  const model = linear ?? fitFamily(formula, table, path, flags);
+  if (flags.plot !== undefined) checkLinear(model, '--plot');
+  if (linear) await writePlots(linear, flags.plot ?? [], { data: table, level: flags.level });
+  const tests = (flags.contrast ?? []).map((text) => contrast(model, text, ddfOf(flags)));
+  const robust = linear && robustResult(linear, table, flags);
+  if (flags.save !== undefined) checkLinear(model, '--save');
+  if (linear) saveTo(linear, flags);
   const more: Extras = { tests, robust };
   if (flags.format !== 'json') return textOutput(model, flags, flags.format, read, more);
   const limits = intervals(model, flags);
   return jsonText({
     ...toJson(model, {
-      ddf: flags.ddf,
+      ...ddfOf(flags),
       ...(limits === undefined ? {} : { confint: limits }),
       with: flags.with ?? [],
       ...(flags.timing ? { timing: { read } } : {}),
@@ -142,26 +163,35 @@ function checkExtras(flags: FitFlags): void {
   );
 }
 
-function explain(model: Model, { ddf, level }: FitFlags, limits: Confint | undefined) {
-  return sentences(model, { ddf, level, ...(limits && { confInt: limits }) });
+function ddfOf({ ddf }: FitFlags): { readonly ddf?: DdfMethod } {
+  return ddf === undefined ? {} : { ddf };
 }
 
-function intervals(model: Model, flags: FitFlags): Confint | undefined {
-  const { confint: method, level, ddf, nsim, seed } = flags;
+function explain(model: AnyModel, flags: FitFlags, limits: Confint | undefined) {
+  checkLinear(model, '--explain');
+  return sentences(model, {
+    ...ddfOf(flags),
+    level: flags.level,
+    ...(limits && { confInt: limits }),
+  });
+}
+
+function intervals(model: AnyModel, flags: FitFlags): Confint | undefined {
+  const { confint: method, level, nsim, seed } = flags;
   return method === undefined
     ? undefined
-    : confint(model, { method, level, ddf, boot: { nsim, seed } });
+    : confint(model, { method, level, ...ddfOf(flags), boot: { nsim, seed } });
 }
 
 function textOutput(
-  model: Model,
+  model: AnyModel,
   flags: FitFlags,
   format: MarkupFormat,
   read: number,
   more: Extras,
 ): string {
   const start = performance.now();
-  const result = summary(model, { ddf: flags.ddf });
+  const result = summary(model, ddfOf(flags));
   const limits = intervals(model, flags);
   const inference = performance.now() - start;
   let text = formatSummaryAs(result, format, {

@@ -1,7 +1,7 @@
 import type { Design } from '../design/design.ts';
 import { crossProducts } from '../engine/accumulate.ts';
 import { fitProducts } from '../fit/fit-products.ts';
-import { withRows } from '../fit/kept.ts';
+import { checkLinear, withRows } from '../fit/kept.ts';
 import type { FittedModel, Model } from '../fit/model.ts';
 import { groupSizes } from './group-sizes.ts';
 import { singleFactor } from './single-factor.ts';
@@ -46,6 +46,7 @@ function randomIntercept(model: FittedModel, empty: boolean): FittedModel {
  * @throws `input` for several grouping factors
  */
 export function r2SnijdersBosker(given: Model): R2SnijdersBosker {
+  checkLinear(given, 'r2SnijdersBosker()');
   const model = withRows(given, 'shares of variance');
   const [own, empty] = [false, true].map((isEmpty) => {
     const fit = randomIntercept(model, isEmpty);

@@ -1,4 +1,4 @@
-import { withRows } from '../fit/kept.ts';
+import { checkLinear, withRows } from '../fit/kept.ts';
 import type { FittedModel, Model } from '../fit/model.ts';
 import { singleFactor } from './single-factor.ts';
 
@@ -71,6 +71,7 @@ const ROUNDING = 1e-24;
  * @throws `input` for several grouping factors
  */
 export function r2WithinBetween(given: Model): R2WithinBetween {
+  checkLinear(given, 'r2WithinBetween()');
   const model = withRows(given, 'shares of variance');
   const { codes, levels, group } = singleFactor(model, 'the decomposition within and between');
   const { design, nobs, sigma, random } = model;

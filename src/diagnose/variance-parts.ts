@@ -1,4 +1,4 @@
-import { withRows } from '../fit/kept.ts';
+import { checkLinear, withRows } from '../fit/kept.ts';
 import type { FittedModel, Model } from '../fit/model.ts';
 
 /** The variance of the response as a mixed model divides it. */
@@ -20,6 +20,7 @@ export interface VarianceParts {
  * is that of a row of weight 1.
  */
 export function varianceParts(model: Model): VarianceParts {
+  checkLinear(model, 'varianceParts()');
   const fitted = withRows(model, 'shares of variance');
   return {
     fixed: fixedVariance(fitted),

@@ -50,7 +50,7 @@ export function checkLinear(model: AnyModel, what: string): asserts model is Mod
   if (model.kind !== 'glmm') return;
   throw new BlupError(
     'model-kind',
-    `${what} take linear models, not a ${model.family} one fitted by glmer`,
+    `${what} takes linear models, not a ${model.family} one fitted by glmer`,
     { value: model.family },
   );
 }
@@ -60,7 +60,7 @@ export function checkGeneralised(model: AnyModel, what: string): asserts model i
   if (model.kind === 'glmm') return;
   throw new BlupError(
     'model-kind',
-    `${what} take generalised models fitted by glmer, not a linear one`,
+    `${what} takes generalised models fitted by glmer, not a linear one`,
     {
       value: model.kind,
     },

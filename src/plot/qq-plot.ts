@@ -1,6 +1,6 @@
 import { residuals } from '../effects/residuals.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import { withRows } from '../fit/kept.ts';
+import { checkLinear, withRows } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { normalTail } from '../inference/distributions/normal.ts';
 import { normalQuantile } from '../inference/distributions/normal-quantile.ts';
@@ -39,6 +39,7 @@ const mostPoints = 3000;
  * @throws `option` for an unknown factor, coefficient or `of`, or when a random effect has no variance
  */
 export function qqPlot(model: Model, options: QqPlotOptions = {}): Figure {
+  checkLinear(model, 'qqPlot()');
   const { of = 'residuals', level = 0.95 } = options;
   checkLevel(level);
   if (of !== 'residuals' && of !== 'ranef') {

@@ -1,5 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
-import { withRows } from '../fit/kept.ts';
+import { checkLinear, withRows } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import type { GroupPlotOptions } from './caterpillar.ts';
 import { blue, ink, vermilion } from './colours.ts';
@@ -16,6 +16,7 @@ import { counted, short } from './text-size.ts';
  * @throws `option` for an unknown factor or coefficient, or when no group has an estimate of its own
  */
 export function shrinkagePlot(given: Model, options: GroupPlotOptions = {}): Figure {
+  checkLinear(given, 'shrinkagePlot()');
   const model = withRows(given, 'plots of groups');
   const term = groupTerm(model, options.group);
   const own = separateEstimates(model, term);

@@ -1,5 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
+import { checkLinear } from '../fit/kept.ts';
 import type { DataInput } from '../fit/lmer.ts';
 import type { Model } from '../fit/model.ts';
 import { checkOptionNames } from '../frame/frame-options.ts';
@@ -197,6 +198,7 @@ export function predict(
   newdata?: DataInput,
   options: PredictOptions = {},
 ): Predictions {
+  checkLinear(model, 'predict()');
   checkOptionNames(options, optionNames);
   const { target = 'group', interval = 'none', level = 0.95, ddf = 'satterthwaite' } = options;
   const { se = interval !== 'none', allowNewLevels = false } = options;

@@ -1,5 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
-import { withRows } from '../fit/kept.ts';
+import { checkLinear, withRows } from '../fit/kept.ts';
 import type { DataInput } from '../fit/lmer.ts';
 import type { Model } from '../fit/model.ts';
 import { checkOptionNames } from '../frame/frame-options.ts';
@@ -73,6 +73,7 @@ function termOf(
  *   `input`, `unknown-column` as `predict`
  */
 export function simulate(model: Model, options: SimulateOptions = {}): Simulated {
+  checkLinear(model, 'simulate()');
   checkOptionNames(options, optionNames);
   const { nsim = 1, seed = 1, conditional = false, newdata, allowNewLevels = false } = options;
   randomStream(seed);

@@ -1,6 +1,6 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
-import { withRows } from '../../fit/kept.ts';
+import { checkLinear, withRows } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { type Contrast, type ContrastOptions, contrast } from './contrast.ts';
 
@@ -59,6 +59,7 @@ export function contextualEffect(
   mean: string,
   options: ContextualOptions = {},
 ): ContextualEffect {
+  checkLinear(model, 'contextualEffect()');
   const { centered: given, ...rest } = options;
   const slope = slopeOnMean(model, within, mean);
   if (given === undefined && !(Math.abs(slope) < 0.1 || Math.abs(slope - 1) < 0.1)) {

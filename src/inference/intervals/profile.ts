@@ -3,6 +3,7 @@ import { lowerTriangle, product } from '../../engine/small-matrix.ts';
 import { solve } from '../../engine/solve.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
+import { checkLinear } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { tQuantile } from '../distributions/student-t.ts';
 import { checkLevel } from '../level.ts';
@@ -67,6 +68,7 @@ const STRIDE = 0.5;
  * likelihood of theirs)
  */
 export function profile(model: Model, options: ProfileOptions = {}): Profile {
+  checkLinear(model, 'profile()');
   const { criterion = 'ML', level = 0.99 } = options;
   checkLevel(level);
   const space = parameterSpace(model);
