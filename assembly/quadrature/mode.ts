@@ -83,13 +83,13 @@ function predict(from: i32, to: i32): void {
     if (k === 1) {
       const by = getF(u, 0);
       for (let i = getI(groups.starts, g); i < end; i++) {
-        setF(eta, i - first, getF(working.fixedEta, i) + by * load<f64>(s));
+        setF(eta, i - first, getF(groups.base, i) + by * load<f64>(s));
         s += 8;
       }
       continue;
     }
     for (let i = getI(groups.starts, g); i < end; i++) {
-      let sum = getF(working.fixedEta, i);
+      let sum = getF(groups.base, i);
       for (let c = 0; c < k; c++) sum += getF(s, c) * getF(u, c);
       setF(eta, i - first, sum);
       s += (<usize>k) << 3;
