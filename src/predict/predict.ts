@@ -22,6 +22,7 @@ export type PredictionTarget = 'population' | 'group' | 'newGroup';
 /** Intervals for the mean of the target, or for one further observation. */
 export type PredictionInterval = 'none' | 'mean' | 'observation';
 
+/** What `predict` predicts, and what it says about the uncertainty. */
 export interface PredictOptions {
   /** Default `group`. */
   readonly target?: PredictionTarget;

@@ -9,6 +9,7 @@ import { observationNoise } from './observation-noise.ts';
 import { type PredictionRows, predictionRows } from './prediction-rows.ts';
 import { type Simulated, type SimulatedTerm, simulateRows } from './simulate-rows.ts';
 
+/** How many responses `simulate` draws, and which random effects they have. */
 export interface SimulateOptions {
   /** Number of responses; default 1. */
   readonly nsim?: number;

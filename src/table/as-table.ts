@@ -15,6 +15,7 @@ import type { Column, Table } from './table.ts';
  */
 export type TableInput = Table | string | object;
 
+/** How `asTable` reads columns. */
 export interface TableOptions {
   /** Columns to take as factors although they hold numbers or truth values. Default none. */
   readonly factors?: readonly string[];
