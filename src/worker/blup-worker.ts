@@ -8,15 +8,15 @@ import { sharedBootstrap, sharedConfint, sharedProfile } from './share.ts';
 type Functions = Omit<typeof functions, 'profileShare' | 'confintShare'>;
 
 /** Options, all of them optional, take those of the call too; data and other arguments stay as they are. */
-type WithCallOptions<A extends unknown[]> = {
-  [I in keyof A]: object extends A[I]
-    ? A[I]
-    : object extends NonNullable<A[I]>
-      ? A[I]
-      : Options<A[I]>;
-};
+type WithCallOptions<A extends unknown[]> = { [I in keyof A]: WithOptions<A[I]> };
 
-type Options<P> = P extends object ? (Record<never, never> extends P ? P & CallOptions : P) : P;
+type WithOptions<P> = P extends object
+  ? [keyof P] extends [never]
+    ? P
+    : Record<never, never> extends P
+      ? P & CallOptions
+      : P
+  : P;
 
 /** Functions with two kinds of calls. */
 interface Overloaded {

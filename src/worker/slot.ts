@@ -54,8 +54,13 @@ export function createSlot(connect: Connect): Slot {
   let live: Live | undefined;
   let ended = false;
 
-  const drop = (): void => {
+  const rest = (): void => {
     clearTimeout(timer);
+    timer = undefined;
+  };
+
+  const drop = (): void => {
+    rest();
     live?.connection.end();
     live = undefined;
     known.clear();
@@ -83,7 +88,9 @@ export function createSlot(connect: Connect): Slot {
       running.listener.onProgress?.(...(message.values ?? []));
     });
     const shared = stopFlag?.buffer as SharedArrayBuffer | undefined;
-    const greeted = Promise.race([remote.greet(shared), failure]);
+    const greeted = Promise.race([remote.greet(shared), failure]).then(() => {
+      if (running === undefined) connection.hold(false);
+    });
     greeted.catch(() => {});
     return { connection, remote, stopFlag, greeted };
   };
@@ -108,13 +115,13 @@ export function createSlot(connect: Connect): Slot {
       try {
         return await Promise.race([remote.call(transfer(request, [...buffers])), failed]);
       } finally {
-        clearTimeout(timer);
+        rest();
         running = undefined;
         connection.hold(false);
       }
     },
     stop() {
-      if (running === undefined || live === undefined) return;
+      if (running === undefined || live === undefined || timer !== undefined) return;
       const { stopFlag } = live;
       const { call, fail } = running;
       const kill = (): void => {
