@@ -33,9 +33,11 @@ describe('package.json', () => {
   test('every entry names its types first, then a file', () => {
     const { './package.json': own, ...entries } = manifest.exports;
     expect(own).toBe('./package.json');
-    expect(Object.keys(entries)).toEqual(['.', './node', './plot']);
+    expect(Object.keys(entries)).toEqual(['.', './node', './plot', './worker']);
     for (const entry of Object.values<Record<string, string>>(entries)) {
-      expect(Object.keys(entry)).toEqual(['types', 'default']);
+      // Threads of Node and Web Workers are started in different ways.
+      const own = 'node' in entry ? ['types', 'node', 'default'] : ['types', 'default'];
+      expect(Object.keys(entry)).toEqual(own);
       for (const path of Object.values(entry)) expect(read(path)).not.toBe('');
     }
   });
@@ -49,7 +51,7 @@ describe('package.json', () => {
     const imported = new Set<string>();
     for (const file of filesIn('src')) {
       for (const [, name] of read(file).matchAll(/from '([^'.][^']*)'/g)) {
-        if (!name.startsWith('node:')) imported.add(name);
+        if (!name.startsWith('node:')) imported.add(/^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name);
       }
     }
     expect(Object.keys(manifest.dependencies).sort()).toEqual([...imported].sort());
