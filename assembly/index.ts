@@ -132,8 +132,8 @@ export function templateOf(factor: i32): usize {
   return problem.template(problem.internal(factor));
 }
 
-export { factorPanel, invertLower } from './dense/panel';
 export { packColumns, packedBlock, packRows, subtractPacked } from './dense/packed';
+export { factorPanel, invertLower } from './dense/panel';
 export { addScaled, block4x4, dot, subtractProduct, subtractStrided } from './dense/product';
 // Kernels are exported so that the compiler keeps them as functions of their own: an engine optimises a function while
 // its caller runs, but never in the middle of a call, so a first fit made of one long function would stay slow.

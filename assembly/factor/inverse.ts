@@ -47,7 +47,8 @@ export function invertSelected(withFixed: bool): void {
   for (let s = supernodes.count - 1; s >= 0; s--) invertPanel(s, fixed);
 }
 
-function invertTail(p: i32): void {
+/** C^ββ in the place of the factor of the columns of X. */
+export function invertTail(p: i32): void {
   const t = problem.tail;
   const panel = supernodes.tailPanel;
   symmetricInverse(p, panel, t);

@@ -243,19 +243,7 @@ export function denseCovarianceImages(level: i32, p: i32, out: usize): void {
     fillImages(level, p);
     const depth = held * k;
     memory.fill(images, 0, (<usize>depth * <usize>stride) << 3);
-    subtractProduct(
-      size,
-      depth,
-      size,
-      covariances,
-      stride,
-      rows,
-      1,
-      stride,
-      images,
-      stride,
-      false,
-    );
+    subtractProduct(size, depth, size, covariances, stride, rows, 1, stride, images, stride, false);
   }
   const source = images + ((<usize>((level - imaged) * k) * <usize>stride) << 3);
   let to = out;

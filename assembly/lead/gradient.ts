@@ -165,25 +165,6 @@ export function covarianceImages(level: i32, p: i32, out: usize): i32 {
   return own + p;
 }
 
-/** Columns of X of E P for one level: Z̃ᵀV⁻¹X̃ C^ββ, K×p. */
-export function fixedImages(level: i32, out: usize): void {
-  const k = entries.size;
-  const p = problem.p;
-  const from = getI(entries.starts, level);
-  const count = getI(entries.starts, level + 1) - from;
-  const own = columnsOf(from, count);
-  const shift = cells.inverse - cells.cells;
-  let e = imagesOf(level, own + p);
-  memory.fill(out, 0, (<usize>(k * p)) << 3);
-  for (let j = 0; j < count; j++) {
-    const width = getI(entries.entrySize, from + j);
-    const node = getI(entries.entryNode, from + j);
-    addProduct(k, width, p, e, <usize>getI(cells.nodeTail, node) + shift, out);
-    e += (<usize>(k * width)) << 3;
-  }
-  addFixedImages(k, p, e, out);
-}
-
 function addFixedImages(k: i32, p: i32, e: usize, out: usize): void {
   const t = problem.tail;
   for (let j = 0; j < p; j++) {

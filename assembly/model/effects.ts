@@ -29,7 +29,7 @@ export function findEffects(): void {
 /** The same with the fixed effects held at `beta` instead of β̃. */
 export function findEffectsAt(beta: usize): void {
   memory.copy(u + ((<usize>problem.q) << 3), beta, (<usize>problem.p) << 3);
-  solveRandom(u);
+  solveRandom(u, 1.0);
   findResiduals();
 }
 
@@ -50,7 +50,19 @@ function findResiduals(): void {
     }
   }
   addGram(1, b, v, -1.0);
-  if (leading.active) findLeadingEffects(b, u + ((<usize>problem.q) << 3));
+  if (leading.active) findLeadingEffects(b, u + ((<usize>problem.q) << 3), 1.0);
+}
+
+/**
+ * What a unit of the fixed effect j does to û, the response left out: column j of −M⁻¹ΛᵀH, in the place of û; of the leading
+ * factor, −Z̃ᵀV⁻¹X̃ in the place of v.
+ */
+export function findInfluence(j: i32): void {
+  const fixed = u + ((<usize>problem.q) << 3);
+  for (let i = 0; i < problem.p; i++) setF(fixed, i, i === j ? 1.0 : 0.0);
+  solveRandom(u, 0.0);
+  applyTemplates(u, b);
+  if (leading.active) findLeadingEffects(b, fixed, 0.0);
 }
 
 /** β̃ alone, from the current factor. */
