@@ -132,7 +132,13 @@ export function templateOf(factor: i32): usize {
   return problem.template(problem.internal(factor));
 }
 
-export { packColumns, packedBlock, packRows, subtractPacked } from './dense/packed';
+export {
+  packColumns,
+  packedBlock,
+  packRows,
+  subtractPacked,
+  subtractTransposed,
+} from './dense/packed';
 export { factorPanel, invertLower } from './dense/panel';
 export { addScaled, block4x4, dot, subtractProduct, subtractStrided } from './dense/product';
 // Kernels are exported so that the compiler keeps them as functions of their own: an engine optimises a function while
@@ -165,8 +171,8 @@ export { covarianceImages, scalarForm, sumScalars } from './lead/gradient';
 export { addScalarForms } from './lead/information';
 export { momentsOne, momentsTwo } from './leaf/moments';
 export { reduceOne, reduceTwo } from './leaf/reduce';
-export { addPairGram } from './model/effects';
-export { traceDiagonal, tracePair } from './model/gradient';
+export { addPairGram, addScalarGram } from './model/effects';
+export { traceDiagonal, tracePair, traceScalars } from './model/gradient';
 export {
   eliminatePanel,
   factorVariances,

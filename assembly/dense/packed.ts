@@ -9,8 +9,24 @@ export const PACKED_DEPTH: i32 = 16;
 const DEPTH: i32 = 128;
 const BAND: i32 = 32;
 
+/** C −= Aᵀ·B for column-major A (k×m, leading dimension lda); otherwise as `subtractProduct`. */
+export function subtractTransposed(
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  lda: i32,
+  b: usize,
+  bk: i32,
+  bn: i32,
+  c: usize,
+  ldc: i32,
+): void {
+  subtractPacked(m, n, k, a, lda, 1, b, bk, bn, c, ldc, false);
+}
+
 /**
- * `subtractProduct` for large matrices: A and B are copied so that the kernel reads both without strides (Goto & van de Geijn
+ * `subtractProduct` for large matrices, A too reached by two strides (element (i, l) at a[i·am + l·ak]): A and B are copied so that the kernel reads both without strides (Goto & van de Geijn
  * 2008). Strips of four rows of A, and of four columns of B, filled up with zeros:
  *
  *     strip of A   a₀₀ a₁₀ a₂₀ a₃₀ │ a₀₁ a₁₁ …        strip of B   b₀₀ b₀₁ b₀₂ b₀₃ │ b₁₀ b₁₁ …
@@ -22,7 +38,8 @@ export function subtractPacked(
   n: i32,
   k: i32,
   a: usize,
-  lda: i32,
+  am: i32,
+  ak: i32,
   b: usize,
   bk: i32,
   bn: i32,
@@ -40,10 +57,12 @@ export function subtractPacked(
   for (let from = 0; from < k; from += DEPTH) {
     const depth = min(DEPTH, k - from);
     packColumns(depth, n, b + ((<usize>from * <usize>bk) << 3), bk, bn, packedB, strip);
-    const source = a + ((<usize>from * <usize>lda) << 3);
+    const source = a + ((<usize>from * <usize>ak) << 3);
     for (let top = 0; top < m; top += BAND) {
       const bottom = min(top + BAND, m);
-      packRows(depth, bottom - top, source + ((<usize>top) << 3), lda, packedA, strip);
+      const band = source + ((<usize>top * <usize>am) << 3);
+      if (am === 1) packRows(depth, bottom - top, band, ak, packedA, strip);
+      else packColumns(depth, bottom - top, band, ak, am, packedA, strip);
       const right = lower ? min(n, bottom) : n;
       for (let j = 0; j < right; j += 4) {
         const bj = packedB + <usize>(j >> 2) * strip;
@@ -105,7 +124,7 @@ export function packRows(depth: i32, m: i32, a: usize, lda: i32, out: usize, str
   }
 }
 
-/** Copies columns of B into strips of four. */
+/** Copies columns of B, or rows of A that are not side by side, into strips of four. */
 export function packColumns(
   depth: i32,
   n: i32,

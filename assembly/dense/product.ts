@@ -27,7 +27,7 @@ export function subtractProduct(
   lower: bool,
 ): void {
   if (m >= PACKED_ROWS && n >= PACKED_COLUMNS && k >= PACKED_DEPTH) {
-    subtractPacked(m, n, k, a, lda, b, bk, bn, c, ldc, lower);
+    subtractPacked(m, n, k, a, 1, lda, b, bk, bn, c, ldc, lower);
   } else {
     subtractStrided(m, n, k, a, lda, b, bk, bn, c, ldc, lower);
   }
