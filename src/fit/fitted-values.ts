@@ -72,22 +72,31 @@ function isTame(
   });
 }
 
-/** fitted += Σ betaⱼ · columnⱼ, two columns in one pass. */
+/** fitted += Σ betaⱼ · columnⱼ, four columns in one pass. */
 function addColumns(
   fitted: Float64Array,
   columns: readonly Float64Array[],
-  betas: readonly number[],
+  betas: ArrayLike<number>,
 ): void {
-  for (let j = 0; j < columns.length; j += 2) {
-    const first = columns[j];
-    const b = betas[j];
-    if (j + 1 === columns.length) {
-      for (let i = 0; i < fitted.length; i++) fitted[i] += b * first[i];
-      return;
+  const n = fitted.length;
+  let j = 0;
+  for (; j + 4 <= columns.length; j += 4) {
+    const [a, b, c, d] = columns.slice(j, j + 4);
+    const [ba, bb, bc, bd] = [betas[j], betas[j + 1], betas[j + 2], betas[j + 3]];
+    for (let i = 0; i < n; i++) {
+      fitted[i] += ba * a[i] + bb * b[i] + (bc * c[i] + bd * d[i]);
     }
-    const second = columns[j + 1];
-    const c = betas[j + 1];
-    for (let i = 0; i < fitted.length; i++) fitted[i] += b * first[i] + c * second[i];
+  }
+  if (j + 2 <= columns.length) {
+    const [a, b] = columns.slice(j, j + 2);
+    const [ba, bb] = [betas[j], betas[j + 1]];
+    for (let i = 0; i < n; i++) fitted[i] += ba * a[i] + bb * b[i];
+    j += 2;
+  }
+  if (j < columns.length) {
+    const column = columns[j];
+    const beta = betas[j];
+    for (let i = 0; i < n; i++) fitted[i] += beta * column[i];
   }
 }
 
@@ -107,6 +116,11 @@ function addEffects(
     }
     return;
   }
+  if (k === 1) {
+    const [column] = columns;
+    for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * effects[codes[i]];
+    return;
+  }
   columns.forEach((column, c) => {
     for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * effects[codes[i] * k + c];
   });
@@ -120,7 +134,7 @@ function sumInUserColumns(
   fitted: Float64Array,
 ): void {
   const columns = Array.from(kept, (j) => design.fixed.columns[j]);
-  addColumns(fitted, columns, Array.from(fixed.estimates));
+  addColumns(fitted, columns, fixed.estimates);
   design.random.forEach(({ codes, columns: own }, t) => {
     addEffects(fitted, own, codes, random[t].effects);
   });

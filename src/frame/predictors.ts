@@ -2,6 +2,7 @@ import { deparseExpression } from '../formula/deparse.ts';
 import type { Expression, NameExpression } from '../formula/expression.ts';
 import type { TermList } from '../formula/formula.ts';
 import type { Column, NumericColumn } from '../table/table.ts';
+import { type ColumnSums, columnSums, type SumsOf } from './column-sums.ts';
 import type { Context } from './evaluate/context.ts';
 import { dropUnusedLevels } from './evaluate/drop-unused-levels.ts';
 import { evaluate } from './evaluate/evaluate.ts';
@@ -73,13 +74,26 @@ function twoValues(values: Float64Array): number[] | undefined {
   return first < second ? [first, second] : [second, first];
 }
 
-/** Mean and standard deviation in two passes: exact to rounding whatever the origin. */
-function momentsOf(values: Float64Array): { mean: number; sd: number } {
+/** Sums about the first number lose digits when it lies so many deviations (squared) from the mean. */
+const FAR = 1e3;
+
+/** Mean and standard deviation, exact to rounding whatever the origin. */
+function momentsOf(
+  values: Float64Array,
+  { origin, sum, squares }: ColumnSums = columnSums(values),
+): { mean: number; sd: number } {
   const n = values.length;
-  const origin = values[0];
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += values[i] - origin;
-  const near = origin + sum / n;
+  const shift = sum / n;
+  const rest = squares - shift * sum;
+  if (rest * FAR > shift * sum) {
+    return { mean: origin + shift, sd: Math.sqrt(rest / Math.max(1, n - 1)) };
+  }
+  return momentsAbout(values, origin + shift);
+}
+
+/** The same in a second pass, about a number near the mean. */
+function momentsAbout(values: Float64Array, near: number): { mean: number; sd: number } {
+  const n = values.length;
   let rest = 0;
   let squares = 0;
   for (let i = 0; i < n; i++) {
@@ -96,7 +110,7 @@ export function meanOf(values: Float64Array): number {
   return momentsOf(values).mean;
 }
 
-function summarise(name: string, column: Column, isFactor: boolean): Predictor {
+function summarise(name: string, column: Column, isFactor: boolean, sumsOf: SumsOf): Predictor {
   if (column.kind === 'factor')
     return { kind: 'factor', name, levels: dropUnusedLevels(column).levels };
   if (column.kind === 'logical') {
@@ -107,7 +121,7 @@ function summarise(name: string, column: Column, isFactor: boolean): Predictor {
   return {
     kind: 'numeric',
     name,
-    ...momentsOf(column.values),
+    ...momentsOf(column.values, sumsOf(column.values)),
     ...(values !== undefined && { values }),
   };
 }
@@ -144,15 +158,18 @@ function countCells(
   });
   const size = chosen.reduce((product, { size }) => product * size, 1);
   if (size > maxCells) return undefined;
+  const names = chosen.map(({ predictor }) => predictor.name);
+  if (chosen.length === 0 && frequencies === undefined) return { names, counts: [nrow] };
   const cell = new Int32Array(nrow);
   let stride = 1;
   for (const { predictor, column, size } of chosen) {
     addLevels(column, predictor, stride, cell);
     stride *= size;
   }
-  const counts = new Array<number>(size).fill(0);
-  for (let i = 0; i < nrow; i++) counts[cell[i]] += frequencies?.[i] ?? 1;
-  return { names: chosen.map(({ predictor }) => predictor.name), counts };
+  const counts = new Float64Array(size);
+  if (frequencies === undefined) for (let i = 0; i < nrow; i++) counts[cell[i]]++;
+  else for (let i = 0; i < nrow; i++) counts[cell[i]] += frequencies[i];
+  return { names, counts: Array.from(counts) };
 }
 
 /** The predictors of a formula, and how its data spread over their levels. */
@@ -173,6 +190,7 @@ export function summarisePredictors(
   context: Context,
   rows: Int32Array,
   frequencies: Float64Array | undefined,
+  sumsOf: SumsOf,
 ): PredictorSummary {
   const inputs = new Map<string, Column>();
   const offsets = new Set(fixed.offsets.map(({ name }) => name));
@@ -188,7 +206,7 @@ export function summarisePredictors(
   }
   const made = madeFactors(fixed, evaluated);
   const predictors = Array.from(inputs, ([name, column]) =>
-    summarise(name, column, made.has(name)),
+    summarise(name, column, made.has(name), sumsOf),
   );
   const cells = countCells(predictors, [...inputs.values()], rows.length, frequencies);
   return { predictors, ...(cells !== undefined && { cells }) };
