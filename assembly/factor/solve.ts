@@ -74,6 +74,26 @@ export function solveForward(m: i32, a: usize): void {
   }
 }
 
+/** Back-substitution Lᵀ x = z over the q random columns for m right-hand sides at once, in place; layout as `solveForward`. */
+export function solveBackward(m: i32, a: usize): void {
+  for (let s = supernodes.count - 1; s >= 0; s--) {
+    const c = supernodes.columns(s);
+    const ld = supernodes.stride(s);
+    const first = supernodes.firstColumn(s);
+    const list = supernodes.rows(s);
+    const listed = supernodes.rowCount(s);
+    for (let j = c - 1; j >= 0; j--) {
+      const column = supernodes.panel(s) + ((<usize>j * <usize>ld) << 3);
+      const own = row(a, first + j, m);
+      for (let i = j + 1; i < c; i++) subtractRow(m, getF(column, i), row(a, first + i, m), own);
+      for (let i = 0; i < listed; i++) {
+        subtractRow(m, getF(column, c + i), row(a, getI(list, i), m), own);
+      }
+      divideRow(m, own, getF(column, j));
+    }
+  }
+}
+
 function row(a: usize, i: i32, m: i32): usize {
   return a + ((<usize>i * <usize>m) << 3);
 }
