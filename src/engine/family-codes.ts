@@ -1,3 +1,5 @@
+import type { FamilyName, LinkName } from '../family/family.ts';
+
 /** Numbers of the families in the compiled core (assembly/family/). */
 export const familyCodes = {
   binomial: 0,
@@ -9,7 +11,7 @@ export const familyCodes = {
   beta: 6,
   gaussian: 7,
   ordinal: 8,
-} as const;
+} as const satisfies Record<FamilyName, number>;
 
 /** Numbers of the links in the compiled core; inverse-square is η = 1/μ². */
 export const linkCodes = {
@@ -22,7 +24,6 @@ export const linkCodes = {
   inverse: 6,
   sqrt: 7,
   'inverse-square': 8,
-} as const;
+} as const satisfies Record<LinkName, number>;
 
-export type FamilyName = keyof typeof familyCodes;
-export type LinkName = keyof typeof linkCodes;
+export type { FamilyName, LinkName } from '../family/family.ts';

@@ -82,3 +82,5 @@ export interface GeneralisedSolution {
   readonly hessianEvaluations: number;
   readonly trace: readonly number[];
 }
+
+export { solveGeneralised } from './solve-generalised.ts';

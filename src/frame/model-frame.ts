@@ -68,6 +68,25 @@ function decideVariables(
   return variables;
 }
 
+/** How the response is read: by default as that of a linear model. */
+export interface ResponseRule {
+  /** Option of binomial models: a column or numbers, how many trials each row has. */
+  readonly trials?: string | ArrayLike<number>;
+  readonly decide: (
+    name: string,
+    value: Value,
+    rows: Int32Array,
+    sumsOf: SumsOf,
+    trials?: Float64Array,
+  ) => Pick<ModelFrame, 'response' | 'trials' | 'categories'>;
+}
+
+const linear: ResponseRule = {
+  decide: (name, value, rows, sumsOf) => ({
+    response: decideResponse(name, value, rows, sumsOf),
+  }),
+};
+
 /** The sum of the option `offset` and all `offset(…)` terms; undefined without any. */
 function sumOffsets(
   given: Float64Array | undefined,
@@ -111,11 +130,12 @@ export function modelFrame(
   given: string | Formula,
   table: Table,
   options: FrameOptions = {},
+  rule: ResponseRule = linear,
 ): ModelFrame {
   checkOptions(options);
   const { formula, response, dot } = resolveFormula(given, table);
   const used = usedColumns(formula, table);
-  const numbers = rowNumbers(options, table);
+  const numbers = rowNumbers(options, table, rule.trials);
   const policy = options.na ?? 'omit';
 
   const raw = used.map((name) => [name, table.columns.get(name) as Column] as const);
@@ -158,6 +178,7 @@ export function modelFrame(
   const precisionWeights = numbers.precisionWeights && takeRows(numbers.precisionWeights, rows);
   const offsetOption = numbers.offset && takeRows(numbers.offset, rows);
   const frequencies = frequencyWeights && takeRows(frequencyWeights, rows);
+  const trials = numbers.trials && takeRows(numbers.trials, rows);
   const offset = sumOffsets(offsetOption, evaluated.offsets, rows);
   const groups = decideGroups(evaluated.groups);
   const levelNotices = formula.levels ? checkLevels(formula.levels, groups, variables) : [];
@@ -166,7 +187,7 @@ export function modelFrame(
     formula,
     nrow: rows.length,
     rows,
-    response: decideResponse(response.name, evaluated.response as Value, rows, sumsOf),
+    ...rule.decide(response.name, evaluated.response as Value, rows, sumsOf, trials),
     variables,
     groups,
     ...(precisionWeights && { precisionWeights }),

@@ -127,7 +127,7 @@ export const modelCodec: Codec<StoredModel> = record<StoredModel>(
     dataName: text,
     optionColumns: record<OptionColumns>(
       {},
-      { precisionWeights: text, frequencyWeights: text, offset: text },
+      { precisionWeights: text, frequencyWeights: text, offset: text, trials: text },
     ),
     varianceInformation: information,
     schema: schemaCodec,
