@@ -1,4 +1,5 @@
 import { data, settings } from '../state/analysis.ts';
+import { ColumnList } from './column-list.tsx';
 import { DataPanel } from './data-panel.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { Header } from './header.tsx';
@@ -18,6 +19,7 @@ export function App() {
         <div class="side">
           <DataPanel />
           {(data.value !== undefined || settings.value.example !== undefined) && <ModelPanel />}
+          {data.value !== undefined && <ColumnList key={data.value.name} />}
         </div>
         <Results />
       </main>

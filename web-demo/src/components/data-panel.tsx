@@ -9,7 +9,6 @@ import {
   settings,
   stopAll,
 } from '../state/analysis.ts';
-import { ColumnList } from './column-list.tsx';
 
 const OWN = '(file)';
 
@@ -60,7 +59,6 @@ export function DataPanel() {
           made. Open that file to see the analysis.
         </p>
       )}
-      {data.value !== undefined && <ColumnList key={data.value.name} />}
     </section>
   );
 }

@@ -36,7 +36,7 @@ export function DataTable<R>(props: DataTableProps<R>) {
               <th
                 key={c}
                 scope="col"
-                class={c === 0 || column.words ? 'words' : ''}
+                class={c === 0 || column.words ? 'left' : ''}
                 aria-sort={sorted(column.order, order)}
               >
                 {column.order !== undefined && onOrder !== undefined ? (
@@ -60,7 +60,7 @@ export function DataTable<R>(props: DataTableProps<R>) {
                     {column.cell(row, i)}
                   </th>
                 ) : (
-                  <td key={c} class={column.words ? 'words' : ''}>
+                  <td key={c} class={column.words ? 'left' : ''}>
                     {column.cell(row, i)}
                   </td>
                 ),

@@ -1,7 +1,7 @@
 import { BlupError } from 'blup';
 import { expose } from 'comlink';
 import type { Progress } from './pieces.ts';
-import { type Outcome, type Questions, questions } from './questions.ts';
+import { firstQuestions, type Outcome, type Questions } from './questions.ts';
 import { newState, type SessionState } from './state.ts';
 
 type Answer = (state: SessionState, request: unknown, progress: Progress) => unknown;
@@ -20,7 +20,10 @@ async function ask(
   progress: Progress = () => undefined,
 ): Promise<Outcome> {
   try {
-    const value = await (questions[name] as Answer)(state, request, progress);
+    const questions =
+      name in firstQuestions ? firstQuestions : (await import('./later-questions.ts')).laterQuestions;
+    const answer = (questions as Readonly<Record<string, Answer>>)[name];
+    const value = await answer(state, request, progress);
     return { ok: true, value };
   } catch (error) {
     if (error instanceof BlupError) {
