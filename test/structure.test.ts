@@ -22,6 +22,7 @@ const order = [
   'report',
   'save',
   'plot',
+  'worker',
   'cli',
 ];
 
@@ -46,6 +47,8 @@ describe('the path of the data', () => {
       if (own < 0) continue;
       for (const target of importsOf(file)) {
         const other = order.indexOf(target.split('/')[0]);
+        // The doors to all functions take them from the front.
+        if (target === 'index.ts' && own > order.indexOf('plot')) continue;
         if (other < 0 || other > own) backwards.push(`${file} → ${target}`);
       }
     }
