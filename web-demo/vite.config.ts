@@ -11,6 +11,7 @@ export default defineConfig({
     alias: [
       { find: /^blup$/, replacement: at('../src/index.ts') },
       { find: /^blup\/plot$/, replacement: at('../src/plot/index.ts') },
+      { find: /^blup\/worker$/, replacement: at('../src/worker/index.ts') },
     ],
   },
   worker: { format: 'es' },

@@ -85,7 +85,8 @@ function Facts({ column: { numbers, bins, levels, frequent } }: { readonly colum
       <>
         <Spark bins={bins} />
         <span>
-          {short(min, 3)} to {short(max, 3)}, mean {short(Math.abs(mean) < 1e-10 * sd ? 0 : mean, 3)}, SD {short(sd, 3)}
+          {short(min, 3)} to {short(max, 3)}, mean{' '}
+          {short(Math.abs(mean) < 1e-10 * sd ? 0 : mean, 3)}, SD {short(sd, 3)}
         </span>
       </>
     );

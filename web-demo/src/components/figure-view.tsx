@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useAnswer } from '../hooks/use-answer.ts';
+import { useSlow } from '../hooks/use-slow.ts';
 import { useWidth } from '../hooks/use-width.ts';
 import type { FigureRequest } from '../session/figures.ts';
 import { ask } from '../state/session.ts';
@@ -30,6 +31,7 @@ export function FigureView({ request, height = 320, focus, onPick, version = 0 }
     width === 0 ? undefined : { ...request, width },
     version,
   );
+  const slow = useSlow(pending, 300);
   const svg = value?.svg ?? '';
 
   useLayoutEffect(() => {
@@ -59,7 +61,7 @@ export function FigureView({ request, height = 320, focus, onPick, version = 0 }
   };
   const shown = hovered ?? pinned;
   return (
-    <figure class={pending ? 'pending' : ''}>
+    <figure class={slow ? 'pending' : ''} aria-busy={pending}>
       {value !== undefined && value.legend.length > 0 && (
         <ul class="legend" aria-hidden="true">
           {value.legend.map(({ label, colour, symbol }) => (

@@ -114,12 +114,14 @@ export function FormulaEditor() {
           ))}
         </div>
       </div>
-      <p id="formula-problem" class="problem" role="status">
-        {problem?.message}
-      </p>
-      <p id="formula-keys" class="hint">
-        Enter fits, Shift+Enter begins a line, Tab completes a name.
-      </p>
+      <div class="below">
+        <p id="formula-problem" class="problem" role="status">
+          {problem?.message}
+        </p>
+        <p id="formula-keys" class={problem === undefined ? 'hint' : 'unseen'}>
+          Enter fits, Shift+Enter begins a line, Tab completes a name.
+        </p>
+      </div>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { Interval } from 'blup';
 import type { ComponentChildren } from 'preact';
-import { short } from '../format/numbers.ts';
+import { decimalsFor, fixed, short } from '../format/numbers.ts';
 import { DataTable, type TableColumn } from './data-table.tsx';
 
 interface IntervalTableProps<R> {
@@ -9,6 +9,12 @@ interface IntervalTableProps<R> {
   readonly rows: readonly R[];
   readonly more?: readonly TableColumn<R>[];
   readonly note?: ComponentChildren;
+}
+
+/** As many decimals as the width of the interval lets be read. */
+function decimals({ estimate, lower, upper }: Limits): number {
+  const width = upper - lower;
+  return decimalsFor([Number.isFinite(width) ? width : estimate], 3);
 }
 
 type Limits = Pick<Interval, 'name' | 'estimate' | 'lower' | 'upper'>;
@@ -24,10 +30,10 @@ export function IntervalTable<R extends Limits>(props: IntervalTableProps<R>) {
       rowKey={({ name }) => name}
       columns={[
         { head: 'Parameter', cell: ({ name }) => name },
-        { head: 'Estimate', cell: ({ estimate }) => short(estimate) },
+        { head: 'Estimate', cell: (row) => fixed(row.estimate, decimals(row)) },
         ...more,
-        { head: `${short(side)} %`, cell: ({ lower }) => short(lower) },
-        { head: `${short(100 - side)} %`, cell: ({ upper }) => short(upper) },
+        { head: `${short(side)} %`, cell: (row) => fixed(row.lower, decimals(row)) },
+        { head: `${short(100 - side)} %`, cell: (row) => fixed(row.upper, decimals(row)) },
       ]}
       note={note}
     />

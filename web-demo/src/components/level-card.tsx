@@ -20,7 +20,7 @@ export function LevelCard({ fit, group, level }: LevelCardProps) {
         rows={coefficients}
         rowKey={({ name }) => name}
         columns={[
-          { head: 'Coefficient', cell: ({ name }) => name },
+          { head: '', cell: ({ name }) => name },
           { head: 'Deviation', cell: ({ estimate }) => short(estimate) },
           {
             head: '95 % interval',
@@ -29,7 +29,7 @@ export function LevelCard({ fit, group, level }: LevelCardProps) {
           { head: 'Own rows', cell: ({ ols }) => short(ols) },
           { head: 'Shrunken by', cell: ({ shrinkage }) => short(shrinkage, 3) },
           { head: 'Reliability', cell: ({ reliability }) => fixed(reliability, 2) },
-          { head: 'Whole', cell: ({ coefficient }) => short(coefficient) },
+          { head: 'Coefficient', cell: ({ coefficient }) => short(coefficient) },
         ]}
       />
     </div>

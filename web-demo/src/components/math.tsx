@@ -29,7 +29,11 @@ function Subscripted({
   return (
     <msub>
       {base}
-      <mi mathvariant={/^\d/.test(below) ? 'normal' : undefined}>{below}</mi>
+      <mrow>
+        {[...below].map((sign, i) =>
+          /\d/.test(sign) ? <mn key={i}>{sign}</mn> : <mi key={i}>{sign}</mi>,
+        )}
+      </mrow>
     </msub>
   );
 }
@@ -81,7 +85,7 @@ function Term({
   return (
     <Formula>
       <mrow>
-        {sign !== '' && <mo>{sign}</mo>}
+        {sign !== '' && <mo rspace={first ? '0' : '0.3em'}>{sign}</mo>}
         {number !== undefined ? (
           <mn>{fixed(Math.abs(number), decimalsFor([standardError ?? number], 2))}</mn>
         ) : (

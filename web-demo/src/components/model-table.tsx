@@ -1,5 +1,5 @@
 import type { ModelTableRow, ModelTable as Table } from 'blup';
-import { count, fixed, percent, short } from '../format/numbers.ts';
+import { count, decimalsFor, fixed, percent, short } from '../format/numbers.ts';
 import { Scrollable } from './scrollable.tsx';
 
 const parts = [
@@ -55,8 +55,10 @@ function ModelRow({ row }: { readonly row: ModelTableRow }) {
         <td key={i}>
           {cell !== null && (
             <>
-              {cell.text ?? written(cell.value, kind)}
-              {cell.se !== undefined && <small class="se"> ({short(cell.se, 2)})</small>}
+              {cell.text ?? written(cell.value, kind, cell.se)}
+              {cell.se !== undefined && (
+                <small class="se"> ({fixed(cell.se, decimalsFor([cell.se], 2))})</small>
+              )}
             </>
           )}
         </td>
@@ -65,10 +67,14 @@ function ModelRow({ row }: { readonly row: ModelTableRow }) {
   );
 }
 
-function written(value: number | undefined, kind: ModelTableRow['kind']): string {
+function written(
+  value: number | undefined,
+  kind: ModelTableRow['kind'],
+  se: number | undefined,
+): string {
   if (value === undefined) return '';
   if (kind === 'share') return percent(value);
   if (kind === 'count') return count(value);
   if (kind === 'criterion') return fixed(value, 1);
-  return short(value);
+  return se === undefined ? short(value) : fixed(value, decimalsFor([se], 2));
 }

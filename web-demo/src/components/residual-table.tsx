@@ -67,7 +67,7 @@ export function ResidualTable({ fit, group, coefficient, onChoose }: ResidualTab
       order: 'reliability',
       cell: ({ reliability }) => fixed(reliability, 2),
     },
-    number(({ coefficient: whole }) => whole, 'coefficient', 'Whole'),
+    number(({ coefficient: whole }) => whole, 'coefficient', 'Coefficient'),
   ];
   const page = Math.floor(from / PAGE) + 1;
   const pages = Math.max(1, Math.ceil(total / PAGE));
@@ -87,7 +87,7 @@ export function ResidualTable({ fit, group, coefficient, onChoose }: ResidualTab
           });
           setFrom(0);
         }}
-        note="Deviation: empirical Bayes; own rows: least squares of that group alone; whole: what the fixed effects expect plus the deviation."
+        note="Deviation: empirical Bayes; own rows: least squares of that group alone; coefficient: what the fixed effects expect, plus the deviation."
       />
       <div class="pager">
         <button type="button" disabled={page === 1} onClick={() => setFrom(from - PAGE)}>

@@ -21,12 +21,7 @@ export function Scrollable({ label, children }: ScrollableProps) {
     return () => observer.disconnect();
   }, []);
   return (
-    <section
-      class="table-scroll"
-      ref={ref}
-      aria-label={label}
-      tabIndex={wide ? 0 : undefined}
-    >
+    <section class="table-scroll" ref={ref} aria-label={label} tabIndex={wide ? 0 : undefined}>
       {children}
     </section>
   );

@@ -1,18 +1,7 @@
-import {
-  type Bootstrap,
-  bootstrap,
-  bootstrapInterval,
-  confint,
-  type Interval,
-  joinBootstraps,
-  type Notice,
-  type ParameterProfile,
-  type Profile,
-  profile,
-} from 'blup';
+import { bootstrapInterval, type Interval, type Notice } from 'blup';
 import { fitOf } from './find.ts';
-import { inPieces, type Progress } from './pieces.ts';
-import type { SessionState } from './state.ts';
+import { workers } from './pool.ts';
+import type { Progress, SessionState } from './state.ts';
 
 /** Intervals with what was found on the way. */
 export interface IntervalsView {
@@ -21,33 +10,35 @@ export interface IntervalsView {
   readonly notices: readonly Notice[];
 }
 
-/** Intervals by profile likelihood, parameter by parameter; the profile stays with the fit, for its picture. */
+/** How a calculation is followed and stopped. A former one that still runs is stopped first. */
+function following(state: SessionState, progress: Progress) {
+  state.running?.abort();
+  const controller = new AbortController();
+  state.running = controller;
+  const onProgress = (done: number, total: number): undefined => progress(done, total) as undefined;
+  return { signal: controller.signal, onProgress };
+}
+
+/** Intervals by profile likelihood; the curves stay with the fit, for their picture. */
 export async function profileIntervals(
   state: SessionState,
   request: { readonly fit: number; readonly level: number },
   progress: Progress,
 ): Promise<IntervalsView> {
   const fit = fitOf(state, request.fit);
-  const { model } = fit;
-  const names = confint(model, { method: 'wald' }).intervals.map(({ name }) => name);
-  const parts: Profile[] = [];
-  const intervals: Interval[] = [];
-  const notices: Notice[] = [];
-  await inPieces(
-    state,
-    names.length,
-    (first, count) => {
-      const parm = names.slice(first, first + count);
-      parts.push(profile(model, { parm }));
-      const found = confint(model, { method: 'profile', parm, level: request.level });
-      intervals.push(...found.intervals);
-      notices.push(...found.notices);
-    },
-    progress,
-  );
-  const parameters = parts.flatMap((part): ParameterProfile[] => [...part.parameters]);
-  fit.profile = { ...parts[0], parameters, notices };
-  return { level: request.level, intervals, notices };
+  const blup = await workers();
+  const { level } = request;
+  // The curves take about as long as the limits.
+  const half =
+    (from: number): Progress =>
+    (done, total) =>
+      progress(from + done / total / 2, 1);
+  const { notices, intervals } = await blup.confint(fit.model, {
+    level,
+    ...following(state, half(0)),
+  });
+  fit.profile = await blup.profile(fit.model, following(state, half(0.5)));
+  return { level, intervals, notices };
 }
 
 /** A bootstrap in numbers. */
@@ -74,24 +65,15 @@ export interface BootstrapRequest {
   readonly level: number;
 }
 
-/** Parametric bootstrap in pieces. The replicates of a seed are the same whatever the pieces. */
+/** Parametric bootstrap. The replicates of a seed are the same however many workers share them. */
 export async function bootstrapIntervals(
   state: SessionState,
   { fit: id, nsim, seed, level }: BootstrapRequest,
   progress: Progress,
 ): Promise<BootstrapView> {
-  const fit = fitOf(state, id);
-  const parts: Bootstrap[] = [];
-  await inPieces(
-    state,
-    nsim,
-    (first, count) => {
-      parts.push(bootstrap(fit.model, { first, nsim: count, seed }));
-    },
-    progress,
-  );
-  const whole = joinBootstraps(parts);
-  fit.bootstrap = whole;
+  const { model } = fitOf(state, id);
+  const blup = await workers();
+  const whole = await blup.bootstrap(model, { nsim, seed, ...following(state, progress) });
   const limits = bootstrapInterval(whole, { level });
   return {
     level,

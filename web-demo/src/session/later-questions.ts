@@ -9,9 +9,9 @@ import { teaching } from './teaching.ts';
 import { check, randomTests, termTests, waldIntervals } from './tests.ts';
 import { words } from './words.ts';
 
-/** Stops what is being computed piece by piece. */
+/** Stops the long calculation that is under way. */
 function stop(state: SessionState, _request: null): void {
-  state.cancelled = true;
+  state.running?.abort();
 }
 
 /** What is asked of a model that is there. */

@@ -1,7 +1,8 @@
 import { BlupError } from 'blup';
 import { expose } from 'comlink';
-import type { Progress } from './pieces.ts';
+import { poolName, servePool } from './pool-role.ts';
 import { firstQuestions, type Outcome, type Questions } from './questions.ts';
+import type { Progress } from './state.ts';
 import { newState, type SessionState } from './state.ts';
 
 type Answer = (state: SessionState, request: unknown, progress: Progress) => unknown;
@@ -21,7 +22,9 @@ async function ask(
 ): Promise<Outcome> {
   try {
     const questions =
-      name in firstQuestions ? firstQuestions : (await import('./later-questions.ts')).laterQuestions;
+      name in firstQuestions
+        ? firstQuestions
+        : (await import('./later-questions.ts')).laterQuestions;
     const answer = (questions as Readonly<Record<string, Answer>>)[name];
     const value = await answer(state, request, progress);
     return { ok: true, value };
@@ -40,4 +43,5 @@ async function ask(
   }
 }
 
-expose({ ask });
+if (self.name === poolName) void servePool();
+else expose({ ask });

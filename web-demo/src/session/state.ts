@@ -1,4 +1,7 @@
-import type { Bootstrap, DdfMethod, FittedModel, Profile, Table } from 'blup';
+import type { DdfMethod, FittedModel, Profile, Table } from 'blup';
+
+/** Called with what is done and how much there is. */
+export type Progress = (done: number, total: number) => void;
 
 /** One fitted model of the session; what is asked of it later is kept beside it. */
 export interface Fit {
@@ -8,7 +11,6 @@ export interface Fit {
   readonly ddf: DdfMethod;
   readonly model: FittedModel;
   profile?: Profile;
-  bootstrap?: Bootstrap;
 }
 
 /** What the worker holds: rows and models never travel to the page. */
@@ -20,10 +22,10 @@ export interface SessionState {
   dataName: string;
   readonly fits: Map<number, Fit>;
   nextId: number;
-  /** Set when the user stops what is being computed piece by piece. */
-  cancelled: boolean;
+  /** Stops the long calculation that is under way. */
+  running?: AbortController;
 }
 
 export function newState(): SessionState {
-  return { dataName: '', fits: new Map(), nextId: 1, cancelled: false };
+  return { dataName: '', fits: new Map(), nextId: 1 };
 }

@@ -46,7 +46,7 @@ function fixedSides({ fixed, responseName, formula }: FittedModel): string {
   const { offsets } = readFormula(formula).fixed;
   const right = [
     fixed.assign.includes(0) ? '1' : '0',
-    ...fixed.termLabels,
+    ...[...new Set(fixed.assign)].filter((term) => term > 0).map((term) => fixed.termLabels[term]),
     ...offsets.map(({ name }) => `offset(${name})`),
   ];
   return `${responseName} ~ ${right.join(' + ')}`;
