@@ -29,7 +29,6 @@ export function ShrinkageLines({ view, reliabilities, width, focus }: ShrinkageL
     bottoms.push(`M${below},${BOTTOM}h0`);
     lines.push(`M${above},${TOP}L${below},${BOTTOM}`);
   });
-  const many = means.length > 200;
   return (
     <svg
       class="drawing shrinkage"
@@ -41,7 +40,11 @@ export function ShrinkageLines({ view, reliabilities, width, focus }: ShrinkageL
       <text class="label start" x="0" y={TOP - 16}>
         own mean
       </text>
-      <path class="lines" d={lines.join('')} stroke-opacity={many ? 0.25 : 0.5} />
+      <path
+        class="lines"
+        d={lines.join('')}
+        stroke-opacity={Math.min(0.5, (0.09 * width) / means.length)}
+      />
       <path class="own" d={tops.join('')} />
       <path class="predicted" d={bottoms.join('')} />
       {focus >= 0 && <path class="focus" d={lines[focus]} />}

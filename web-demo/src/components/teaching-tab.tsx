@@ -94,9 +94,6 @@ function Laboratory({ view, level }: LaboratoryProps) {
             change({ times: mean / consequences(estimated, view.sizes).meanSize })
           }
         />
-        <button type="button" onClick={() => setSetting(estimated)}>
-          Back to the data
-        </button>
       </div>
       <dl class="facts">
         <Fact name="ICC ρ = τ₀₀ ⁄ (τ₀₀ + σ²)" value={fixed(result.icc, 3)} />
@@ -107,6 +104,11 @@ function Laboratory({ view, level }: LaboratoryProps) {
           value={`${count(result.effective)} of ${count(result.rows)}`}
         />
       </dl>
+      <div>
+        <button type="button" onClick={() => setSetting(estimated)}>
+          Back to the data
+        </button>
+      </div>
       {at >= 0 && (
         <p class="lead wide" role="status">
           {view.group} <b>{level}</b>: {short(view.sizes[at] * setting.times, 3)} rows, own mean{' '}

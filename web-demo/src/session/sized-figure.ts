@@ -1,4 +1,4 @@
-import type { Axis, Figure, Panel } from 'blup/plot';
+import type { Axis, Figure, Layer, Panel } from 'blup/plot';
 
 /** The narrowest panel of several beside each other that can still be read. */
 const NARROWEST = 250;
@@ -25,7 +25,15 @@ function sizedPanel(panel: Panel, width: number): Panel {
   const height = long
     ? panel.height
     : Math.max(260, Math.round((panel.height * width) / panel.width));
-  return { ...panel, width, height: Math.min(panel.height, height) };
+  const layers = panel.layers.map((layer) => smallerDots(layer, Math.sqrt(width / panel.width)));
+  return { ...panel, width, height: Math.min(panel.height, height), layers };
+}
+
+/** Dots that would lie on each other where a picture has shrunk. */
+function smallerDots(layer: Layer, times: number): Layer {
+  const { r } = layer.options;
+  if (layer.mark !== 'dot' || typeof r !== 'number') return layer;
+  return { ...layer, options: { ...layer.options, r: r * times } };
 }
 
 /** Small panels share their scales: labels stand at the left and at the bottom of the whole alone. */
