@@ -1,0 +1,26 @@
+import { type Endpoint, expose } from 'comlink';
+
+/** Name of the workers that share long calculations among them. */
+export const poolName = 'blup-pool';
+
+/**
+ * The same script serves as one of the workers of `blup/worker`, so that the page holds the library once. Messages that come before that
+ * part of it is there wait.
+ */
+export async function servePool(): Promise<void> {
+  const early: MessageEvent[] = [];
+  const wait = (event: MessageEvent): void => {
+    early.push(event);
+  };
+  addEventListener('message', wait);
+  const { serve } = await import('../../../src/worker/serve.ts');
+  const scope = globalThis as unknown as Endpoint;
+  removeEventListener('message', wait);
+  expose(
+    serve((message) => scope.postMessage(message)),
+    scope,
+  );
+  for (const { data, ports } of early) {
+    dispatchEvent(new MessageEvent('message', { data, ports: [...ports] }));
+  }
+}
