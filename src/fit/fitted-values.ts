@@ -81,15 +81,23 @@ function addColumns(
   const n = fitted.length;
   let j = 0;
   for (; j + 4 <= columns.length; j += 4) {
-    const [a, b, c, d] = columns.slice(j, j + 4);
-    const [ba, bb, bc, bd] = [betas[j], betas[j + 1], betas[j + 2], betas[j + 3]];
+    const a = columns[j];
+    const b = columns[j + 1];
+    const c = columns[j + 2];
+    const d = columns[j + 3];
+    const ba = betas[j];
+    const bb = betas[j + 1];
+    const bc = betas[j + 2];
+    const bd = betas[j + 3];
     for (let i = 0; i < n; i++) {
       fitted[i] += ba * a[i] + bb * b[i] + (bc * c[i] + bd * d[i]);
     }
   }
   if (j + 2 <= columns.length) {
-    const [a, b] = columns.slice(j, j + 2);
-    const [ba, bb] = [betas[j], betas[j + 1]];
+    const a = columns[j];
+    const b = columns[j + 1];
+    const ba = betas[j];
+    const bb = betas[j + 1];
     for (let i = 0; i < n; i++) fitted[i] += ba * a[i] + bb * b[i];
     j += 2;
   }
@@ -97,6 +105,28 @@ function addColumns(
     const column = columns[j];
     const beta = betas[j];
     for (let i = 0; i < n; i++) fitted[i] += beta * column[i];
+  }
+}
+
+function addEffect(
+  fitted: Float64Array,
+  column: Float64Array,
+  codes: Int32Array,
+  effects: Float64Array,
+): void {
+  for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * effects[codes[i]];
+}
+
+function addTwoEffects(
+  fitted: Float64Array,
+  first: Float64Array,
+  second: Float64Array,
+  codes: Int32Array,
+  effects: Float64Array,
+): void {
+  for (let i = 0; i < fitted.length; i++) {
+    const at = codes[i] << 1;
+    fitted[i] += first[i] * effects[at] + second[i] * effects[at + 1];
   }
 }
 
@@ -108,17 +138,12 @@ function addEffects(
   effects: Float64Array,
 ): void {
   const k = columns.length;
-  if (k === 2) {
-    const [first, second] = columns;
-    for (let i = 0; i < fitted.length; i++) {
-      const at = 2 * codes[i];
-      fitted[i] += first[i] * effects[at] + second[i] * effects[at + 1];
-    }
+  if (k === 1) {
+    addEffect(fitted, columns[0], codes, effects);
     return;
   }
-  if (k === 1) {
-    const [column] = columns;
-    for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * effects[codes[i]];
+  if (k === 2) {
+    addTwoEffects(fitted, columns[0], columns[1], codes, effects);
     return;
   }
   columns.forEach((column, c) => {

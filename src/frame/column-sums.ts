@@ -10,8 +10,15 @@ export interface ColumnSums {
 export function columnSums(values: Float64Array): ColumnSums {
   const n = values.length;
   const origin = n > 0 ? values[0] : 0;
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let [aa, bb, cc, dd] = [0, 0, 0, 0];
+  // One declaration each: engines do not keep destructured numbers in registers.
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let aa = 0;
+  let bb = 0;
+  let cc = 0;
+  let dd = 0;
   let i = 0;
   for (; i + 4 <= n; i += 4) {
     const w = values[i] - origin;

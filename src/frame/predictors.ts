@@ -137,13 +137,35 @@ function addLevels(column: Column, predictor: Predictor, stride: number, cell: I
   const place = new Map(levels.map((level, i) => [level, i]));
   if (column.kind === 'factor') {
     const recode = Int32Array.from(column.levels, (level) => stride * (place.get(level) ?? 0));
-    for (let i = 0; i < cell.length; i++) cell[i] += recode[column.codes[i]];
+    const { codes } = column;
+    for (let i = 0; i < cell.length; i++) cell[i] += recode[codes[i]];
   } else if (levels.length <= 2) {
-    const truth = column.kind === 'logical' && levels[0] === true ? 1 : Number(levels[0]);
-    for (let i = 0; i < cell.length; i++) if (column.values[i] !== truth) cell[i] += stride;
+    addTruth(
+      column.values,
+      column.kind === 'logical' && levels[0] === true ? 1 : Number(levels[0]),
+      stride,
+      cell,
+    );
   } else {
-    for (let i = 0; i < cell.length; i++) cell[i] += stride * (place.get(column.values[i]) ?? 0);
+    const { values } = column;
+    for (let i = 0; i < cell.length; i++) cell[i] += stride * (place.get(values[i]) ?? 0);
   }
+}
+
+function addTruth(
+  values: Float64Array | Int8Array,
+  first: number,
+  stride: number,
+  cell: Int32Array,
+): void {
+  for (let i = 0; i < cell.length; i++) if (values[i] !== first) cell[i] += stride;
+}
+
+/** Observations of a single column of numbers with at most two values. */
+function countTwo(values: Float64Array, first: number): [number, number] {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) count += values[i] === first ? 1 : 0;
+  return [count, values.length - count];
 }
 
 function countCells(
@@ -160,6 +182,13 @@ function countCells(
   if (size > maxCells) return undefined;
   const names = chosen.map(({ predictor }) => predictor.name);
   if (chosen.length === 0 && frequencies === undefined) return { names, counts: [nrow] };
+  if (chosen.length === 1 && frequencies === undefined) {
+    const [{ predictor, column, size }] = chosen;
+    if (column.kind === 'numeric' && size <= 2) {
+      const counts = countTwo(column.values, Number(levelsOf(predictor)?.[0]));
+      return { names, counts: counts.slice(0, size) };
+    }
+  }
   const cell = new Int32Array(nrow);
   let stride = 1;
   for (const { predictor, column, size } of chosen) {
