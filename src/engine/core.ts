@@ -29,37 +29,11 @@ export interface CoreExports extends ArenaExports {
   prepare(parameters: number, entries: number, terms: number, table: number, whole: number): void;
   optimise(theta: number): number;
   extraEvaluations(): number;
-  reoptimise(theta: number, fixed: number): number;
-  fillNormal(
-    seedLow: number,
-    seedHigh: number,
-    streamLow: number,
-    streamHigh: number,
-    count: number,
-    out: number,
-  ): void;
-  prepareDraw(theta: number): void;
-  drawResponse(normal: number, chiSquared: number, sigma: number, out: number): void;
-  setResponse(values: number): void;
   evaluate(theta: number, gradient: number): number;
   evaluateTemplates(withGradient: number): number;
   tailFactor(): number;
   differentiateAt(beta: number, variance: number): void;
   finishAt(theta: number): number;
-  setVarianceParameters(parameters: number, entries: number): void;
-  beginSums(): number;
-  addComponents(
-    count: number,
-    starts: number,
-    leafCounts: number,
-    factors: number,
-    levels: number,
-  ): number;
-  prepareSelected(): void;
-  selectedBlocks(out: number): number;
-  prepareVariances(): void;
-  factorVariances(count: number): number;
-  variancesOf(count: number, levels: number, random: number, fixed: number, out: number): void;
   templateOf(factor: number): number;
   gradientOf(factor: number): number;
 }
