@@ -137,6 +137,16 @@ export { assembleFactor, assemblePair } from './factor/assemble';
 export { scatter, scatterRankOne, updateAncestors } from './factor/cholesky';
 export { gather, invertPanel, multiplyInverse } from './factor/inverse';
 export {
+  invertFactored,
+  multiplyBlocks,
+  negate,
+  solveSmall,
+  transposeSquare,
+} from './inference/blocks';
+export { neighbours } from './inference/component';
+export { addComponents, beginSums, setVarianceParameters } from './inference/kenward-roger';
+export { addLeaves, eliminateLeaves } from './inference/leaves';
+export {
   addToPair,
   collectPair,
   denseCovarianceImages,

@@ -1,4 +1,4 @@
-// What inference, simulation and prediction ask of a fitted model, beside all calls of the core. A binary of its own, so that a page that fits and
+// What simulation, bootstrap, prediction and influence ask of a fitted model, beside all calls of the core. A binary of its own, so that a page that fits and
 // prints does not carry it.
 import { drawResponse, prepareDraw, setResponse } from '../draw/response';
 import { refit } from '../fit/fit';
@@ -24,14 +24,4 @@ export {
   prepareVariances,
   variancesOf,
 } from '../predict/variance';
-export {
-  invertFactored,
-  multiplyBlocks,
-  negate,
-  solveSmall,
-  transposeSquare,
-} from './blocks';
-export { neighbours } from './component';
-export { addComponents, beginSums, setVarianceParameters } from './kenward-roger';
-export { addLeaves, eliminateLeaves } from './leaves';
 export { prepareSelected, selectedBlocks } from './selected-blocks';

@@ -34,6 +34,15 @@ export interface CoreExports extends ArenaExports {
   tailFactor(): number;
   differentiateAt(beta: number, variance: number): void;
   finishAt(theta: number): number;
+  setVarianceParameters(parameters: number, entries: number): void;
+  beginSums(): number;
+  addComponents(
+    count: number,
+    starts: number,
+    leafCounts: number,
+    factors: number,
+    levels: number,
+  ): number;
   templateOf(factor: number): number;
   gradientOf(factor: number): number;
 }

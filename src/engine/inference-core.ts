@@ -15,15 +15,6 @@ export interface InferenceExports extends CoreExports {
   prepareDraw(theta: number): void;
   drawResponse(normal: number, chiSquared: number, sigma: number, out: number): void;
   setResponse(values: number): void;
-  setVarianceParameters(parameters: number, entries: number): void;
-  beginSums(): number;
-  addComponents(
-    count: number,
-    starts: number,
-    leafCounts: number,
-    factors: number,
-    levels: number,
-  ): number;
   prepareSelected(): void;
   selectedBlocks(out: number): number;
   prepareVariances(): void;

@@ -1,8 +1,8 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { components } from './components.ts';
+import { withCore } from './core.ts';
 import type { CrossProducts } from './cross-products.ts';
 import { placeTemplates } from './evaluate.ts';
-import { withInferenceCore } from './inference-core.ts';
 import { loadProducts, parameterEntries } from './load-problem.ts';
 
 /**
@@ -54,7 +54,7 @@ export function varianceDerivatives(
   const p = kept.length;
   const entries = parameterEntries(terms);
   const m = entries.length / 3;
-  return withInferenceCore((core) => {
+  return withCore((core) => {
     loadProducts(core, products, true);
     placeTemplates(core, templates);
     core.exports.setVarianceParameters(m, core.writeI32(entries));
