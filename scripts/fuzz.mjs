@@ -256,6 +256,61 @@ function sameAgain(text) {
   if (again !== printed) throw new Error(`printed as ${printed}, which is printed as ${again}`);
 }
 
+const terms = [
+  'x',
+  'z',
+  'h',
+  'g',
+  'x:z',
+  'x * h',
+  'g:h',
+  '0',
+  '1',
+  'I(x^2)',
+  'poly(x, 2)',
+  'ns(z, 3)',
+  'bs(x)',
+  'log(x)',
+  'sqrt(abs(z))',
+  'scale(x)',
+  'cut(z, 3)',
+  'factor(h)',
+  'ordered(g)',
+  'relevel(h, ref = "q")',
+  'offset(z)',
+  'offset(1e300 * x)',
+  'constructor',
+  'toString',
+  '`a b`',
+  '__proto__',
+  'gmean(x, g)',
+  'gcenter(z, h)',
+  '(x + z)^2',
+  'x %in% h',
+  '.',
+  'I(1/0)',
+  'I(x * 1e200)',
+  'exp(100 * x)',
+];
+const bars = [
+  '(1 | g)',
+  '(x | g)',
+  '(0 + x | h)',
+  '(x || g)',
+  '(1 | g/h)',
+  '(1 | g:h)',
+  '(h | g)',
+  '(poly(x, 2) | g)',
+  '(1 | x)',
+  '(. | g)',
+  '(1 + x + z | h)',
+  '(1 | __proto__)',
+  '(0 | g)',
+  '(1 | g + h)',
+];
+const modelText = () =>
+  `${one(['y', 'y', 'y', 'log(y)', 'I(y - x)', 'x', 'g'])} ~ ${Array.from({ length: 1 + whole(4) }, () => one(terms)).join(one([' + ', ' - ', ' * ', ':']))} + ${one(bars)}${uniform() < 0.3 ? ` + ${one(bars)}` : ''}`;
+
 /** Name, share of the inputs in percent added up, generator, what is run. */
 const tasks = [
   ['formula', 45, formulaText, sameAgain],
@@ -264,7 +319,7 @@ const tasks = [
   [
     'fit',
     100,
-    () => (uniform() < 0.9 ? mutated(one(formulas), words) : formulaText()),
+    () => (uniform() < 0.7 ? modelText() : mutated(one(formulas), words)),
     (text) => lmer(text, data),
   ],
 ];
