@@ -37,6 +37,7 @@ export async function fingerprints(blup, texts) {
           fitted: [...blup.fitted(model)],
           summary: blup.formatSummary(blup.summary(model, { ddf: 'kenward-roger' })),
           tests: blup.tidy(model),
+          confint: name === "hsb" ? [] : blup.confint(model),
           draws: blup.simulate(model, { nsim: 1, seed: 5 }).values.slice(0, 100),
           bootstrap: [...Object.values(blup.bootstrap(model, { nsim: 20, seed: 3 }))].map(String),
         };

@@ -4,6 +4,7 @@ import type { Model } from '../../fit/model.ts';
 import { type BootstrapOptions, bootstrap } from '../bootstrap/bootstrap.ts';
 import { type BootstrapIntervalType, bootstrapInterval } from '../bootstrap/bootstrap-interval.ts';
 import { checkDdf, type DdfMethod } from '../contrasts/ddf-method.ts';
+import { logarithm } from '../distributions/elementary.ts';
 import { tQuantile } from '../distributions/student-t.ts';
 import { checkLevel } from '../level.ts';
 import { estimateAt, type ParameterSpace, type Point, parameterSpace } from './parameter-space.ts';
@@ -144,7 +145,7 @@ function ownPoint(model: Model): Point {
     for (let i = j; i < p; i++) sum += triangle[i * p + j] * model.fixed.estimates[i];
     return sum / scale;
   });
-  return { templates: ownTemplates(model), logSigma: Math.log(model.sigma / scale), beta };
+  return { templates: ownTemplates(model), logSigma: logarithm(model.sigma / scale), beta };
 }
 
 function waldIntervals(
