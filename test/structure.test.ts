@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 /** The path of the data: a folder imports only from itself and from those before it. */
 const order = [
   'errors',
+  'number',
   'table',
   'formula',
   'frame',

@@ -1,5 +1,6 @@
 import type { Design, RandomTerm } from '../design/design.ts';
 import { BlupError } from '../errors/blup-error.ts';
+import { logarithm } from '../number/elementary.ts';
 import { type Core, withCore } from './core.ts';
 import type { CrossProducts, FactorProducts, PairProducts, TermBasis } from './cross-products.ts';
 
@@ -74,7 +75,7 @@ function rowWeights({ precisionWeights, frequencyWeights }: Design): Float64Arra
 function sumLogWeights({ precisionWeights, frequencyWeights }: Design): number {
   if (precisionWeights === undefined) return 0;
   return precisionWeights.reduce(
-    (sum, w, i) => sum + (frequencyWeights?.[i] ?? 1) * Math.log(w),
+    (sum, w, i) => sum + (frequencyWeights?.[i] ?? 1) * logarithm(w),
     0,
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chiSquaredLower } from '../../src/inference/distributions/chi-squared.ts';
-import { exponential, logarithm } from '../../src/inference/distributions/elementary.ts';
+import { exponential, logarithm } from '../../src/number/elementary.ts';
 import { normalTail } from '../../src/inference/distributions/normal.ts';
 import { normalQuantile } from '../../src/inference/distributions/normal-quantile.ts';
 import { philox, randomStream } from '../../src/inference/distributions/random.ts';

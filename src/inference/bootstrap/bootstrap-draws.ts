@@ -3,7 +3,7 @@ import { type Refits, type ReplicateProgress, refitReplicates } from '../../engi
 import { solve } from '../../engine/solve.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Model } from '../../fit/model.ts';
-import { logarithm } from '../distributions/elementary.ts';
+import { logarithm } from '../../number/elementary.ts';
 import { randomStream } from '../distributions/random.ts';
 import {
   type Estimate,

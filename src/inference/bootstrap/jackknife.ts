@@ -4,7 +4,7 @@ import { refitOnce } from '../../engine/refits.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import { withRows } from '../../fit/kept.ts';
 import type { FittedModel, Model } from '../../fit/model.ts';
-import { logarithm } from '../distributions/elementary.ts';
+import { logarithm } from '../../number/elementary.ts';
 import { estimateOf, sourceOf } from './bootstrap-draws.ts';
 import { isDetermined } from './is-determined.ts';
 import { readyStatistic, type Statistic } from './statistic.ts';

@@ -1,10 +1,10 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
 import type { Model } from '../../fit/model.ts';
+import { logarithm } from '../../number/elementary.ts';
 import { type BootstrapOptions, bootstrap } from '../bootstrap/bootstrap.ts';
 import { type BootstrapIntervalType, bootstrapInterval } from '../bootstrap/bootstrap-interval.ts';
 import { checkDdf, type DdfMethod } from '../contrasts/ddf-method.ts';
-import { logarithm } from '../distributions/elementary.ts';
 import { tQuantile } from '../distributions/student-t.ts';
 import { checkLevel } from '../level.ts';
 import { estimateAt, type ParameterSpace, type Point, parameterSpace } from './parameter-space.ts';

@@ -1,5 +1,5 @@
 import type { CriterionParts, OpenCriterion } from '../../engine/open-criterion.ts';
-import { exponential, logarithm } from '../distributions/elementary.ts';
+import { exponential, logarithm } from '../../number/elementary.ts';
 
 /** What is asked of the fixed effects: nothing, one linear combination cᵀβ̃ = value, or all of them. */
 export type FixedRule =

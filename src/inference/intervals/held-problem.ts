@@ -1,6 +1,6 @@
 import type { OpenCriterion } from '../../engine/open-criterion.ts';
 import { inverseDefinite, lowerTriangle, product, transpose } from '../../engine/small-matrix.ts';
-import { exponential, logarithm } from '../distributions/elementary.ts';
+import { exponential, logarithm } from '../../number/elementary.ts';
 import { heldCriterion } from './held-criterion.ts';
 import type { Smooth } from './minimise.ts';
 import { dot, type ParameterSpace, type Point } from './parameter-space.ts';

@@ -3,7 +3,7 @@ import { lowerEntries } from '../../engine/load-problem.ts';
 import { solveUpper } from '../../engine/small-matrix.ts';
 import { levelCount } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
-import { exponential } from '../distributions/elementary.ts';
+import { exponential } from '../../number/elementary.ts';
 
 /**
  * All parameters of a model at one point, under the names that users know. Standard deviations, variances and

@@ -1,9 +1,9 @@
 import { lowerEntries } from '../../engine/load-problem.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Model } from '../../fit/model.ts';
+import { exponential, logarithm } from '../../number/elementary.ts';
 import { contrastTest } from '../contrasts/contrast-test.ts';
 import type { DdfMethod } from '../contrasts/ddf-method.ts';
-import { exponential, logarithm } from '../distributions/elementary.ts';
 import { tQuantile } from '../distributions/student-t.ts';
 import type { Interval } from './confint.ts';
 import { estimateAt, type ParameterSpace, type Point, pointTemplates } from './parameter-space.ts';
