@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const order = [
   'errors',
   'table',
+  'files',
   'formula',
   'frame',
   'design',
