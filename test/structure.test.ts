@@ -24,6 +24,7 @@ const order = [
   'save',
   'plot',
   'worker',
+  'element',
   'cli',
 ];
 

@@ -49,10 +49,14 @@ export async function tableFromArrow(
   } catch (error) {
     if (error instanceof BlupError) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    throw new BlupError('file', `the Arrow file "${name}" cannot be read: ${why}`, {
-      value: name,
-      cause: why,
-    });
+    throw new BlupError(
+      'file',
+      `the Arrow file "${name}" ends too early or is damaged; copy it again`,
+      {
+        value: name,
+        cause: why,
+      },
+    );
   }
 }
 

@@ -1,8 +1,7 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { withFactors } from '../table/make-table.ts';
-import { parseCsvPieces } from '../table/parse-csv.ts';
 import type { Table } from '../table/table.ts';
-import { utf8Pieces } from '../table/utf8-pieces.ts';
+import { beginning, isGzip, tableFromCsvBytes, unzipped } from './csv-bytes.ts';
 
 /** How a file is read. */
 export interface FileOptions {
@@ -15,16 +14,6 @@ export interface FileOptions {
   /** Of Parquet and Arrow files, the columns to read. Default all. */
   readonly columns?: readonly string[];
 }
-
-/** Formats that are recognised and not read, by their first bytes. */
-const others: readonly (readonly [string, string])[] = [
-  ['PK\x03\x04', 'a zip archive or a workbook'],
-  ['FEA1', 'a Feather file of version 1'],
-  ['$FL2', 'an SPSS file'],
-  ['<stata_dta>', 'a Stata file'],
-  ['SQLite format 3', 'a database'],
-  ['%PDF', 'a PDF'],
-];
 
 /**
  * The table in a file's bytes: CSV or TSV, gzipped or not, Parquet, or Arrow IPC (file or stream, also called Feather). The format is
@@ -62,43 +51,18 @@ async function bytesOf(data: unknown): Promise<Uint8Array> {
 }
 
 async function readBytes(bytes: Uint8Array, name: string, options: FileOptions): Promise<Table> {
-  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 16));
+  const start = beginning(bytes);
   if (start.startsWith('PAR1')) {
     const { tableFromParquet } = await import('./parquet.ts');
     return tableFromParquet(bytes, name, options);
   }
   // A stream begins with the mark of a message instead of the name of the format.
-  if (start.startsWith('ARROW1') || /^\xff{4}/.test(start)) {
+  if (start.startsWith('ARROW1') || start.startsWith('\xff\xff\xff\xff')) {
     const { tableFromArrow } = await import('./arrow.ts');
     return tableFromArrow(bytes, name, options);
   }
-  if (start.startsWith('\x1f\x8b')) {
-    const inner = await unzipped(bytes, name);
-    return readBytes(inner, name.replace(/\.gz$/i, ''), options);
+  if (isGzip(bytes)) {
+    return readBytes(await unzipped(bytes, name), name.replace(/\.gz$/i, ''), options);
   }
-  const other = others.find(([magic]) => start.startsWith(magic));
-  if (other !== undefined) {
-    throw new BlupError('file', `"${name}" is ${other[1]}; save it as CSV, Parquet or Arrow`, {
-      value: name,
-    });
-  }
-  const delimiter = options.delimiter ?? (/\.tsv$/i.test(name) ? '\t' : undefined);
-  return parseCsvPieces(
-    () => utf8Pieces(bytes, name),
-    delimiter === undefined ? {} : { delimiter },
-  );
-}
-
-async function unzipped(bytes: Uint8Array, name: string): Promise<Uint8Array> {
-  try {
-    const stream = new Blob([bytes as Uint8Array<ArrayBuffer>])
-      .stream()
-      .pipeThrough(new DecompressionStream('gzip'));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  } catch (error) {
-    throw new BlupError('file', `gzip file "${name}" ends too early or is damaged; copy it again`, {
-      value: name,
-      cause: String(error),
-    });
-  }
+  return tableFromCsvBytes(bytes, name, options.delimiter);
 }
