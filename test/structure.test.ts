@@ -10,6 +10,7 @@ const order = [
   'errors',
   'number',
   'table',
+  'files',
   'formula',
   'family',
   'frame',
@@ -25,6 +26,7 @@ const order = [
   'save',
   'plot',
   'worker',
+  'element',
   'cli',
 ];
 
