@@ -9,6 +9,7 @@ import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions } from './model-options.ts';
 import { isSaved, modelSource, type SourceFlags, savedModels, sourceHelp } from './model-source.ts';
+import { print } from './print.ts';
 import { readData } from './read-data.ts';
 import { checkFormat, ddfHelp, ddfMethod, testType } from './test-flags.ts';
 import { refuseUnavailable } from './unavailable-options.ts';
@@ -47,7 +48,7 @@ export function addAnovaCommand(program: Command): void {
       const saved = isSaved(path, formulas[0]);
       const alone = formulas.length === (saved ? 0 : 1) || formulas.length === 0;
       const output = alone ? testTerms : compare;
-      process.stdout.write(output(path, formulas, saved, flags));
+      print(output(path, formulas, saved, flags));
     });
 }
 

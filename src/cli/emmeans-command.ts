@@ -11,6 +11,7 @@ import { formatContrasts, formatEmmeans } from '../report/format-emmeans.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
 import { checkNoMore, isSaved, modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
+import { print } from './print.ts';
 import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
 
 interface EmmeansFlags extends SourceFlags {
@@ -88,7 +89,7 @@ Examples:
     )
     .action(
       (path: string, next: string | undefined, last: string | undefined, flags: EmmeansFlags) => {
-        process.stdout.write(answer(path, next, last, flags));
+        print(answer(path, next, last, flags));
       },
     );
 }

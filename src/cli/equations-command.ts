@@ -10,6 +10,7 @@ import { withFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, names } from './model-options.ts';
 import { modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
+import { print } from './print.ts';
 import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
 
 interface EquationsFlags extends SourceFlags {
@@ -56,7 +57,7 @@ export function addEquationsCommand(program: Command): void {
     .option('--format <format>', 'text, latex or json', 'text')
     .addHelpText('after', EXAMPLES)
     .action((data: string | undefined, formula: string | undefined, flags: EquationsFlags) => {
-      process.stdout.write(write(data, formula, flags));
+      print(write(data, formula, flags));
     });
 }
 

@@ -10,6 +10,7 @@ import { type Clustering, formatClustering } from '../report/format-clustering.t
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
 import { modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
+import { print } from './print.ts';
 import { checkFormat } from './test-flags.ts';
 import { refuseUnavailable } from './unavailable-options.ts';
 
@@ -44,7 +45,7 @@ export function addIccCommand(program: Command): void {
       '\nExamples:\n  blup icc hsb.csv "mathach ~ 1 + (1 | school)"\n  blup icc model.json',
     )
     .action((path: string, formula: string | undefined, flags: IccFlags) => {
-      process.stdout.write(run(path, formula, flags));
+      print(run(path, formula, flags));
     });
 }
 

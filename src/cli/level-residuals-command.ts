@@ -5,6 +5,7 @@ import { levelResidualsToCsv } from '../report/level-residual-rows.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
 import { modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
+import { print } from './print.ts';
 import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
 
 interface LevelResidualsFlags extends SourceFlags {
@@ -47,7 +48,7 @@ export function addLevelResidualsCommand(program: Command): void {
       '\nExamples:\n  blup level-residuals hsb.csv "mathach ~ cses + (cses | school)" --format csv\n  blup level-residuals model.json --group school',
     )
     .action((path: string, formula: string | undefined, flags: LevelResidualsFlags) => {
-      process.stdout.write(run(path, formula, flags));
+      print(run(path, formula, flags));
     });
 }
 

@@ -3,7 +3,7 @@ import { BlupError } from '../errors/blup-error.ts';
 import { checkPlotKind, type ModelPlotOptions, plotKinds } from '../plot/kinds.ts';
 import { addModelOptions, names } from './model-options.ts';
 import { checkNoMore, isSaved, modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
-import { checkSvg, writePlots } from './plot-option.ts';
+import { checkPicture, writePlots } from './plot-option.ts';
 import { refuseUnavailable } from './unavailable-options.ts';
 
 interface PlotFlags extends SourceFlags {
@@ -20,14 +20,14 @@ interface PlotFlags extends SourceFlags {
 export function addPlotCommand(program: Command): void {
   const command = program
     .command('plot')
-    .summary('draw a plot of a linear mixed model as SVG')
+    .summary('draw a plot of a linear mixed model as SVG or PNG')
     .description('Fits a linear mixed model, or takes a saved one, and draws a plot of it.')
     .argument('<source>', sourceHelp)
     .argument('[formula]', 'as in R: "y ~ x + (x | group)"; a saved model has none')
     .argument('[kind]', plotKinds.join(', '))
     .option('--ml', 'maximum likelihood instead of REML');
   refuseUnavailable(addModelOptions(command))
-    .option('-o, --output <file>', 'file .svg; - is standard output', '-')
+    .option('-o, --output <file>', 'file .svg or .png; - is standard output, as SVG', '-')
     .option('--group <factor>', 'grouping factor; default the first')
     .option('--names <list>', 'random coefficients or parameters; of panels the levels', names)
     .option('--x <variable>', 'horizontal axis of lines and panels')
@@ -65,7 +65,7 @@ async function run(
     });
   }
   checkPlotKind(kind);
-  checkSvg(flags.output);
+  checkPicture(flags.output);
   const { model, data } = modelSource(path, saved ? undefined : next, flags);
   const { group, names, x, means, level, intervals } = flags;
   const options: ModelPlotOptions = {

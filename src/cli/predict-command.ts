@@ -11,6 +11,7 @@ import { readTable } from '../table/read-file.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
 import { checkNoMore, isSaved, modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
+import { note, print } from './print.ts';
 import { ddfHelp, ddfMethod } from './test-flags.ts';
 import { refuseUnavailable } from './unavailable-options.ts';
 
@@ -73,7 +74,7 @@ Examples:
         const saved = isSaved(path, next);
         if (saved) checkNoMore([last]);
         const { model } = modelSource(path, saved ? undefined : next, flags);
-        process.stdout.write(predicted(model, saved ? next : last, flags));
+        print(predicted(model, saved ? next : last, flags));
       },
     );
 }
@@ -92,6 +93,6 @@ function predicted(model: Model, fresh: string | undefined, flags: PredictFlags)
   });
   if (format === 'text') return formatPredictions(predictions);
   if (format === 'json') return jsonText(predictionsToJson(predictions));
-  for (const { text } of predictions.notices) process.stderr.write(`blup: note: ${text}\n`);
+  for (const { text } of predictions.notices) note(text);
   return predictionsToCsv(predictions);
 }

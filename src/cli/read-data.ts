@@ -4,6 +4,7 @@ import { beginsWithLevel } from '../formula/level-equations/statements.ts';
 import { readTable } from '../table/read-file.ts';
 import type { Table } from '../table/table.ts';
 import type { ModelFlags } from './model-options.ts';
+import { progress } from './progress-line.ts';
 
 /** The data of a call. A formula in their place gets an error that says the order. */
 export function readData(path: string, { factor = [] }: ModelFlags): Table {
@@ -12,5 +13,6 @@ export function readData(path: string, { factor = [] }: ModelFlags): Table {
       value: path,
     });
   }
+  progress.say(`reading ${path}`);
   return readTable(path, { factors: factor });
 }

@@ -9,6 +9,8 @@ import { readTable } from '../table/read-file.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
 import { checkNoMore, isSaved, modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
+import { note, print } from './print.ts';
+import { counter } from './progress-line.ts';
 import { wholeNumber } from './test-flags.ts';
 import { refuseUnavailable } from './unavailable-options.ts';
 
@@ -55,7 +57,7 @@ Examples:
         const saved = isSaved(path, next);
         if (saved) checkNoMore([last]);
         const { model } = modelSource(path, saved ? undefined : next, flags);
-        process.stdout.write(drawn(model, saved ? next : last, flags));
+        print(drawn(model, saved ? next : last, flags));
       },
     );
 }
@@ -98,10 +100,10 @@ function estimates(model: Model, fresh: string | undefined, flags: SimulateFlags
       { value: conditional },
     );
   }
-  const result = bootstrap(model, { nsim, seed });
+  const result = bootstrap(model, { nsim, seed, ...counter('simulated fits') });
   if (!flags.estimates) {
-    process.stderr.write(
-      'blup: note: the saved model holds no rows: estimates of the model fitted to each simulated response follow; for responses give the rows: blup simulate model.json NEW.csv\n',
+    note(
+      'the saved model holds no rows: estimates of the model fitted to each simulated response follow; for responses give the rows: blup simulate model.json NEW.csv',
     );
   }
   return format === 'json' ? jsonText(bootstrapToJson(result)) : bootstrapToCsv(result);

@@ -9,6 +9,7 @@ import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, names } from './model-options.ts';
 import { isSaved, modelSource, type SourceFlags, savedModels, sourceHelp } from './model-source.ts';
+import { print } from './print.ts';
 import { readData } from './read-data.ts';
 import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
 
@@ -76,7 +77,7 @@ export function addTableCommand(program: Command): void {
       '\nExamples:\n  blup table null.json slope.json --names Null,Slope\n  blup table hsb.csv "mathach ~ 1 + (1 | school)" "mathach ~ cses + (cses | school)" --names Null,Slope',
     )
     .action((path: string, formulas: string[], flags: TableFlags) => {
-      process.stdout.write(table(path, formulas, flags));
+      print(table(path, formulas, flags));
     });
 }
 
