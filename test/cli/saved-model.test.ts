@@ -62,7 +62,7 @@ describe('a saved model answers what a fit answers', () => {
     blup(['fit', hsb, cross, '--save', bare, '--without-groups']);
     blup(['fit', hsb, 'mathach ~ cses + (1 | school)', '--save', smaller]);
     writeFileSync(rows, readFileSync(hsb, 'utf8').split('\n').slice(0, 9).join('\n'));
-  });
+  }, 120_000);
 
   test.each([
     ['predict', [rows, '--interval', 'observation']],

@@ -199,7 +199,7 @@ describe('the command', () => {
       'did you mean "caterpillar"?; the plots are caterpillar, effects',
     ],
     [
-      ['plot', data, formula, 'qq', '-o', 'x.png'],
+      ['plot', data, formula, 'qq', '-o', 'x.pdf'],
       'plots are written as SVG: "x.png" does not end in .svg',
     ],
     [
