@@ -200,7 +200,7 @@ describe('the command', () => {
     ],
     [
       ['plot', data, formula, 'qq', '-o', 'x.pdf'],
-      'plots are written as SVG: "x.png" does not end in .svg',
+      'plots are written as SVG or PNG: "x.pdf" ends in neither',
     ],
     [
       ['fit', data, formula, '--plot', 'qq'],
