@@ -130,7 +130,14 @@ export {
   subtractTransposed,
 } from './dense/packed';
 export { factorPanel, invertLower } from './dense/panel';
-export { addScaled, block4x4, dot, subtractProduct, subtractStrided } from './dense/product';
+export {
+  addScaled,
+  addTwoScaled,
+  block4x4,
+  dot,
+  subtractProduct,
+  subtractStrided,
+} from './dense/product';
 // Kernels are exported so that the compiler keeps them as functions of their own: an engine optimises a function while
 // its caller runs, but never in the middle of a call, so a first fit made of one long function would stay slow.
 export { assembleFactor, assemblePair } from './factor/assemble';
