@@ -1,5 +1,6 @@
 // The calls of the core of generalised models: a binary of its own, so that linear ones do not carry it.
 import { alloc, reset } from '../arena';
+import { ORDINAL } from '../family/codes';
 import { setFamily } from '../family/rows';
 import { findBasis, undoScales } from '../rows/basis';
 import * as input from '../rows/input';
@@ -48,7 +49,8 @@ export function prepare(
     triangle = weightedTriangle(0);
   }
   findBasis(triangle);
-  storeRows(sizes, offset);
+  // The constant column of an ordinal model only centres the others: its coefficient is in the thresholds.
+  storeRows(sizes, offset, family === ORDINAL ? 1 : 0);
   undoScales();
   describePattern(parameters, entries, terms, termTable);
   prepareWorking();
@@ -103,5 +105,10 @@ export { findModes } from '../quadrature/mode';
 export { poissonNodes } from '../quadrature/poisson';
 export { fixedRows, randomRows } from '../rows/products';
 export { absorb } from '../rows/triangle';
-export { leverageOfFactor, leverageOfPair } from './leverage';
+export { fixedInformation, weightedProducts } from './information';
+export { fixedAndAuxiliary } from './laplace';
+export { leverageOfFactor, leverageOfPair, spreadFactor, spreadPair } from './leverage';
+export { place, sortRows } from './rows';
 export { addRandom, addScores, productsOfFactor, productsOfPair } from './scatter';
+export { constantPredictor, scoring } from './start';
+export { setFixed } from './working';

@@ -30,7 +30,7 @@ export function findInformation(d: i32, hessian: usize): void {
   release(before);
 }
 
-function fixedInformation(d: i32, hessian: usize): void {
+export function fixedInformation(d: i32, hessian: usize): void {
   const p = rows.p;
   const m = parameterCount;
   if (p === 0) return;

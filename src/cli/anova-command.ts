@@ -5,14 +5,20 @@ import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { anovaToJson } from '../report/anova-to-json.ts';
 import { formatAnova } from '../report/format-anova.ts';
 import type { Table } from '../table/table.ts';
+import {
+  addFamilyOptions,
+  checkFamilyFlags,
+  type FamilyFlags,
+  fitFamily,
+} from './family-options.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
 import { readData } from './read-data.ts';
 import { checkFormat, ddfHelp, ddfMethod, testType } from './test-flags.ts';
-import { refuseUnavailable } from './unavailable-options.ts';
+import { refuseWeights } from './unavailable-options.ts';
 
-interface AnovaFlags extends ModelFlags {
+interface AnovaFlags extends ModelFlags, FamilyFlags {
   readonly type?: 1 | 2 | 3;
   readonly ddf?: DdfMethod;
   readonly ml?: boolean;
@@ -30,7 +36,7 @@ export function addAnovaCommand(program: Command): void {
     )
     .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
     .argument('<formulas...>', 'as in R: "y ~ x + (x | group)"');
-  refuseUnavailable(addModelOptions(command))
+  refuseWeights(addFamilyOptions(addModelOptions(command)))
     .option('--type <type>', 'one formula: type of test, 1, 2 or 3 (default: 3)', testType)
     .option('--ddf <method>', `one formula: ${ddfHelp}`, ddfMethod)
     .option('--ml', 'one formula: maximum likelihood instead of REML')
@@ -43,6 +49,7 @@ export function addAnovaCommand(program: Command): void {
     )
     .action((path: string, formulas: string[], flags: AnovaFlags) => {
       checkFormat(flags.format);
+      checkFamilyFlags(flags);
       const table = readData(path, flags);
       const output = formulas.length === 1 ? testTerms : compare;
       process.stdout.write(output(path, formulas, flags, table));
@@ -56,6 +63,13 @@ function testTerms(
   table: Table,
 ): string {
   const { type, ddf, ml } = flags;
+  if (flags.family !== undefined) {
+    throw new BlupError(
+      'option',
+      'terms of one generalised model have no F-tests; give two or more formulas to compare',
+      { value: flags.family },
+    );
+  }
   const model = fitFormula(formula, table, lmerOptions(flags, path, ml ? 'ML' : 'REML'));
   const tests = anova(model, { ...(type && { type }), ...(ddf && { ddf }) });
   return flags.format === 'json' ? jsonText(anovaToJson(tests)) : formatAnova(tests);
@@ -76,6 +90,10 @@ function compare(
     );
   }
   const options = lmerOptions(flags, path, 'ML');
-  const result = anova(...formulas.map((formula) => fitFormula(formula, table, options)));
+  const fit = (formula: string) =>
+    flags.family === undefined
+      ? fitFormula(formula, table, options)
+      : fitFamily(formula, table, path, flags);
+  const result = anova(...formulas.map(fit));
   return flags.format === 'json' ? jsonText(anovaToJson(result)) : formatAnova(result);
 }

@@ -4,12 +4,14 @@ import type { AnyModel } from '../fit/generalised-model.ts';
 import { checkLinear } from '../fit/kept.ts';
 import { type Contrast, contrast } from '../inference/contrasts/contrast.ts';
 import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
+import { ratios } from '../inference/contrasts/ratios.ts';
 import { type Confint, confint } from '../inference/intervals/confint.ts';
 import type { RobustTests } from '../inference/robust/robust-tests.ts';
 import { plotKinds } from '../plot/kinds.ts';
 import { contrastToJson } from '../report/emmeans-to-json.ts';
 import { formatConfint } from '../report/format-confint.ts';
 import { formatContrast } from '../report/format-contrast.ts';
+import { formatRatios } from '../report/format-ratios.ts';
 import { formatRobust } from '../report/format-robust.ts';
 import { formatSummaryAs } from '../report/format-summary-as.ts';
 import type { MarkupFormat } from '../report/markup/block.ts';
@@ -45,13 +47,14 @@ interface FitFlags extends ModelFlags, FamilyFlags, RobustFlags, SaveFlags {
   readonly contrast?: readonly string[];
   readonly plot?: readonly PlotRequest[];
   readonly explain?: boolean;
+  readonly ratios?: boolean;
   readonly timing?: boolean;
 }
 
 const FORMATS = ['text', 'json', 'markdown', 'html', 'latex', 'word'];
 
 /** What is printed below the summary, in text and JSON only. */
-const EXTRAS = ['confint', 'contrast', 'robust', 'timing'] as const;
+const EXTRAS = ['confint', 'contrast', 'ratios', 'robust', 'timing'] as const;
 
 const PARTS = ['fitted', 'residuals', 'ranef'];
 
@@ -92,6 +95,10 @@ export function addFitCommand(program: Command): void {
       '--plot <kind=file>',
       `write a plot as SVG, may be repeated: caterpillar=out.svg; kinds: ${plotKinds.join(', ')}`,
       plotRequests,
+    )
+    .option(
+      '--ratios',
+      'with --family: odds ratios, ratios of means or hazard ratios, with intervals',
     )
     .option('--explain', 'add a sentence about each estimate')
     .option('--timing', 'say how long each step took')
@@ -147,6 +154,7 @@ async function fit(path: string, formula: string, flags: FitFlags): Promise<stri
       ...(flags.timing ? { timing: { read } } : {}),
     }),
     ...(tests.length === 0 ? {} : { contrasts: tests.map(contrastToJson) }),
+    ...(flags.ratios ? { ratios: ratios(model, { level: flags.level }).rows } : {}),
     ...(robust === undefined ? {} : { robust: robustToJson(robust) }),
     ...(flags.explain ? { sentences: explain(model, flags, limits) } : {}),
   });
@@ -199,6 +207,7 @@ function textOutput(
   });
   if (limits !== undefined) text += `\n${formatConfint(limits)}`;
   if (more.tests.length > 0) text += `\nContrasts:\n${formatContrast(...more.tests)}`;
+  if (flags.ratios) text += `\n${formatRatios(ratios(model, { level: flags.level }))}`;
   if (more.robust !== undefined) text += `\n${formatRobust(more.robust)}`;
   if (!flags.timing) return text;
   const { design, fit } = model.timing;

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { type PredictionInterval, type PredictionTarget, predict } from '../predict/predict.ts';
 import {
@@ -8,14 +8,21 @@ import {
   predictionsToJson,
 } from '../report/format-predictions.ts';
 import { readTable } from '../table/read-file.ts';
+import {
+  addFamilyOptions,
+  checkFamilyFlags,
+  type FamilyFlags,
+  fitFamily,
+} from './family-options.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
 import { readData } from './read-data.ts';
 import { ddfHelp, ddfMethod } from './test-flags.ts';
-import { refuseUnavailable } from './unavailable-options.ts';
+import { refuseWeights } from './unavailable-options.ts';
 
-interface PredictFlags extends ModelFlags {
+interface PredictFlags extends ModelFlags, FamilyFlags {
+  readonly scale?: 'response' | 'link';
   readonly ml?: boolean;
   readonly target: PredictionTarget;
   readonly interval: PredictionInterval;
@@ -37,22 +44,28 @@ export function addPredictCommand(program: Command): void {
     .command('predict')
     .summary('predictions for new data, with standard errors and intervals')
     .description(
-      'Fits a linear mixed model and predicts the rows of new data, or those of the fit when none are given.',
+      'Fits a linear mixed model, or with --family a generalised one, and predicts the rows of new data, or those of the fit when none are given.',
     )
     .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"')
     .argument('[new]', 'file with the predictors of the rows to be predicted')
     .option('--ml', 'maximum likelihood instead of REML');
-  refuseUnavailable(addModelOptions(command))
+  refuseWeights(addFamilyOptions(addModelOptions(command)))
     .addOption(
       new Option('--target <what>', 'whose mean is predicted')
-        .choices(['population', 'group', 'newGroup'])
+        .choices(['population', 'group', 'newGroup', 'typical'])
         .default('group'),
     )
     .addOption(
       new Option('--interval <what>', 'interval of the mean, or of one further observation')
         .choices(['none', 'mean', 'observation'])
         .default('none'),
+    )
+    .addOption(
+      new Option('--scale <scale>', 'with --family: means or linear predictors').choices([
+        'response',
+        'link',
+      ]),
     )
     .option('--level <level>', 'confidence level', '0.95')
     .option('--se', 'standard errors without interval')
@@ -71,19 +84,25 @@ Examples:
     )
     .action((path: string, formula: string, fresh: string | undefined, flags: PredictFlags) => {
       const options = lmerOptions(flags, path, flags.ml ? 'ML' : 'REML');
-      const model = fitFormula(formula, readData(path, flags), options);
+      checkFamilyFlags(flags);
+      const data = readData(path, flags);
+      const model =
+        flags.family === undefined
+          ? fitFormula(formula, data, options)
+          : fitFamily(formula, data, path, flags);
       process.stdout.write(predicted(model, fresh, flags));
     });
 }
 
-function predicted(model: Model, fresh: string | undefined, flags: PredictFlags): string {
-  const { target, interval, se, ddf, term, allowNewLevels, format } = flags;
+function predicted(model: AnyModel, fresh: string | undefined, flags: PredictFlags): string {
+  const { target, interval, se, ddf, term, allowNewLevels, format, scale } = flags;
   const newdata = fresh === undefined ? undefined : readTable(fresh);
   const predictions = predict(model, newdata, {
     target,
     interval,
     level: Number(flags.level),
     ...(se && { se }),
+    ...(scale && { scale }),
     ...(ddf && { ddf }),
     ...(term && { terms: term }),
     ...(allowNewLevels && { allowNewLevels }),

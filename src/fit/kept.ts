@@ -72,6 +72,12 @@ export function layoutOf(model: AnyModel): DesignLayout {
   return model.saved === undefined ? model.design : model.saved.layout;
 }
 
+/** Places of the estimated fixed effects among the columns of a model matrix with these names. */
+export function keptColumns(model: AnyModel, names: readonly string[]): number[] {
+  if (model.kind === 'lmm') return Array.from(model.crossProducts.kept);
+  return model.fixed.names.map((name) => names.indexOf(name));
+}
+
 /** Number of levels of the grouping factor of a random term, which is known without the groups too. */
 export function levelCount(model: AnyModel, term: number): number {
   const { random, saved } = model;

@@ -1,6 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
-import { checkLinear } from '../fit/kept.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import type { DataInput } from '../fit/lmer.ts';
 import type { Model } from '../fit/model.ts';
 import { checkOptionNames } from '../frame/frame-options.ts';
@@ -10,20 +10,27 @@ import { kenwardRogerTest } from '../inference/contrasts/kenward-roger-test.ts';
 import { checkLevel } from '../inference/level.ts';
 import { checkCertified } from '../inference/terms/hypothesis.ts';
 import { distinctRows } from './distinct-rows.ts';
-import { knownLevels, MISSING_LEVEL, NEW_LEVEL } from './known-levels.ts';
+import { knownLevels } from './known-levels.ts';
 import { observationNoise } from './observation-noise.ts';
+import { predictGeneralised } from './predict-generalised.ts';
+import { checkChoice, leftOut, linearPredictor, newLevelRows } from './predict-parts.ts';
 import { type PredictionRows, predictionRows } from './prediction-rows.ts';
 import { selectTerms } from './prediction-terms.ts';
 import { rowVectors, type TermPart } from './prediction-vectors.ts';
 import { rowVariances } from './row-variances.ts';
 import { tQuantiles } from './t-quantiles.ts';
 
-/** Of what the mean is predicted: the population, the row's own group, or a group not seen yet. */
-export type PredictionTarget = 'population' | 'group' | 'newGroup';
+/**
+ * Of what the mean is predicted: the population, the row's own group, or a group not seen yet. Of generalised models the mean over the
+ * population and that of a typical group, whose random effects are 0, are not the same.
+ */
+export type PredictionTarget = 'population' | 'group' | 'newGroup' | 'typical';
 /** Intervals for the mean of the target, or for one further observation. */
 export type PredictionInterval = 'none' | 'mean' | 'observation';
 
 export interface PredictOptions {
+  /** Generalised models: means (default) or linear predictors. */
+  readonly scale?: 'response' | 'link';
   /** Default `group`. */
   readonly target?: PredictionTarget;
   /** Default `none`. */
@@ -51,6 +58,8 @@ export interface Predictions {
   readonly interval: PredictionInterval;
   readonly level: number;
   readonly ddf: DdfMethod;
+  /** Of generalised models. */
+  readonly scale?: 'response' | 'link';
   readonly fit: Float64Array;
   /** Standard error of the predicted mean (of b̂ − b where random effects take part). Absent unless asked for. */
   readonly se?: Float64Array;
@@ -65,6 +74,7 @@ export interface Predictions {
 
 const optionNames = [
   'target',
+  'scale',
   'interval',
   'level',
   'se',
@@ -74,103 +84,6 @@ const optionNames = [
   'offset',
   'precisionWeights',
 ];
-
-function checkChoice(what: string, value: string, choices: readonly string[]): void {
-  if (choices.includes(value)) return;
-  const list = choices.map((choice) => `"${choice}"`).join(', ');
-  throw new BlupError('option', `${what} is "${value}"; use ${list}`, { value });
-}
-
-/** Xβ̂ + Zb̂ + offset of the terms that are known. */
-function linearPredictor(
-  model: Model,
-  rows: PredictionRows,
-  parts: readonly TermPart[],
-): Float64Array {
-  const fit = rows.offset?.slice() ?? new Float64Array(rows.n);
-  rows.fixed.forEach((column, j) => {
-    const beta = model.fixed.estimates[j];
-    for (let i = 0; i < fit.length; i++) fit[i] += beta * column[i];
-  });
-  parts.forEach(({ role, codes }, t) => {
-    const { columns } = rows.terms[t];
-    const { effects } = model.random[t];
-    const k = columns.length;
-    columns.forEach((column, c) => {
-      for (let i = 0; i < fit.length; i++) {
-        const code = codes === undefined ? NEW_LEVEL : codes[i];
-        if (code === MISSING_LEVEL) fit[i] = Number.NaN;
-        else if (code >= 0) fit[i] += column[i] * effects[code * k + c];
-        // A cell that the variance would need is missing all the same.
-        else if (role !== 'out' && Number.isNaN(column[i])) fit[i] = Number.NaN;
-      }
-    });
-  });
-  return fit;
-}
-
-/** Rows without a prediction, and what is to be said about them. */
-function leftOut(fit: Float64Array, rows: PredictionRows): { skip: Uint8Array; notices: Notice[] } {
-  const skip = new Uint8Array(rows.n);
-  let missing = 0;
-  let inestimable = 0;
-  for (let i = 0; i < rows.n; i++) {
-    if (rows.inestimable?.[i] === 1) {
-      fit[i] = Number.NaN;
-      inestimable++;
-    } else if (!Number.isFinite(fit[i])) {
-      fit[i] = Number.NaN;
-      missing++;
-    } else continue;
-    skip[i] = 1;
-  }
-  const notices: Notice[] = [];
-  const lines = (count: number) => (count === 1 ? '1 row is' : `${count} rows are`);
-  if (missing > 0) {
-    notices.push({
-      code: 'rows-missing',
-      text: `${lines(missing)} without prediction: cells are missing, or not finite`,
-      detail: { count: missing },
-    });
-  }
-  if (inestimable > 0) {
-    notices.push({
-      code: 'not-estimable',
-      text: `${lines(inestimable)} without prediction: they combine predictors in a way that the fit, which left out columns, does not determine`,
-      detail: { count: inestimable },
-    });
-  }
-  return { skip, notices };
-}
-
-function newLevelRows(
-  model: Model,
-  parts: readonly TermPart[],
-  n: number,
-): { flags: Uint8Array | undefined; notices: Notice[] } {
-  const flags = new Uint8Array(n);
-  const groups = new Set<string>();
-  parts.forEach(({ codes }, t) => {
-    if (codes === undefined) return;
-    for (let i = 0; i < n; i++) {
-      if (codes[i] !== NEW_LEVEL) continue;
-      flags[i] = 1;
-      groups.add(model.random[t].group);
-    }
-  });
-  const count = flags.reduce((sum, flag) => sum + flag, 0);
-  if (count === 0) return { flags: undefined, notices: [] };
-  return {
-    flags,
-    notices: [
-      {
-        code: 'new-levels',
-        text: `${count} rows have levels of ${[...groups].join(', ')} that the fit did not have; their effects are predicted as 0, with the variance of a new group`,
-        detail: { count, groups: [...groups] },
-      },
-    ],
-  };
-}
 
 /**
  * Predictions of a fitted model, for new data or for its own rows.
@@ -188,18 +101,27 @@ function newLevelRows(
  *
  * Intervals are fit ± t · √variance with Satterthwaite's degrees of freedom of that very variance: see `rowVariances`.
  *
+ * Generalised models: `group` is μ(Xβ̂ + Zb̂), `typical` is μ(Xβ̂), and `population` the mean over all groups, E μ(Xβ̂ + Zb) for b of
+ * the estimated covariance, by one-dimensional quadrature; with `scale: 'link'` linear predictors. Standard errors, of `population` and
+ * `typical`, are by the delta method and carry the uncertainty of the variances; intervals are symmetric on the scale of the link.
+ *
  * @param newdata anything that `lmer` takes; the response is not needed, nor grouping columns that the target does not
  *   use. Rows with missing cells get NaN and a notice
  * @throws `input` for unknown levels (unless `allowNewLevels`) and columns of another kind, `unknown-column`, `option`,
  *   `not-fitted` for standard errors of a fit that is not certified
  */
 export function predict(
-  model: Model,
+  model: AnyModel,
   newdata?: DataInput,
   options: PredictOptions = {},
 ): Predictions {
-  checkLinear(model, 'predict()');
   checkOptionNames(options, optionNames);
+  if (model.kind === 'glmm') return predictGeneralised(model, newdata, options);
+  if (options.scale !== undefined) {
+    throw new BlupError('option', 'scale is for predictions of generalised models; leave it out', {
+      value: options.scale,
+    });
+  }
   const { target = 'group', interval = 'none', level = 0.95, ddf = 'satterthwaite' } = options;
   const { se = interval !== 'none', allowNewLevels = false } = options;
   checkChoice('target', target, ['population', 'group', 'newGroup']);

@@ -173,3 +173,46 @@ describe('rows that share everything but the response', () => {
     for (const [j, beta] of a.beta.entries()) expect(Math.abs(b.beta[j] - beta)).toBeLessThan(1e-4);
   });
 });
+
+describe('an ordinal model', () => {
+  const base = drawGeneralised(2, 'one', logit);
+  const { columns, names, assign, termLabels } = base.design.fixed;
+  const uniform = randomNumbers(5);
+  const ordinal = (fixed: Float64Array[]): GeneralisedInput => ({
+    family: 'ordinal',
+    link: 'logit',
+    categories: 4,
+    design: {
+      ...base.design,
+      fixed: { names: names.slice(1), columns: fixed, assign: assign.slice(1), termLabels },
+    },
+  });
+  const y = base.design.y.map((_, i) => {
+    const latent = 0.8 * columns[1][i] + Math.log(1 / uniform() - 1);
+    return [-1, 0.5, 1.5].filter((cut) => latent > cut).length;
+  });
+  const withY = (input: GeneralisedInput) => ({ ...input, design: { ...input.design, y } });
+
+  it('takes the origin of a predictor into its thresholds', () => {
+    const plain = columns.slice(1);
+    const here = solveGeneralised(withY(ordinal(plain)));
+    const shifted = plain.map((column, j) => (j === 0 ? column.map((x) => x + 1000) : column));
+    const moved = mapColumns(ordinal(plain).design, (column) =>
+      column === plain[0] ? shifted[0] : column,
+    );
+    const there = solveGeneralised(withY({ ...ordinal(plain), design: moved }));
+    // A random slope of the shifted predictor goes with a random intercept: the same model.
+    expect(Math.abs(there.objective - here.objective)).toBeLessThan(1e-6);
+    expect(Math.abs(there.beta[0] - here.beta[0])).toBeLessThan(1e-5);
+    expect(there.auxiliary[0] - 1000 * there.beta[0]).toBeCloseTo(here.auxiliary[0], 3);
+    expect(there.auxiliary[1]).toBeCloseTo(here.auxiliary[1], 4);
+    // The standard error of the first threshold, where the predictor is 1000, is the old one.
+    const d = Math.round(Math.sqrt(here.covariance?.length ?? 0));
+    const a = d - 3;
+    const variance = (c: Float64Array, shift: number): number =>
+      c[a * d + a] - 2 * shift * c[a * d] + shift * shift * c[0];
+    const old = here.covariance as Float64Array;
+    expect(variance(there.covariance as Float64Array, 1000) / variance(old, 0)).toBeCloseTo(1, 3);
+    expect(here.decrement).toBeLessThan(1e-8);
+  });
+});
