@@ -8,6 +8,16 @@
 
 // Fitting
 export { type DataInput, type LmerOptions, lmer } from './fit/lmer.ts';
+export { type GlmerOptions, glmer } from './fit/glmer.ts';
+export type {
+  AnyModel,
+  Dispersion,
+  FittedGeneralisedModel,
+  GeneralisedModel,
+  LoadedGeneralisedModel,
+  Thresholds,
+} from './fit/generalised-model.ts';
+export { type Family, type FamilyName, families, type LinkName } from './family/family.ts';
 export { objectiveAt, refit, refitML, refitREML } from './fit/refit.ts';
 export type {
   Certificate,
@@ -203,6 +213,15 @@ export {
 export type { GridValues, LevelValue } from './inference/emmeans/reference-grid.ts';
 
 // Tables and words
+export { type LatentVariance, latentVariance } from './diagnose/latent-variance.ts';
+export {
+  type Overdispersion,
+  overdispersion,
+  type ZeroCheck,
+  zeroCheck,
+} from './diagnose/overdispersion.ts';
+export { type Ratio, type Ratios, ratios } from './inference/contrasts/ratios.ts';
+export { formatRatios } from './report/format-ratios.ts';
 export { type GroupIcc, type Icc, type IccOptions, icc } from './diagnose/icc.ts';
 export { type R2, r2 } from './diagnose/r2.ts';
 export { type VarianceParts, varianceParts } from './diagnose/variance-parts.ts';
@@ -260,7 +279,13 @@ export {
 } from './report/format-predictions.ts';
 
 // Reports
-export { type FitMeasures, type Summary, type SummaryOptions, summary } from './report/summary.ts';
+export {
+  type FitMeasures,
+  type GeneralisedSummary,
+  type Summary,
+  type SummaryOptions,
+  summary,
+} from './report/summary.ts';
 export type { CoefficientRow } from './report/coefficient-table.ts';
 export { type FormatSummaryOptions, formatSummary } from './report/format-summary.ts';
 export { type FormatAnovaOptions, formatAnova, type TestTable } from './report/format-anova.ts';

@@ -97,7 +97,13 @@ export function denseLaplace(model: DenseGeneralised): { objective: number; u: n
         for (let l = 0; l < q; l++) m[j][l] -= row[j] * row[l] * second;
       }
     });
-    const { x: move, log } = solveSymmetric(m, slope);
+    let { x: move, log } = solveSymmetric(m, slope);
+    // Away from the mode the matrix may be indefinite: enough on its diagonal makes the step one of descent.
+    for (let more = 1; Number.isNaN(log) && more < 1e12; more *= 4) {
+      const shifted = m.map((row, j) => row.map((value, l) => value + (j === l ? more : 0)));
+      move = solveSymmetric(shifted, slope).x;
+      log = solveSymmetric(shifted, slope).log;
+    }
     const decrement = move.reduce((sum, value, j) => sum + value * slope[j], 0);
     if (Math.abs(decrement) < 1e-22 || iteration === 199) {
       return { objective: here.penalised + log, u };

@@ -127,3 +127,98 @@ export function groupIntegral(
   const total = terms.reduce((sum, term) => sum + Math.exp(term - largest), 0);
   return largest + Math.log(total) - l.reduce((sum, row, j) => sum + Math.log(row[j]), 0);
 }
+
+/** Solves a small symmetric system through its Cholesky factor. */
+function solve(m: readonly number[][], b: readonly number[]): number[] {
+  const l = cholesky(m);
+  return backSolve(l, forwardSolve(l, b));
+}
+
+/**
+ * The same for an outer group with inner groups nested in it: the outer rule about the joint mode, scaled by the Schur complement of the outer
+ * effects; at each of its nodes the inner integrals by `groupIntegral`.
+ */
+export function nestedIntegral(
+  inner: readonly (readonly number[])[],
+  outerS: readonly (readonly number[])[],
+  innerS: readonly (readonly number[])[],
+  eta: ArrayLike<number>,
+  density: Derivatives,
+  points: number,
+): number {
+  const a = outerS[0].length;
+  const b = innerS[0].length;
+  const q = a + b * inner.length;
+  const rows = inner.flatMap((members, g) =>
+    members.map((i) => {
+      const s = new Array<number>(q).fill(0);
+      for (let c = 0; c < a; c++) s[c] = outerS[i][c];
+      for (let c = 0; c < b; c++) s[a + g * b + c] = innerS[i][c];
+      return { i, s };
+    }),
+  );
+  const at = (u: readonly number[]) =>
+    rows.map(({ i, s }) =>
+      density(
+        i,
+        s.reduce((sum, x, c) => sum + x * u[c], eta[i]),
+      ),
+    );
+  const height = (u: readonly number[]) =>
+    at(u).reduce((sum, [l]) => sum + l, 0) - 0.5 * u.reduce((sum, x) => sum + x * x, 0);
+  let u = new Array<number>(q).fill(0);
+  let m: number[][] = [];
+  for (let step = 0; step < 100; step++) {
+    const slope = u.map((x) => -x);
+    m = u.map((_, r) => u.map((_, c) => Number(r === c)));
+    at(u).forEach(([, first, second], position) => {
+      const { s } = rows[position];
+      for (let r = 0; r < q; r++) {
+        slope[r] += first * s[r];
+        for (let c = 0; c < q; c++) m[r][c] -= second * s[r] * s[c];
+      }
+    });
+    const move = solve(m, slope);
+    if (move.reduce((sum, x, c) => sum + x * slope[c], 0) < 1e-26) break;
+    let share = 1;
+    while (share > 1e-9 && height(u.map((x, c) => x + share * move[c])) < height(u) - 1e-12) {
+      share /= 2;
+    }
+    u = u.map((x, c) => x + share * move[c]);
+  }
+  const corner = m.slice(a).map((row) => row.slice(a));
+  const schur = m.slice(0, a).map((row, r) =>
+    row.slice(0, a).map((x, c) => {
+      const y = solve(
+        corner,
+        m.slice(a).map((other) => other[c]),
+      );
+      return x - m[r].slice(a).reduce((sum, value, l) => sum + value * y[l], 0);
+    }),
+  );
+  const l = cholesky(schur);
+  const { nodes, weights } = hermite(points);
+  const terms: number[] = [];
+  const visit = (t: number[], log: number): void => {
+    if (t.length < a) {
+      nodes.forEach((node, j) => {
+        visit([...t, node], log + Math.log(weights[j]) + 0.5 * node * node);
+      });
+      return;
+    }
+    const shift = backSolve(l, t);
+    const point = shift.map((x, c) => x + u[c]);
+    const moved = Array.from(eta, (x, i) =>
+      outerS[i].reduce((sum, value, c) => sum + value * point[c], x),
+    );
+    const within = inner.reduce(
+      (sum, members) => sum + groupIntegral(members, innerS, moved, density, points),
+      0,
+    );
+    terms.push(log - 0.5 * point.reduce((sum, x) => sum + x * x, 0) + within);
+  };
+  visit([], 0);
+  const largest = Math.max(...terms);
+  const total = terms.reduce((sum, term) => sum + Math.exp(term - largest), 0);
+  return largest + Math.log(total) - l.reduce((sum, row, j) => sum + Math.log(row[j]), 0);
+}

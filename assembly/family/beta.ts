@@ -17,7 +17,7 @@ import { setImpossible, setRow, setRowA } from './row';
  * log Γ come multiplied by powers of their argument, so that they meet relative derivatives of μ and 1 − μ and stay finite in the tails.
  */
 export function beta(link: i32, y: f64, phi: f64, eta: f64): void {
-  if (!findProbability(link, eta)) {
+  if (!findProbability(3, link, eta, true, true)) {
     setImpossible();
     return;
   }

@@ -12,8 +12,9 @@ import {
 import { setImpossible, setRow } from './row';
 
 /** y successes of w trials; a part without observations counts nothing, wherever η lies. */
-export function binomial(link: i32, y: f64, w: f64, eta: f64): void {
-  if (!findProbability(link, eta)) {
+export function binomial(order: i32, link: i32, y: f64, w: f64, eta: f64): void {
+  // The expected information takes both sides, values and slopes only those with observations.
+  if (!findProbability(order, link, eta, order > 1 || y > 0, order > 1 || y < w)) {
     setImpossible();
     return;
   }

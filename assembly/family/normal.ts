@@ -51,12 +51,22 @@ const FAR: f64 = 5;
 
 /**
  * log Φ(x) with derivatives r, −r(r + x), r((r + x)(2r + x) − 1), r = φ/Φ. For x ≪ 0 the differences r + x and so on come from
- * Laplace's continued fraction, where they are sums of positive parts.
+ * Laplace's continued fraction, where they are sums of positive parts; an `order` below 2 does without them.
  */
-export function normalTail(x: f64): void {
-  if (x > -FAR) {
-    const log = logNormal(x);
-    const r = x < 0 ? 1.0 / millsRatio(-x) : Math.exp(logDensity(x) - log);
+export function normalTail(order: i32, x: f64): void {
+  if (x > -FAR || order < 2) {
+    let log: f64;
+    let r: f64;
+    if (x < 0) {
+      const ratio = millsRatio(-x);
+      log = logDensity(x) + Math.log(ratio);
+      r = 1.0 / ratio;
+    } else {
+      const density = Math.exp(logDensity(x));
+      const beyond = density * millsRatio(x);
+      log = Math.log1p(-beyond);
+      r = density / (1.0 - beyond);
+    }
     const sum = r + x;
     logTail = log;
     tailFirst = r;

@@ -40,14 +40,14 @@ export function thresholds(count: i32, a: usize, out: usize): void {
  */
 export function cumulative(link: i32, c: i32, count: i32, tau: usize, gap: f64, eta: f64): void {
   if (c === 0) {
-    findProbability(link, getF(tau, 0) - eta);
+    findProbability(3, link, getF(tau, 0) - eta, true, false);
     setRow(lower0, -lower1, lower2, -lower3, -lower2);
     setTop(lower1, -lower2, lower3);
     return;
   }
   const l = getF(tau, c - 1) - eta;
   if (c === count) {
-    findProbability(link, l);
+    findProbability(3, link, l, false, true);
     setRow(upper0, -upper1, upper2, -upper3, -upper2);
     setTop(0, 0, 0);
     return;
@@ -65,12 +65,12 @@ function setTop(t0: f64, t1: f64, t2: f64): void {
 /** log(F(u) − F(l)) = log(1 − e^{−gap}) + log F(u) + log(1 − F(l)) */
 function logisticCategory(l: f64, gap: f64): void {
   const logGap = gap > 0.7 ? Math.log1p(-Math.exp(-gap)) : Math.log(-Math.expm1(-gap));
-  findProbability(LOGIT, l);
+  findProbability(3, LOGIT, l, false, true);
   const log = upper0;
   const s1 = upper1;
   const s2 = upper2;
   const s3 = upper3;
-  findProbability(LOGIT, l + gap);
+  findProbability(3, LOGIT, l + gap, true, false);
   setRow(logGap + log + lower0, -lower1 - s1, lower2 + s2, -lower3 - s3, -lower2 - s2);
   setTop(1.0 / Math.expm1(gap) + lower1, -lower2, lower3);
 }
@@ -80,13 +80,13 @@ function normalCategory(l: f64, gap: f64): void {
   const u = l + gap;
   // Far out only the end nearer to zero counts, and its own function keeps the digits.
   if (u <= 0 && 0.5 * (l * l - u * u) > 40.0) {
-    findProbability(PROBIT, u);
+    findProbability(3, PROBIT, u, true, false);
     setRow(lower0, -lower1, lower2, -lower3, -lower2);
     setTop(lower1, -lower2, lower3);
     return;
   }
   if (l >= 0 && 0.5 * (u * u - l * l) > 40.0) {
-    findProbability(PROBIT, l);
+    findProbability(3, PROBIT, l, false, true);
     setRow(upper0, -upper1, upper2, -upper3, -upper2);
     setTop(0, 0, 0);
     return;

@@ -26,17 +26,27 @@ function setUpper(l: f64, d1: f64, d2: f64, d3: f64): void {
   upper3 = d3;
 }
 
-/** Fills `lower` and `upper`; false where η is outside the link's domain, or where F would not be below 1. */
-export function findProbability(link: i32, eta: f64): bool {
+/**
+ * Fills `lower` and `upper`, where they are wanted; false where η is outside the link's domain, or where F would not be below 1.
+ *
+ * @param order derivatives wanted; others may be left as they were
+ */
+export function findProbability(
+  order: i32,
+  link: i32,
+  eta: f64,
+  wantLower: bool,
+  wantUpper: bool,
+): bool {
   if (link === LOGIT) logit(eta);
-  else if (link === PROBIT) probit(eta);
+  else if (link === PROBIT) probit(order, eta, wantLower, wantUpper);
   else if (link === CLOGLOG) complementary(eta);
   else if (link === CAUCHIT) cauchit(eta);
   else return fromMean(link, eta);
   return true;
 }
 
-function logit(eta: f64): void {
+export function logit(eta: f64): void {
   const e = Math.exp(-Math.abs(eta));
   const log = Math.log1p(e);
   const near = 1.0 / (1.0 + e);
@@ -48,11 +58,15 @@ function logit(eta: f64): void {
   setUpper(min(-eta, 0) - log, -p, -pq, pq * (p - q));
 }
 
-function probit(eta: f64): void {
-  normalTail(-eta);
-  setUpper(logTail, -tailFirst, tailSecond, -tailThird);
-  normalTail(eta);
-  setLower(logTail, tailFirst, tailSecond, tailThird);
+function probit(order: i32, eta: f64, wantLower: bool, wantUpper: bool): void {
+  if (wantUpper) {
+    normalTail(order, -eta);
+    setUpper(logTail, -tailFirst, tailSecond, -tailThird);
+  }
+  if (wantLower) {
+    normalTail(order, eta);
+    setLower(logTail, tailFirst, tailSecond, tailThird);
+  }
 }
 
 /** With t = e^η: log(1 − F) = −t, and h = t/(eᵗ − 1) is the derivative of log F. */

@@ -4,6 +4,7 @@ import { beta } from './beta';
 import { binomial } from './binomial';
 import * as codes from './codes';
 import { gaussian } from './gaussian';
+import { logisticRows } from './logistic';
 import { negativeBinomial1, negativeBinomial2 } from './negative-binomial';
 import { cumulative, thresholds, top0, top1, top2 } from './ordinal';
 import { gamma, inverseGaussian, poisson, replicate } from './positive';
@@ -47,6 +48,14 @@ export const INFORMATION: i32 = 3;
 export const THIRD: i32 = 4;
 export const AUXILIARY: i32 = 5;
 
+/** Whether third derivatives cost next to nothing beside the value. */
+export function cheap(): bool {
+  return (
+    (family === codes.BINOMIAL && link === codes.LOGIT) ||
+    (family === codes.POISSON && link === codes.LOG)
+  );
+}
+
 /** Columns that `evaluateRows` may write. */
 export function rowColumns(): i32 {
   return AUXILIARY + 3 * auxiliaries;
@@ -87,7 +96,7 @@ export function evaluateRows(
   let bad = 0;
   for (let i = 0; i < n; i++) {
     const w = size === 0 ? 1.0 : getF(size, i);
-    oneRow(getF(y, i), w, a0, phi, getF(eta, i));
+    oneRow(order, getF(y, i), w, a0, phi, getF(eta, i));
     if (!proper()) {
       setImpossible();
       if (bad === 0) bad = i + 1;
@@ -104,9 +113,9 @@ function proper(): bool {
   return value > -Infinity && value < Infinity && Math.abs(second) < Infinity;
 }
 
-function oneRow(y: f64, w: f64, a: f64, phi: f64, eta: f64): void {
+function oneRow(order: i32, y: f64, w: f64, a: f64, phi: f64, eta: f64): void {
   if (family === codes.BINOMIAL || family === codes.POISSON) {
-    if (family === codes.BINOMIAL) binomial(link, y, w, eta);
+    if (family === codes.BINOMIAL) binomial(order, link, y, w, eta);
     else poisson(link, y, w, eta);
     return;
   }
@@ -146,46 +155,6 @@ function putAuxiliary(
     setF(out, column + stride, d1);
     setF(out, column + 2 * stride, d2);
   }
-}
-
-/** Binomial with logit link, without a call per row. */
-export function logisticRows(
-  order: i32,
-  n: i32,
-  y: usize,
-  size: usize,
-  eta: usize,
-  out: usize,
-  stride: i32,
-): i32 {
-  let bad = 0;
-  for (let i = 0; i < n; i++) {
-    const x = getF(eta, i);
-    const w = size === 0 ? 1.0 : getF(size, i);
-    const successes = getF(y, i);
-    if (!(Math.abs(x) < Infinity)) {
-      setImpossible();
-      putRow(order, out, stride, i);
-      if (bad === 0) bad = i + 1;
-      continue;
-    }
-    const e = Math.exp(-Math.abs(x));
-    const log = w * Math.log1p(e);
-    // y log p + (w − y) log(1 − p), each from its own side
-    setF(out, i, (x < 0 ? successes * x : (successes - w) * x) - log);
-    if (order === 0) continue;
-    const near = 1.0 / (1.0 + e);
-    const far = e * near;
-    const p = x < 0 ? far : near;
-    const q = x < 0 ? near : far;
-    setF(out, stride + i, x < 0 ? successes - w * p : w * q - (w - successes));
-    if (order === 1) continue;
-    const variance = w * near * far;
-    setF(out, 2 * stride + i, -variance);
-    setF(out, 3 * stride + i, variance);
-    if (order > 2) setF(out, 4 * stride + i, variance * (p - q));
-  }
-  return bad;
 }
 
 /** Poisson with log link. */

@@ -24,7 +24,7 @@ const FAR: f64 = 1e-7;
 /** Below this decrement steps are judged by the decrement that follows, since the criterion no longer resolves them. */
 const POLISHING: f64 = 1e-6;
 const ROUNDING: f64 = 1e-6;
-const NEWTON_STEPS: i32 = 12;
+const NEWTON_STEPS: i32 = 30;
 /** Step of the differences, in units of each parameter: their error is its square. */
 const DIFFERENCE: f64 = 2e-3;
 

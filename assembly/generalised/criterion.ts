@@ -1,7 +1,12 @@
 import { auxiliaries } from '../family/rows';
 import { setTheta, count as templateEntries } from '../model/parameters';
 import * as problem from '../model/problem';
-import { prepareQuadrature, quadrature, quadratureGradient } from '../quadrature/integrate';
+import {
+  isNested,
+  prepareQuadrature,
+  quadrature,
+  quadratureGradient,
+} from '../quadrature/criterion';
 import { findInformation } from './information';
 import { laplace, laplaceGradient } from './laplace';
 import * as rows from './rows';
@@ -20,12 +25,18 @@ export let points: i32 = 1;
 /** One grouping factor: the rows go group by group, which is faster for Laplace's approximation too. */
 let grouped: bool = false;
 
-/** Chooses the approximation; more than one point is for one factor of at most three coefficients. */
+/** Chooses the approximation; more than one point is for one factor, or two nested ones, of at most three coefficients each. */
 export function setPoints(count: i32): void {
   points = count;
   evaluations = 0;
   grouped = problem.allFactors === 1;
-  if (grouped) prepareQuadrature(count);
+  if (grouped) prepareQuadrature(0, -1, count);
+  else if (count > 1 && problem.allFactors === 2) {
+    const inner = problem.levels(0) < problem.levels(1) ? 1 : 0;
+    grouped = isNested(inner, 1 - inner);
+    if (grouped) prepareQuadrature(inner, 1 - inner, count);
+  }
+  if (!grouped) points = 1;
 }
 
 /** Length of ψ. */

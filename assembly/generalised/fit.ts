@@ -5,7 +5,7 @@ import * as terms from '../model/terms';
 import * as boundary from './boundary';
 import * as certificate from './certify';
 import * as criterion from './criterion';
-import { beginSearch, CONVERGED, EXHAUSTED, minimise, value } from './minimise';
+import { beginSearch, CONVERGED, EXHAUSTED, minimise, startFrom, value } from './minimise';
 
 /** Evaluations on the way to the optimum, without those for Hessians and boundaries. */
 export let evaluations: i32 = 0;
@@ -26,11 +26,13 @@ export function extraEvaluations(): i32 {
  * From a start to a certified optimum, as for linear models (assembly/fit/fit.ts): minimise, settle singular directions exactly
  * on the boundary, finish with Newton steps; while the criterion falls along some direction off the boundary, try there too.
  *
+ * @param hessian that of a like criterion at ψ, or 0
  * @returns the outcome of `minimise`
  */
-export function fit(psi: usize): i32 {
+export function fit(psi: usize, hessian: usize): i32 {
   terms.freeAll(templateEntries);
   beginSearch();
+  if (hessian !== 0) startFrom(hessian);
   certificate.beginCertificate();
   boundary.beginBoundary();
   const d = criterion.size();

@@ -1,5 +1,6 @@
 // The calls of the core of generalised models: a binary of its own, so that linear ones do not carry it.
 import { alloc, reset } from '../arena';
+import { ORDINAL } from '../family/codes';
 import { setFamily } from '../family/rows';
 import { findBasis, undoScales } from '../rows/basis';
 import * as input from '../rows/input';
@@ -48,7 +49,8 @@ export function prepare(
     triangle = weightedTriangle(0);
   }
   findBasis(triangle);
-  storeRows(sizes, offset);
+  // The constant column of an ordinal model only centres the others: its coefficient is in the thresholds.
+  storeRows(sizes, offset, family === ORDINAL ? 1 : 0);
   undoScales();
   describePattern(parameters, entries, terms, termTable);
   prepareWorking();
@@ -67,7 +69,12 @@ export function evaluate(psi: usize, gradient: usize): f64 {
 /** Minimises from a start found by `findStart`, in place. ψ = (θ, β̃, a) with a set. */
 export function optimise(psi: usize, level: f64): i32 {
   findStart(psi, level);
-  return fit(psi);
+  return fit(psi, 0);
+}
+
+/** Minimises from ψ with the Hessian of a like criterion, in place. */
+export function optimiseFrom(psi: usize, hessian: usize): i32 {
+  return fit(psi, hessian);
 }
 
 /** Results at ψ. */
@@ -83,12 +90,13 @@ export { assembleFactor, assemblePair } from '../factor/assemble';
 export { scatter, scatterRankOne, updateAncestors } from '../factor/cholesky';
 export { gather, invertPanel, multiplyInverse } from '../factor/inverse';
 export { evaluateBase, sumBase } from '../family/base';
+export { exponentialsOf, logarithmsOf } from '../family/exponential';
 export { logGamma } from '../family/gamma';
+export { logisticRows } from '../family/logistic';
 export { millsRatio } from '../family/normal';
-export { evaluateRows, logisticRows, poissonRows, rowColumns, setFamily } from '../family/rows';
+export { evaluateRows, poissonRows, rowColumns, setFamily } from '../family/rows';
 export { traceDiagonal, tracePair } from '../model/gradient';
 export { exponentiateAxes } from '../quadrature/axes';
-export { exponentialsOf, logarithmsOf } from '../quadrature/exponential';
 export { generalNodes } from '../quadrature/general';
 export { hermiteRule } from '../quadrature/hermite';
 export { averageOne, differentiateGroup } from '../quadrature/integrate';
@@ -97,5 +105,10 @@ export { findModes } from '../quadrature/mode';
 export { poissonNodes } from '../quadrature/poisson';
 export { fixedRows, randomRows } from '../rows/products';
 export { absorb } from '../rows/triangle';
-export { leverageOfFactor, leverageOfPair } from './leverage';
+export { fixedInformation, weightedProducts } from './information';
+export { fixedAndAuxiliary } from './laplace';
+export { leverageOfFactor, leverageOfPair, spreadFactor, spreadPair } from './leverage';
+export { place, sortRows } from './rows';
 export { addRandom, addScores, productsOfFactor, productsOfPair } from './scatter';
+export { constantPredictor, scoring } from './start';
+export { setFixed } from './working';

@@ -9,9 +9,12 @@ import * as supernodes from '../sparse/supernodes';
 import * as rows from './rows';
 import { weight } from './working';
 
+/** Smallest diagonal entry of a template, in the engine's basis, for which the information is taken. */
+const LEAST: f64 = 0.1;
+
 /**
  * An approximate Hessian of the criterion over (θ, β̃), d×d with room for the auxiliary parameters: that of the linear model with
- * the working weights at the mode. After the criterion and with non-singular templates; the factor does not survive.
+ * the working weights at the mode. After the criterion; the factor does not survive.
  *
  *     β̃   2 X̃ᵀV⁻¹X̃ = 2 (X̃ᵀWX̃ − X̃ᵀWZ̃Λ M⁻¹ ΛᵀZ̃ᵀWX̃)
  *     θ    Σₐ tr(S Σ̇ₖ S Σ̇ₗ),  S = T⁻ᵀ(I − (M⁻¹)ₐₐ)T⁻¹ = Z̃ₐᵀV⁻¹Z̃ₐ
@@ -27,7 +30,7 @@ export function findInformation(d: i32, hessian: usize): void {
   release(before);
 }
 
-function fixedInformation(d: i32, hessian: usize): void {
+export function fixedInformation(d: i32, hessian: usize): void {
   const p = rows.p;
   const m = parameterCount;
   if (p === 0) return;
@@ -131,13 +134,14 @@ function variancesOf(f: i32, d: i32, hessian: usize): void {
   const k = problem.size(f);
   const square = (<usize>(k * k)) << 3;
   const m = parameterCount;
-  const template = problem.template(f);
+  const template = alloc(square);
   const inverse = alloc(square);
   const s = alloc(square);
   const half = alloc(square);
   const change = alloc(square);
   // S Σ̇ of each parameter, one after the other.
   const images = alloc(square * <usize>m);
+  keepFromZero(k, problem.template(f), template);
   invertTemplate(k, template, inverse);
   for (let level = 0; level < problem.levels(f); level++) {
     const node = problem.firstNode(f) + level;
@@ -183,6 +187,15 @@ function variancesOf(f: i32, d: i32, hessian: usize): void {
     }
   }
   release(before);
+}
+
+/** A template whose diagonal keeps away from zero, where the information vanishes though the criterion may be curved. */
+function keepFromZero(k: i32, template: usize, out: usize): void {
+  memory.copy(out, template, (<usize>(k * k)) << 3);
+  for (let c = 0; c < k; c++) {
+    const own = getF(out, c * k + c);
+    if (Math.abs(own) < LEAST) setF(out, c * k + c, own < 0 ? -LEAST : LEAST);
+  }
 }
 
 /** Inverse of a small lower triangle. */

@@ -94,7 +94,7 @@ function findLeverages(): void {
 }
 
 /** ∂β̃ and ∂a; leaves r in `along`. */
-function fixedAndAuxiliary(out: usize): void {
+export function fixedAndAuxiliary(out: usize): void {
   const n = rows.n;
   const p = rows.p;
   const before = mark();

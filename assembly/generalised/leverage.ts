@@ -26,7 +26,7 @@ export function spreadInverse(): void {
   for (let g = 0; g < problem.pairCount; g++) spreadPair(g, block, half);
 }
 
-function spreadFactor(f: i32, block: usize, half: usize): void {
+export function spreadFactor(f: i32, block: usize, half: usize): void {
   const k = problem.size(f);
   const template = problem.template(f);
   let target = allocF64(<f64>problem.levels(f) * <f64>(k * k));
@@ -44,7 +44,7 @@ function spreadFactor(f: i32, block: usize, half: usize): void {
   }
 }
 
-function spreadPair(g: i32, block: usize, half: usize): void {
+export function spreadPair(g: i32, block: usize, half: usize): void {
   const f1 = problem.first(g);
   const f2 = problem.second(g);
   const k1 = problem.size(f1);

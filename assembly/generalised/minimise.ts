@@ -24,6 +24,11 @@ const CLOSE: f64 = 1e-8;
 /** Predicted decreases below this drown in rounding: such steps are judged by the gradient that follows. */
 const ROUNDING: f64 = 1e-8;
 const TINY_STEPS: i32 = 6;
+/** The Hessian is taken anew once: when the decrement is below this, or at this iteration. */
+const NEAR: f64 = 2.0;
+const LATE: i32 = 8;
+/** After so many iterations the Hessian is found by differences. */
+const PATIENCE: i32 = 25;
 /** The first step changes no template entry by more than this, and the linear predictor by no more in the root mean square. */
 const FIRST_TEMPLATE: f64 = 0.7;
 const FIRST_PREDICTOR: f64 = 1.5;
@@ -56,7 +61,7 @@ function record(): void {
 }
 
 /**
- * Minimises the criterion from ψ, in place: a trust region with a quasi-Newton Hessian (Nocedal & Wright 2006, §6.1), in
+ * Minimises the criterion from ψ, in place: a trust region with a quasi-Newton Hessian, in
  * units in which the first Hessian has a diagonal of ones. That Hessian is the information of the linear model with the
  * working weights; a later search goes on with the last one.
  */
@@ -77,11 +82,13 @@ export function minimise(psi: usize): i32 {
   }
   record();
   gradientHere(gradient);
-  if (!started) {
+  const known = started;
+  if (!known) {
     firstHessian(d, psi, gradient);
     started = true;
   }
   let radius: f64 = -1;
+  let renewed = known;
   let outcome = EXHAUSTED;
   let tinySteps = 0;
   for (let iteration = 1; iteration <= ITERATIONS; iteration++) {
@@ -96,6 +103,18 @@ export function minimise(psi: usize): i32 {
     if (step.decrement < CLOSE) {
       outcome = CONVERGED;
       break;
+    }
+    if (!renewed && iteration > 1 && (step.decrement < NEAR || iteration === LATE)) {
+      // The information of the start is out of date; that of a place near the optimum serves until the end.
+      firstHessian(d, psi, gradient);
+      renewed = true;
+      radius = max(radius, 1.0);
+      continue;
+    }
+    if (iteration % PATIENCE === 0) {
+      differenceHessian(d, psi, gradient);
+      radius = max(radius, 0.1);
+      continue;
     }
     const predicted = step.predicted;
     const length = step.length;
@@ -132,6 +151,12 @@ export function minimise(psi: usize): i32 {
   return outcome;
 }
 
+/** Begins with a Hessian that is known, from the optimum of a like criterion. */
+export function startFrom(hessian: usize): void {
+  setCurvature(size(), hessian);
+  started = true;
+}
+
 /** Units and first Hessian. The auxiliary parameters take theirs from differences of the gradient. */
 function firstHessian(d: i32, psi: usize, gradient: usize): void {
   const before = mark();
@@ -154,6 +179,11 @@ function firstHessian(d: i32, psi: usize, gradient: usize): void {
     // Far from the optimum the curvature may be negative: its size still gives the unit.
     setF(hessian, k * d + k, max(Math.abs(getF(hessian, k * d + k)), 1e-3));
   }
+  setCurvature(d, hessian);
+  release(before);
+}
+
+function setCurvature(d: i32, hessian: usize): void {
   for (let k = 0; k < d; k++) {
     const own = getF(hessian, k * d + k);
     setF(unit, k, own > 1e-8 ? 1.0 / Math.sqrt(own) : 1.0);
@@ -164,7 +194,6 @@ function firstHessian(d: i32, psi: usize, gradient: usize): void {
       setF(curvature, k * d + l, k === l ? max(entry, 1e-3) : entry);
     }
   }
-  release(before);
 }
 
 /** The part of a Newton step that is believed at the start. */
@@ -183,29 +212,32 @@ function firstRadius(d: i32, move: usize): f64 {
   return Math.sqrt(length) / max(excess, 1.0) + 1e-3;
 }
 
-/** Updates the Hessian by the step just taken and the change of the gradient over it (BFGS with Powell's damping). */
+/**
+ * Corrects the Hessian by the step just taken and the change of the gradient over it (Nocedal & Wright 2006, §6.1 and §6.2): by BFGS
+ * where the criterion curves upwards along the step, else by the symmetric rank-one formula, since about a variance of zero the
+ * criterion may be indefinite and damping would hide it.
+ */
 function learn(d: i32, move: usize, before: usize, after: usize): void {
   const position = mark();
   const change = alloc((<usize>d) << 3);
   const image = alloc((<usize>d) << 3);
   let across: f64 = 0;
   let own: f64 = 0;
+  let squares: f64 = 0;
+  let lengths: f64 = 0;
   for (let k = 0; k < d; k++) {
     let sum: f64 = 0;
     for (let l = 0; l < d; l++) sum += getF(curvature, l * d + k) * getF(move, l);
+    const y = (getF(after, k) - getF(before, k)) * getF(unit, k);
     setF(image, k, sum);
-    setF(change, k, (getF(after, k) - getF(before, k)) * getF(unit, k));
-    across += getF(change, k) * getF(move, k);
+    setF(change, k, y);
+    across += y * getF(move, k);
     own += sum * getF(move, k);
+    squares += (y - sum) * (y - sum);
+    lengths += getF(move, k) * getF(move, k);
   }
-  if (own > 0) {
-    if (across < 0.2 * own) {
-      const share = (0.8 * own) / (own - across);
-      for (let k = 0; k < d; k++) {
-        setF(change, k, share * getF(change, k) + (1.0 - share) * getF(image, k));
-      }
-      across = 0.2 * own;
-    }
+  const mismatch = across - own;
+  if (own > 0 && across > 0.1 * own) {
     for (let k = 0; k < d; k++) {
       for (let l = 0; l < d; l++) {
         const entry =
@@ -213,8 +245,41 @@ function learn(d: i32, move: usize, before: usize, after: usize): void {
         addF(curvature, k * d + l, entry);
       }
     }
+  } else if (Math.abs(mismatch) > 1e-6 * Math.sqrt(squares * lengths)) {
+    for (let k = 0; k < d; k++) {
+      const left = getF(change, k) - getF(image, k);
+      for (let l = 0; l < d; l++) {
+        const right = getF(change, l) - getF(image, l);
+        addF(curvature, k * d + l, (left * right) / mismatch);
+      }
+    }
   }
   release(position);
+}
+
+/** The Hessian from differences of the gradient: for a search that has lost its way. */
+function differenceHessian(d: i32, psi: usize, gradient: usize): void {
+  const before = mark();
+  const there = alloc((<usize>d) << 3);
+  const hessian = alloc((<usize>(d * d)) << 3);
+  for (let k = 0; k < d; k++) {
+    const own = getF(psi, k);
+    const h = 1e-3 * getF(unit, k);
+    setF(psi, k, own + h);
+    const finite = valueAt(psi) !== Infinity;
+    if (finite) gradientHere(there);
+    setF(psi, k, own);
+    for (let l = 0; l < d; l++) {
+      setF(hessian, k * d + l, finite ? (getF(there, l) - getF(gradient, l)) / h : 0);
+    }
+  }
+  for (let k = 0; k < d; k++) {
+    for (let l = 0; l < d; l++) {
+      const mean = 0.5 * (getF(hessian, k * d + l) + getF(hessian, l * d + k));
+      setF(curvature, k * d + l, mean * getF(unit, k) * getF(unit, l));
+    }
+  }
+  release(before);
 }
 
 /** Takes the parameters that a singular fit holds at zero out of the quadratic model. */

@@ -48,10 +48,11 @@ export function pairEntries(g: i32): usize {
  *
  * @param sizesGiven n doubles, or 0 for ones
  * @param offsetGiven n doubles, or 0 for none
+ * @param skipped columns of X̃, the first ones, that the linear predictor leaves out: the others are orthogonal to them
  */
-export function storeRows(sizesGiven: usize, offsetGiven: usize): void {
+export function storeRows(sizesGiven: usize, offsetGiven: usize, skipped: i32): void {
   n = input.n;
-  p = basis.rank;
+  p = basis.rank - skipped;
   findStarts();
   width = getI(zStart, input.factorCount);
   z = allocF64(<f64>n * <f64>width);
@@ -65,14 +66,14 @@ export function storeRows(sizesGiven: usize, offsetGiven: usize): void {
   sortRows();
   for (let i = 0; i < n; i++) setI(position, getI(order, i), i);
   const zBlock = alloc((<usize>(width * ROWS)) << 3);
-  const xBlock = alloc((<usize>((p + 1) * ROWS)) << 3);
+  const xBlock = alloc((<usize>((basis.rank + 1) * ROWS)) << 3);
   for (let from = 0; from < n; from += ROWS) {
     const count = min(ROWS, n - from);
     fixedRows(0, from, count, xBlock);
     randomRows(0, from, count, zBlock);
     const to = position + ((<usize>from) << 2);
     place(count, width, zBlock, to, z);
-    place(count, p, xBlock, to, x);
+    place(count, p, xBlock + ((<usize>(skipped * ROWS)) << 3), to, x);
   }
   const response = input.column(input.columnCount);
   for (let i = 0; i < n; i++) {
@@ -86,7 +87,7 @@ export function storeRows(sizesGiven: usize, offsetGiven: usize): void {
 }
 
 /** Columns of a block of rows, ROWS apart, to rows of `count` columns side by side. */
-function place(rows: i32, columns: i32, block: usize, position: usize, target: usize): void {
+export function place(rows: i32, columns: i32, block: usize, position: usize, target: usize): void {
   for (let i = 0; i < rows; i++) {
     const to = target + ((<usize>getI(position, i) * <usize>columns) << 3);
     for (let c = 0; c < columns; c++) {
@@ -96,7 +97,7 @@ function place(rows: i32, columns: i32, block: usize, position: usize, target: u
 }
 
 /** Stable counting sorts by one factor after the other, the one with the fewest levels last. */
-function sortRows(): void {
+export function sortRows(): void {
   const next = allocI32(n);
   for (let i = 0; i < n; i++) setI(order, i, i);
   const done = allocI32(input.factorCount);

@@ -59,7 +59,7 @@ export function findStart(psi: usize, level: f64): void {
 }
 
 /** β̃ of the projection of a constant (without the mean offset) on X̃. */
-function constantPredictor(level: f64, beta: usize): void {
+export function constantPredictor(level: f64, beta: usize): void {
   const p = rows.p;
   let mean: f64 = 0;
   for (let i = 0; i < rows.n; i++) mean += getF(rows.offset, i);
@@ -85,7 +85,7 @@ function logLikelihood(beta: usize, a: usize): f64 {
 }
 
 /** X̃ᵀl′ and X̃ᵀWX̃, the expected information. */
-function scoring(slope: usize, information: usize): void {
+export function scoring(slope: usize, information: usize): void {
   const p = rows.p;
   memory.fill(slope, 0, (<usize>p) << 3);
   memory.fill(information, 0, (<usize>(p * p)) << 3);

@@ -1,6 +1,6 @@
-import { getF, setF } from '../access';
+import { addF, getF, setF } from '../access';
 import { allocF64 } from '../arena';
-import { exponentialsOf } from './exponential';
+import { exponentialsOf } from '../family/exponential';
 import * as grid from './grid';
 import * as groups from './groups';
 
@@ -16,9 +16,13 @@ export let exponential: usize = 0;
 /** Largest |αᵀt|. */
 export let spread: f64 = 0;
 let exponent: usize = 0;
+/** Σ yη̂ and Σ yα over the rows of a group: the part of the log density that is linear in η. */
+let linear: f64 = 0;
+let slopes: usize = 0;
 
 export function prepareAxes(): void {
   alpha = allocF64(<f64>grid.dimensions);
+  slopes = allocF64(<f64>grid.dimensions);
   exponent = allocF64(<f64>grid.padded);
   exponential = allocF64(<f64>(grid.dimensions * grid.padded));
 }
@@ -52,4 +56,29 @@ export function exponentiateAxes(): void {
 export function sameRow(a: usize, b: usize): bool {
   for (let c = 0; c < groups.size; c++) if (getF(a, c) !== getF(b, c)) return false;
   return true;
+}
+
+export function beginLinear(): void {
+  linear = 0;
+  for (let d = 0; d < grid.dimensions; d++) setF(slopes, d, 0);
+}
+
+/** The part yη of the row whose α stands. */
+export function addLinear(y: f64, eta: f64): void {
+  linear += y * eta;
+  for (let d = 0; d < grid.dimensions; d++) addF(slopes, d, y * getF(alpha, d));
+}
+
+/** Adds Σ yη at all nodes. */
+export function spreadLinear(sums: usize): void {
+  const start = f64x2.splat(linear);
+  for (let a = 0; a < grid.count; a += 2) {
+    const at = (<usize>a) << 3;
+    let sum = f64x2.add(v128.load(sums + at), start);
+    for (let d = 0; d < grid.dimensions; d++) {
+      const t = v128.load(grid.t + at + ((<usize>(d * grid.count)) << 3));
+      sum = f64x2.add(sum, f64x2.mul(f64x2.splat(getF(slopes, d)), t));
+    }
+    v128.store(sums + at, sum);
+  }
 }

@@ -1,15 +1,12 @@
 import { addF, getF, getI, setF } from '../access';
 import { alloc, allocF64 } from '../arena';
-import { addScaled, dot } from '../dense/product';
-import { sumBase } from '../family/base';
+import { dot } from '../dense/product';
 import { BINOMIAL, LOG, LOGIT, POISSON } from '../family/codes';
+import { exponentialsOf } from '../family/exponential';
 import { AUXILIARY, auxiliaries, family, link } from '../family/rows';
 import * as rows from '../generalised/rows';
-import * as working from '../generalised/working';
-import { readGradient, count as templateEntries } from '../model/parameters';
-import * as problem from '../model/problem';
+import { findAdjoints, form } from './adjoint';
 import { prepareAxes } from './axes';
-import { exponentialsOf } from './exponential';
 import { generalNodes, prepareGeneral } from './general';
 import * as grid from './grid';
 import * as groups from './groups';
@@ -32,8 +29,9 @@ import { poissonNodes } from './poisson';
  *     η̄ = c + ē + l″ sᵀv      s̄ = η̄ û + Bω − 2l″ M̄s + l′v      ā = Σ π l_a − q l″_a + (sᵀv) l′_a.
  */
 
-/** Derivatives with respect to β̃ and a of the log-likelihood; those of T stand in `problem.gradient`. */
-let fixedSlopes: usize = 0;
+/** Where `differentiateGroup` writes η̄ (n) and s̄ (n × K) of its rows, and where ā is added. */
+let etaAdjoint: usize = 0;
+let scaledAdjoint: usize = 0;
 let auxiliarySlopes: usize = 0;
 /** Σ l at the nodes of a group, then shares π and π t_d. */
 let sums: usize = 0;
@@ -52,8 +50,9 @@ let pulled: usize = 0;
 let adjoint: usize = 0;
 let product: usize = 0;
 
-export function prepareQuadrature(points: i32): void {
-  groups.findGroups();
+/** Room for the integrals of one factor. */
+export function prepareGroups(factor: i32, points: i32): void {
+  groups.findGroups(factor);
   const k = groups.size;
   // The one node of Laplace's approximation needs no grid, however many coefficients there are.
   grid.buildGrid(points === 1 ? 1 : k, points);
@@ -62,8 +61,6 @@ export function prepareQuadrature(points: i32): void {
   prepareLogistic();
   prepareGeneral();
   const n = <f64>grid.count;
-  fixedSlopes = allocF64(<f64>rows.p);
-  auxiliarySlopes = allocF64(<f64>auxiliaries);
   sums = allocF64(n);
   shares = allocF64(n * <f64>(k + 1));
   nodeSlopes = allocF64(n * <f64>auxiliaries);
@@ -78,45 +75,31 @@ export function prepareQuadrature(points: i32): void {
   product = alloc((<usize>(k * k)) << 3);
 }
 
+/** Chooses where adjoints go: rows are counted from the first of the model. */
+export function setAdjoints(eta: usize, scaled: usize, auxiliary: usize): void {
+  etaAdjoint = eta;
+  scaledAdjoint = scaled;
+  auxiliarySlopes = auxiliary;
+}
+
 /**
- * −2 log-likelihood with all constants, and its gradient kept for `quadratureGradient`. Templates, fixed part and auxiliary parameters are
- * set before. Infinity when a mode is not found.
+ * Sum of the log integrals of groups `from` … `to`, with their adjoints. Rows in s, `groups.base`, templates and auxiliary parameters are set
+ * before. −∞ when a mode is not found.
  */
-export function quadrature(): f64 {
-  const k = groups.size;
-  groups.scaleRows();
-  memory.fill(problem.gradient(0), 0, (<usize>(k * k)) << 3);
-  memory.fill(fixedSlopes, 0, (<usize>rows.p) << 3);
-  memory.fill(auxiliarySlopes, 0, (<usize>auxiliaries) << 3);
+export function integrateGroups(from: i32, to: i32): f64 {
   let total: f64 = 0;
-  let from = 0;
-  while (from < groups.count) {
-    const to = chunkEnd(from);
-    if (!findModes(from, to)) return Infinity;
-    for (let g = from; g < to; g++) {
+  while (from < to) {
+    const end = min(to, chunkEnd(from));
+    if (!findModes(from, end)) return -Infinity;
+    for (let g = from; g < end; g++) {
       const value = integrateGroup(from, g);
-      if (!(value > -Infinity)) return Infinity;
+      if (!(value > -Infinity)) return -Infinity;
       total += value;
       differentiateGroup(from, g);
     }
-    from = to;
+    from = end;
   }
-  total += sumBase(rows.n, rows.y, rows.sizes, working.auxiliary, slope);
-  if (auxiliaries > 0) addF(auxiliarySlopes, 0, getF(slope, 0));
-  // `problem.gradient` holds derivatives of the criterion, here as elsewhere: the boundary looks there.
-  const entries = problem.gradient(0);
-  for (let i = 0; i < k * k; i++) setF(entries, i, -2.0 * getF(entries, i));
-  return -2.0 * total;
-}
-
-/** The gradient with respect to (θ, β̃, a) at the last `quadrature`. */
-export function quadratureGradient(out: usize): void {
-  readGradient(out);
-  const p = rows.p;
-  for (let j = 0; j < p; j++) setF(out, templateEntries + j, -2.0 * getF(fixedSlopes, j));
-  for (let j = 0; j < auxiliaries; j++) {
-    setF(out, templateEntries + p + j, -2.0 * getF(auxiliarySlopes, j));
-  }
+  return total;
 }
 
 function inverseOf(g: i32): usize {
@@ -248,21 +231,20 @@ export function averageOne(n: i32, y: f64, at: usize, out: usize): void {
   setF(out, 1, y * getF(first, 0) - sum);
 }
 
-/** Adds a group's part of the gradient. */
+/** Writes η̄ and s̄ of a group's rows and adds its ā. */
 export function differentiateGroup(from: i32, g: i32): void {
   const k = groups.size;
-  const p = rows.p;
   const begin = getI(groups.starts, g);
   const count = getI(groups.starts, g + 1) - begin;
   const at = columns + ((<usize>(begin - getI(groups.starts, from))) << 3);
   const u = groups.modes + ((<usize>(g * k)) << 3);
   const b = inverseOf(g);
   const s = groups.s + ((<usize>begin * <usize>k) << 3);
-  findAdjoints(count, s, u, b);
-  // Adjoint of û with the part by way of M; q is kept in the place of nothing else but a register.
+  findAdjoints(k, count, s, means, u, b, first, second, slope, adjoint, product);
+  // The adjoint of û with the part by way of M
   let row = s;
   for (let i = 0; i < count; i++) {
-    const e = -getF(at, 4 * capacity + i) * form(row);
+    const e = -getF(at, 4 * capacity + i) * form(k, adjoint, row);
     for (let c = 0; c < k; c++) addF(slope, c, e * getF(row, c));
     row += (<usize>k) << 3;
   }
@@ -277,95 +259,32 @@ export function differentiateGroup(from: i32, g: i32): void {
     for (let c = r; c < k; c++) x += getF(b, c * k + r) * getF(pulled, c);
     setF(moved, r, x);
   }
-  const template = problem.gradient(0);
-  let z = rows.z + ((<usize>begin * <usize>k) << 3);
-  let x = rows.x + ((<usize>begin * <usize>p) << 3);
   row = s;
   let mean = means;
+  let out = scaledAdjoint + ((<usize>begin * <usize>k) << 3);
   for (let i = 0; i < count; i++) {
-    const q = form(row);
+    const q = form(k, adjoint, row);
     let along: f64 = 0;
     for (let c = 0; c < k; c++) along += getF(row, c) * getF(moved, c);
     const d1 = getF(at, capacity + i);
     const d2 = getF(at, 2 * capacity + i);
     const whole = getF(mean, 0) - getF(at, 4 * capacity + i) * q + d2 * along;
-    addScaled(p, whole, x, fixedSlopes);
+    setF(etaAdjoint, begin + i, whole);
     for (let c = 0; c < k; c++) {
       let change = whole * getF(u, c) + d1 * getF(moved, c);
       let image: f64 = 0;
       for (let r = 0; r < k; r++) image += getF(adjoint, c * k + r) * getF(row, r);
       change -= 2.0 * d2 * image;
       for (let r = c; r < k; r++) change += getF(b, r * k + c) * getF(mean, r + 1);
-      for (let r = 0; r < k; r++) addF(template, c * k + r, change * getF(z, r));
+      setF(out, c, change);
     }
     for (let j = 0; j < auxiliaries; j++) {
       const column = (AUXILIARY + 3 * j) * capacity + i;
       const change = along * getF(at, column + capacity) - q * getF(at, column + 2 * capacity);
       addF(auxiliarySlopes, j, change);
     }
-    z += (<usize>k) << 3;
-    x += (<usize>p) << 3;
     row += (<usize>k) << 3;
+    out += (<usize>k) << 3;
     mean += (<usize>(k + 1)) << 3;
   }
-}
-
-/** The adjoint of û that the nodes give, in `slope`, and M̄, in `adjoint`. */
-function findAdjoints(count: i32, s: usize, u: usize, b: usize): void {
-  const k = groups.size;
-  // B̄ in `product`
-  for (let c = 0; c < k; c++) {
-    let x = getF(u, c);
-    for (let d = c; d < k; d++) x += getF(b, d * k + c) * getF(first, d);
-    setF(slope, c, -x);
-    for (let d = 0; d < k; d++) {
-      let moment = getF(u, c) * getF(first, d);
-      for (let r = c; r < k; r++) moment += getF(b, r * k + c) * getF(second, d * k + r);
-      setF(product, d * k + c, -moment);
-    }
-  }
-  let mean = means;
-  for (let i = 0; i < count; i++) {
-    for (let c = 0; c < k; c++) {
-      addF(slope, c, getF(mean, 0) * getF(s, c));
-      for (let d = 0; d < k; d++) addF(product, d * k + c, getF(s, c) * getF(mean, d + 1));
-    }
-    s += (<usize>k) << 3;
-    mean += (<usize>(k + 1)) << 3;
-  }
-  // S by its lower triangle, then M̄ = ½ B S Bᵀ
-  for (let j = 0; j < k; j++) {
-    for (let i = j; i < k; i++) {
-      let x: f64 = i === j ? 1.0 : 0.0;
-      for (let r = 0; r <= j; r++) x += getF(product, i * k + r) * getF(b, j * k + r);
-      setF(adjoint, j * k + i, -x);
-      setF(adjoint, i * k + j, -x);
-    }
-  }
-  for (let j = 0; j < k; j++) {
-    for (let i = 0; i < k; i++) {
-      let x: f64 = 0;
-      for (let r = i; r < k; r++) x += getF(b, r * k + i) * getF(adjoint, j * k + r);
-      setF(product, j * k + i, x);
-    }
-  }
-  for (let j = 0; j < k; j++) {
-    for (let i = 0; i < k; i++) {
-      let x: f64 = 0;
-      for (let c = j; c < k; c++) x += getF(product, c * k + i) * getF(b, c * k + j);
-      setF(adjoint, j * k + i, 0.5 * x);
-    }
-  }
-}
-
-/** sᵀM̄s */
-function form(s: usize): f64 {
-  const k = groups.size;
-  let sum: f64 = 0;
-  for (let c = 0; c < k; c++) {
-    let x: f64 = 0;
-    for (let r = 0; r < k; r++) x += getF(adjoint, c * k + r) * getF(s, r);
-    sum += x * getF(s, c);
-  }
-  return sum;
 }

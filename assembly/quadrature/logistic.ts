@@ -1,8 +1,18 @@
 import { addF, getF, getI, setF } from '../access';
 import { allocF64 } from '../arena';
+import { logarithms } from '../family/exponential';
 import * as rows from '../generalised/rows';
-import { alpha, exponential, exponentiateAxes, projectRow, sameRow, spread } from './axes';
-import { logarithms } from './exponential';
+import {
+  addLinear,
+  alpha,
+  beginLinear,
+  exponential,
+  exponentiateAxes,
+  projectRow,
+  sameRow,
+  spread,
+  spreadLinear,
+} from './axes';
 import * as grid from './grid';
 import * as groups from './groups';
 
@@ -38,6 +48,7 @@ export function logisticNodes(
   const n = grid.count;
   const k = groups.size;
   const one = f64x2.splat(1.0);
+  beginLinear();
   for (let a = 0; a < n; a += 2) {
     const at = (<usize>a) << 3;
     v128.store(product + at, one);
@@ -55,7 +66,7 @@ export function logisticNodes(
       if (spread <= RANGE) exponentiateAxes();
     }
     known = s;
-    addLinear(y, e, sums);
+    addLinear(y, e);
     if (Math.abs(e) + spread > RANGE) farRow(w, e, sums, store);
     else {
       const factor = Math.exp(e);
@@ -66,35 +77,14 @@ export function logisticNodes(
           full = 0;
         }
         full += growth;
-        if (k === 1) multiplyRun(grid.count, factor, exponential, product, store);
-        else multiplyRuns(factor, store);
+        multiplyRuns(factor, store);
       } else weightedRuns(w, factor, sums, store);
     }
     store += (<usize>n) << 3;
     s += (<usize>k) << 3;
   }
   takeLogarithms(sums);
-}
-
-/** y η at all nodes. */
-function addLinear(y: f64, eta: f64, sums: usize): void {
-  if (y === 0) return;
-  const n = grid.count;
-  const start = f64x2.splat(y * eta);
-  const by = f64x2.splat(y * getF(alpha, 0));
-  for (let a = 0; a < n; a += 2) {
-    const at = (<usize>a) << 3;
-    const sum = f64x2.add(v128.load(sums + at), start);
-    v128.store(sums + at, f64x2.add(sum, f64x2.mul(by, v128.load(grid.t + at))));
-  }
-  for (let d = 1; d < groups.size; d++) {
-    const slope = f64x2.splat(y * getF(alpha, d));
-    const t = grid.t + ((<usize>(d * n)) << 3);
-    for (let a = 0; a < n; a += 2) {
-      const at = (<usize>a) << 3;
-      v128.store(sums + at, f64x2.add(v128.load(sums + at), f64x2.mul(slope, v128.load(t + at))));
-    }
-  }
+  spreadLinear(sums);
 }
 
 /** product ×= 1 + z, store = z/(1 + z), z = factor · e along a run. */
@@ -115,10 +105,8 @@ export function multiplyRun(count: i32, factor: f64, e: usize, target: usize, st
 function multiplyRuns(factor: f64, store: usize): void {
   let at: usize = 0;
   for (let run = 0; run < grid.runCount; run++) {
-    const length = getI(grid.runs, 4 * run + 1);
-    const e = exponential + ((<usize>getI(grid.runs, 4 * run)) << 3);
-    multiplyRun(length, factor * across(run), e, product + at, store + at);
-    at += (<usize>length) << 3;
+    multiplyRun(grid.padded, factor * across(run), exponential, product + at, store + at);
+    at += (<usize>grid.padded) << 3;
   }
 }
 
@@ -126,7 +114,7 @@ function multiplyRuns(factor: f64, store: usize): void {
 export function across(run: i32): f64 {
   let factor: f64 = 1;
   for (let d = 1; d < grid.dimensions; d++) {
-    factor *= getF(exponential, d * grid.padded + getI(grid.runs, 4 * run + 1 + d));
+    factor *= getF(exponential, d * grid.padded + getI(grid.runs, 2 * run + d - 1));
   }
   return factor;
 }
@@ -137,10 +125,9 @@ function weightedRuns(w: f64, factor: f64, sums: usize, store: usize): void {
   const weight = f64x2.splat(w);
   let at: usize = 0;
   for (let run = 0; run < grid.runCount; run++) {
-    const length = getI(grid.runs, 4 * run + 1);
     const by = f64x2.splat(factor * across(run));
-    let e = exponential + ((<usize>getI(grid.runs, 4 * run)) << 3);
-    for (let a = 0; a < length; a += 2) {
+    let e = exponential;
+    for (let a = 0; a < grid.padded; a += 2) {
       const z = f64x2.mul(by, v128.load(e));
       const more = f64x2.add(one, z);
       const sum = f64x2.sub(v128.load(sums + at), f64x2.mul(weight, logarithms(more)));

@@ -1,6 +1,6 @@
 import { getF, getI, setF, setI } from '../access';
 import { alloc, allocF64, allocI32 } from '../arena';
-import { evaluateRows, rowColumns } from '../family/rows';
+import { cheap, evaluateRows, rowColumns } from '../family/rows';
 import * as rows from '../generalised/rows';
 import * as working from '../generalised/working';
 import * as groups from './groups';
@@ -35,6 +35,8 @@ let lastF: usize = 0;
 let share: usize = 0;
 let slope: usize = 0;
 let matrix: usize = 0;
+/** Whether a group went back to an earlier point after its rows were evaluated. */
+let moved: bool = false;
 
 export function prepareModes(): void {
   const k = groups.size;
@@ -81,13 +83,13 @@ function predict(from: i32, to: i32): void {
     if (k === 1) {
       const by = getF(u, 0);
       for (let i = getI(groups.starts, g); i < end; i++) {
-        setF(eta, i - first, getF(working.fixedEta, i) + by * load<f64>(s));
+        setF(eta, i - first, getF(groups.base, i) + by * load<f64>(s));
         s += 8;
       }
       continue;
     }
     for (let i = getI(groups.starts, g); i < end; i++) {
-      let sum = getF(working.fixedEta, i);
+      let sum = getF(groups.base, i);
       for (let c = 0; c < k; c++) sum += getF(s, c) * getF(u, c);
       setF(eta, i - first, sum);
       s += (<usize>k) << 3;
@@ -213,9 +215,11 @@ export function findModes(from: i32, to: i32): bool {
     setF(share, g - from, 0);
   }
   let open = to - from;
+  moved = false;
+  const order = cheap() ? 3 : 2;
   for (let sweep = 0; sweep < SWEEPS && open > 0; sweep++) {
     predict(from, to);
-    evaluate(2, from, to);
+    evaluate(order, from, to);
     open = 0;
     for (let g = from; g < to; g++) {
       if (getI(state, g - from) === 2) continue;
@@ -224,8 +228,10 @@ export function findModes(from: i32, to: i32): bool {
     }
   }
   if (open > 0) return false;
-  predict(from, to);
-  evaluate(3, from, to);
+  if (moved || order < 3) {
+    predict(from, to);
+    evaluate(3, from, to);
+  }
   for (let g = from; g < to; g++) {
     const f = height(from, g);
     if (!(f > -Infinity) || !factorGroup(from, g, false)) return false;
@@ -247,6 +253,7 @@ function advance(from: i32, g: i32): bool {
     setI(state, j, 2);
     if (f > -Infinity) return true;
     memory.copy(u, lu, (<usize>k) << 3);
+    moved = true;
     return true;
   }
   const before = getF(lastF, j);
@@ -262,6 +269,7 @@ function advance(from: i32, g: i32): bool {
     if (half < 1e-12) {
       // No ascent within rounding: the last point is the mode.
       memory.copy(u, lu, (<usize>k) << 3);
+      moved = true;
       setI(state, j, 2);
       return true;
     }

@@ -1,10 +1,16 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import { anova } from '../inference/anova.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { anovaToJson } from '../report/anova-to-json.ts';
 import { formatAnova } from '../report/format-anova.ts';
+import {
+  addFamilyOptions,
+  checkFamilyFlags,
+  type FamilyFlags,
+  fitFamily,
+} from './family-options.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions } from './model-options.ts';
@@ -12,9 +18,9 @@ import { isSaved, modelSource, type SourceFlags, savedModels, sourceHelp } from 
 import { print } from './print.ts';
 import { readData } from './read-data.ts';
 import { checkFormat, ddfHelp, ddfMethod, testType } from './test-flags.ts';
-import { refuseUnavailable } from './unavailable-options.ts';
+import { refuseWeights } from './unavailable-options.ts';
 
-interface AnovaFlags extends SourceFlags {
+interface AnovaFlags extends SourceFlags, FamilyFlags {
   readonly type?: 1 | 2 | 3;
   readonly ddf?: DdfMethod;
   readonly format: 'text' | 'json';
@@ -31,7 +37,7 @@ export function addAnovaCommand(program: Command): void {
     )
     .argument('<source>', sourceHelp)
     .argument('[formulas...]', 'as in R: "y ~ x + (x | group)"; or further saved models');
-  refuseUnavailable(addModelOptions(command))
+  refuseWeights(addFamilyOptions(addModelOptions(command)))
     .option('--type <type>', 'one formula: type of test, 1, 2 or 3 (default: 3)', testType)
     .option('--ddf <method>', `one formula: ${ddfHelp}`, ddfMethod)
     .option('--ml', 'one formula: maximum likelihood instead of REML')
@@ -45,6 +51,7 @@ export function addAnovaCommand(program: Command): void {
     )
     .action((path: string, formulas: string[], flags: AnovaFlags) => {
       checkFormat(flags.format);
+      checkFamilyFlags(flags);
       const saved = isSaved(path, formulas[0]);
       const alone = formulas.length === (saved ? 0 : 1) || formulas.length === 0;
       const output = alone ? testTerms : compare;
@@ -59,6 +66,13 @@ function testTerms(
   flags: AnovaFlags,
 ): string {
   const { type, ddf } = flags;
+  if (flags.family !== undefined) {
+    throw new BlupError(
+      'option',
+      'terms of one generalised model have no F-tests; give two or more formulas to compare',
+      { value: flags.family },
+    );
+  }
   const { model } = modelSource(path, formula, flags);
   const tests = anova(model, { ...(type && { type }), ...(ddf && { ddf }) });
   return flags.format === 'json' ? jsonText(anovaToJson(tests)) : formatAnova(tests);
@@ -77,8 +91,12 @@ function compare(path: string, rest: readonly string[], saved: boolean, flags: A
   return flags.format === 'json' ? jsonText(anovaToJson(result)) : formatAnova(result);
 }
 
-function fits(path: string, formulas: readonly string[], flags: AnovaFlags): Model[] {
+function fits(path: string, formulas: readonly string[], flags: AnovaFlags): AnyModel[] {
   const table = readData(path, flags);
   const options = lmerOptions(flags, path, 'ML');
-  return formulas.map((formula) => fitFormula(formula, table, options));
+  return formulas.map((formula) =>
+    flags.family === undefined
+      ? fitFormula(formula, table, options)
+      : fitFamily(formula, table, path, flags),
+  );
 }

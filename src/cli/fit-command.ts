@@ -1,18 +1,28 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
+import { checkLinear } from '../fit/kept.ts';
 import { type Contrast, contrast } from '../inference/contrasts/contrast.ts';
 import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
+import { ratios } from '../inference/contrasts/ratios.ts';
 import { type Confint, confint } from '../inference/intervals/confint.ts';
 import type { RobustTests } from '../inference/robust/robust-tests.ts';
 import { plotKinds } from '../plot/kinds.ts';
 import { contrastToJson } from '../report/emmeans-to-json.ts';
+import { formatRatios } from '../report/format-ratios.ts';
 import { formatSummaryAs } from '../report/format-summary-as.ts';
 import type { MarkupFormat } from '../report/markup/block.ts';
 import { robustToJson } from '../report/robust-to-json.ts';
 import { sentences } from '../report/sentences.ts';
 import { summary } from '../report/summary.ts';
 import { type ToJsonOptions, toJson } from '../report/to-json.ts';
+import {
+  addFamilyOptions,
+  checkFamilyFlags,
+  type FamilyFlags,
+  fitFamily,
+  refuseLinearFlags,
+} from './family-options.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags, names } from './model-options.ts';
@@ -22,11 +32,11 @@ import { counter } from './progress-line.ts';
 import { readData } from './read-data.ts';
 import { addRobustOptions, checkRobust, type RobustFlags, robustResult } from './robust-option.ts';
 import { addSaveOptions, checkSave, type SaveFlags, saveTo } from './save-option.ts';
-import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
+import { checkAvailable, refuseWeights } from './unavailable-options.ts';
 
-interface FitFlags extends ModelFlags, RobustFlags, SaveFlags {
+interface FitFlags extends ModelFlags, FamilyFlags, RobustFlags, SaveFlags {
   readonly ml?: boolean;
-  readonly ddf: DdfMethod;
+  readonly ddf?: DdfMethod;
   readonly format: MarkupFormat | 'json';
   readonly with?: NonNullable<ToJsonOptions['with']>;
   readonly confint?: 'wald' | 'profile' | 'boot';
@@ -36,6 +46,7 @@ interface FitFlags extends ModelFlags, RobustFlags, SaveFlags {
   readonly contrast?: readonly string[];
   readonly plot?: readonly PlotRequest[];
   readonly explain?: boolean;
+  readonly ratios?: boolean;
   readonly timing?: boolean;
 }
 
@@ -53,16 +64,17 @@ interface Extras {
 export function addFitCommand(program: Command): void {
   const command = program
     .command('fit')
-    .summary('fit a linear mixed model')
-    .description('Fits a linear mixed model and prints its summary.')
+    .summary('fit a linear or generalised linear mixed model')
+    .description(
+      'Fits a linear mixed model, or with --family a generalised one, and prints its summary.',
+    )
     .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"')
     .option('--ml', 'maximum likelihood instead of REML');
-  refuseUnavailable(addSaveOptions(addRobustOptions(addModelOptions(command))))
+  refuseWeights(addSaveOptions(addRobustOptions(addFamilyOptions(addModelOptions(command)))))
     .option(
       '--ddf <method>',
-      'degrees of freedom: satterthwaite, kenward-roger, residual or none',
-      'satterthwaite',
+      'degrees of freedom: satterthwaite (default), kenward-roger, residual or none',
     )
     .option('--confint <method>', 'confidence intervals: wald, profile or boot')
     .option('--nsim <number>', 'bootstrap replicates', Number, 1000)
@@ -80,16 +92,26 @@ export function addFitCommand(program: Command): void {
       `write a plot as SVG or PNG, may be repeated: caterpillar=out.svg; kinds: ${plotKinds.join(', ')}`,
       plotRequests,
     )
+    .option(
+      '--ratios',
+      'with --family: odds ratios, ratios of means or hazard ratios, with intervals',
+    )
     .option('--explain', 'add a sentence about each estimate')
     .option('--timing', 'say how long each step took')
-    .addHelpText('after', '\nExample:\n  blup fit hsb.csv "mathach ~ ses + (ses | school)" --ml')
+    .addHelpText(
+      'after',
+      '\nExample:\n  blup fit hsb.csv "mathach ~ ses + (ses | school)" --ml\n' +
+        '  blup fit cbpp.csv "cbind(incidence, size - incidence) ~ period + (1 | herd)" --factor period --family binomial',
+    )
     .action(async (path: string, formula: string, flags: FitFlags) => {
       print(await fit(path, formula, flags));
     });
 }
 
 async function fit(path: string, formula: string, flags: FitFlags): Promise<string> {
-  checkDdf(flags.ddf);
+  if (flags.ddf !== undefined) checkDdf(flags.ddf);
+  checkFamilyFlags(flags);
+  if (flags.family !== undefined) refuseLinearFlags(flags, ['ml', 'ddf', 'robust', 'cluster']);
   checkAvailable('--format', flags.format, FORMATS, []);
   if (flags.confint !== undefined) {
     checkAvailable('--confint', flags.confint, ['wald', 'profile', 'boot'], []);
@@ -105,56 +127,72 @@ async function fit(path: string, formula: string, flags: FitFlags): Promise<stri
   const start = performance.now();
   const table = readData(path, flags);
   const read = performance.now() - start;
-  const model = fitFormula(formula, table, lmerOptions(flags, path, flags.ml ? 'ML' : 'REML'));
-  await writePlots(model, flags.plot ?? [], { data: table, level: flags.level });
-  const tests = (flags.contrast ?? []).map((text) => contrast(model, text, { ddf: flags.ddf }));
-  const robust = robustResult(model, table, flags);
-  saveTo(model, flags);
+  const linear =
+    flags.family === undefined
+      ? fitFormula(formula, table, lmerOptions(flags, path, flags.ml ? 'ML' : 'REML'))
+      : undefined;
+  const model = linear ?? fitFamily(formula, table, path, flags);
+  if (flags.plot !== undefined) checkLinear(model, '--plot');
+  if (linear) await writePlots(linear, flags.plot ?? [], { data: table, level: flags.level });
+  const tests = (flags.contrast ?? []).map((text) => contrast(model, text, ddfOf(flags)));
+  const robust = linear && robustResult(linear, table, flags);
+  if (flags.save !== undefined) checkLinear(model, '--save');
+  if (linear) saveTo(linear, flags);
   const more: Extras = { tests, robust };
   if (flags.format !== 'json') return textOutput(model, flags, flags.format, read, more);
   const limits = intervals(model, flags);
   return jsonText({
     ...toJson(model, {
-      ddf: flags.ddf,
+      ...ddfOf(flags),
       ...(limits === undefined ? {} : { confint: limits }),
       with: flags.with ?? [],
       ...(flags.timing ? { timing: { read } } : {}),
     }),
     ...(tests.length === 0 ? {} : { contrasts: tests.map(contrastToJson) }),
+    ...(flags.ratios ? { ratios: ratios(model, { level: flags.level }).rows } : {}),
     ...(robust === undefined ? {} : { robust: robustToJson(robust) }),
     ...(flags.explain ? { sentences: explain(model, flags, limits) } : {}),
   });
 }
 
-function explain(model: Model, { ddf, level }: FitFlags, limits: Confint | undefined) {
-  return sentences(model, { ddf, level, ...(limits && { confInt: limits }) });
+function ddfOf({ ddf }: FitFlags): { readonly ddf?: DdfMethod } {
+  return ddf === undefined ? {} : { ddf };
 }
 
-function intervals(model: Model, flags: FitFlags): Confint | undefined {
-  const { confint: method, level, ddf, nsim, seed } = flags;
+function explain(model: AnyModel, flags: FitFlags, limits: Confint | undefined) {
+  checkLinear(model, '--explain');
+  return sentences(model, {
+    ...ddfOf(flags),
+    level: flags.level,
+    ...(limits && { confInt: limits }),
+  });
+}
+
+function intervals(model: AnyModel, flags: FitFlags): Confint | undefined {
+  const { confint: method, level, nsim, seed } = flags;
   return method === undefined
     ? undefined
     : confint(model, {
         method,
         level,
-        ddf,
+        ...ddfOf(flags),
         boot: { nsim, seed, ...counter('bootstrap replicates') },
       });
 }
 
 function textOutput(
-  model: Model,
+  model: AnyModel,
   flags: FitFlags,
   format: MarkupFormat,
   read: number,
   { tests, robust }: Extras,
 ): string {
   const start = performance.now();
-  const result = summary(model, { ddf: flags.ddf });
+  const result = summary(model, ddfOf(flags));
   const limits = intervals(model, flags);
   const inference = performance.now() - start;
   const { design, fit } = model.timing;
-  return formatSummaryAs(result, format, {
+  const text = formatSummaryAs(result, format, {
     ...(flags.explain && { sentences: explain(model, flags, limits) }),
     more: {
       contrasts: tests,
@@ -163,4 +201,6 @@ function textOutput(
       ...(flags.timing && { timing: { read, design, fit, inference } }),
     },
   });
+  if (!flags.ratios) return text;
+  return `${text}\n${formatRatios(ratios(model, { level: flags.level }))}`;
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { type PredictionInterval, type PredictionTarget, predict } from '../predict/predict.ts';
 import {
@@ -7,15 +7,22 @@ import {
   predictionsToCsv,
   predictionsToJson,
 } from '../report/format-predictions.ts';
+import {
+  addFamilyOptions,
+  checkFamilyFlags,
+  type FamilyFlags,
+  fitFamily,
+} from './family-options.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
 import { checkNoMore, isSaved, modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
 import { note, print } from './print.ts';
-import { readFile } from './read-data.ts';
+import { readData, readFile } from './read-data.ts';
 import { ddfHelp, ddfMethod } from './test-flags.ts';
-import { refuseUnavailable } from './unavailable-options.ts';
+import { refuseWeights } from './unavailable-options.ts';
 
-interface PredictFlags extends SourceFlags {
+interface PredictFlags extends SourceFlags, FamilyFlags {
+  readonly scale?: 'response' | 'link';
   readonly target: PredictionTarget;
   readonly interval: PredictionInterval;
   readonly level: string;
@@ -36,22 +43,28 @@ export function addPredictCommand(program: Command): void {
     .command('predict')
     .summary('predictions for new data, with standard errors and intervals')
     .description(
-      'Fits a linear mixed model, or takes a saved one, and predicts the rows of new data, or those of the fit when none are given.',
+      'Fits a linear mixed model, or with --family a generalised one, or takes a saved one, and predicts the rows of new data, or those of the fit when none are given.',
     )
     .argument('<source>', sourceHelp)
     .argument('[formula]', 'of a fit, as in R: "y ~ x + (x | group)"; a saved model has none')
     .argument('[new]', 'file with the predictors of the rows to be predicted')
     .option('--ml', 'maximum likelihood instead of REML');
-  refuseUnavailable(addModelOptions(command))
+  refuseWeights(addFamilyOptions(addModelOptions(command)))
     .addOption(
       new Option('--target <what>', 'whose mean is predicted')
-        .choices(['population', 'group', 'newGroup'])
+        .choices(['population', 'group', 'newGroup', 'typical'])
         .default('group'),
     )
     .addOption(
       new Option('--interval <what>', 'interval of the mean, or of one further observation')
         .choices(['none', 'mean', 'observation'])
         .default('none'),
+    )
+    .addOption(
+      new Option('--scale <scale>', 'with --family: means or linear predictors').choices([
+        'response',
+        'link',
+      ]),
     )
     .option('--level <level>', 'confidence level', '0.95')
     .option('--se', 'standard errors without interval')
@@ -71,22 +84,28 @@ Examples:
     )
     .action(
       (path: string, next: string | undefined, last: string | undefined, flags: PredictFlags) => {
+        checkFamilyFlags(flags);
         const saved = isSaved(path, next);
         if (saved) checkNoMore([last]);
-        const { model } = modelSource(path, saved ? undefined : next, flags);
+        const formula = saved ? undefined : next;
+        const model =
+          flags.family === undefined || formula === undefined
+            ? modelSource(path, formula, flags).model
+            : fitFamily(formula, readData(path, flags), path, flags);
         print(predicted(model, saved ? next : last, flags));
       },
     );
 }
 
-function predicted(model: Model, fresh: string | undefined, flags: PredictFlags): string {
-  const { target, interval, se, ddf, term, allowNewLevels, format } = flags;
+function predicted(model: AnyModel, fresh: string | undefined, flags: PredictFlags): string {
+  const { target, interval, se, ddf, term, allowNewLevels, format, scale } = flags;
   const newdata = fresh === undefined ? undefined : readFile(fresh);
   const predictions = predict(model, newdata, {
     target,
     interval,
     level: Number(flags.level),
     ...(se && { se }),
+    ...(scale && { scale }),
     ...(ddf && { ddf }),
     ...(term && { terms: term }),
     ...(allowNewLevels && { allowNewLevels }),

@@ -1,23 +1,38 @@
 import { type Command, Option } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 
-/** Options of the design that no code reads yet; refused, for silence would be an answer to another question. */
-const LATER = ['family', 'link', 'trials', 'nagq', 'sampling-weights'] as const;
+/** Options that a command does not read; refused, for silence would be an answer to another question. */
+const OF_FAMILIES = ['family', 'link', 'trials', 'nagq'] as const;
 
-/** Makes a command refuse options that come later, and `--weights`, which could mean four things. */
+/** Makes a command for linear models refuse families, and what `refuseWeights` does. */
 export function refuseUnavailable(command: Command): Command {
-  for (const name of LATER) {
+  for (const name of OF_FAMILIES) {
     const refuse = () => {
-      throw new BlupError('option', `--${name} is not available yet`, { value: name });
+      throw new BlupError(
+        'option',
+        `--${name}: this command takes linear models; blup fit, blup anova and blup predict take --family`,
+        { value: name },
+      );
     };
     command.addOption(new Option(`--${name} <value>`).hideHelp().argParser(refuse));
   }
+  return refuseWeights(command);
+}
+
+/** Makes a command refuse `--weights`, which could mean four things, and sampling weights, which come later. */
+export function refuseWeights(command: Command): Command {
+  const refuse = () => {
+    throw new BlupError('option', '--sampling-weights is not available yet', {
+      value: 'sampling-weights',
+    });
+  };
+  command.addOption(new Option('--sampling-weights <value>').hideHelp().argParser(refuse));
   const whichWeights = () => {
     throw new BlupError(
       'option',
       'no option is called --weights: use --precision-weights (variance sigma²/w, what lmer calls weights), ' +
         '--frequency-weights (the row stands for w rows), --sampling-weights (by level; not available yet) or ' +
-        '--trials (binomial denominators, what glmer calls weights; not available yet)',
+        '--trials (binomial denominators, what glmer calls weights)',
       { value: 'weights' },
     );
   };

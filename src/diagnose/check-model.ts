@@ -1,5 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
-import { withRows } from '../fit/kept.ts';
+import { checkLinear, withRows } from '../fit/kept.ts';
 import type { FittedModel, Model } from '../fit/model.ts';
 import type { ClusterValues } from '../inference/robust/clusters.ts';
 import {
@@ -122,6 +122,7 @@ function checkInfluence(result: Influence | undefined): CheckItem {
  * @throws as `influence` and `simulatedResiduals`
  */
 export function checkModel(given: Model, options: CheckOptions = {}): ModelCheck {
+  checkLinear(given, 'checkModel()');
   const model = withRows(given, 'checks of a model');
   const { nsim = 250, seed = 1 } = options;
   if (options.influence === 'row' && model.design.n > 20_000) {

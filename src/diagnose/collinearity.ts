@@ -1,5 +1,6 @@
 import { leftSingular } from '../engine/left-singular.ts';
 import { transpose } from '../engine/small-matrix.ts';
+import { checkLinear } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 
 /** Variance inflation of one term of the fixed effects. */
@@ -38,6 +39,7 @@ function logDeterminant(vcov: Float64Array, p: number, chosen: readonly number[]
  * predictor has its zero: centre predictors first.
  */
 export function vif(model: Model): Vif[] {
+  checkLinear(model, 'vif()');
   const { names, vcov, assign, termLabels } = model.fixed;
   const p = names.length;
   const all = names.map((_, j) => j).filter((j) => assign[j] !== 0);
@@ -68,6 +70,7 @@ export interface ConditionIndices {
  * Welsch 1980, Regression Diagnostics, ch. 3). Two or more large shares of one large index name the columns that depend on each other.
  */
 export function conditionIndices(model: Model): ConditionIndices {
+  checkLinear(model, 'conditionIndices()');
   const { triangle, kept } = model.crossProducts;
   const p = kept.length;
   const scaled = triangle.slice();

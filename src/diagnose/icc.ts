@@ -1,5 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
-import { levelCount } from '../fit/kept.ts';
+import { checkLinear, levelCount } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { confint, type Interval } from '../inference/intervals/confint.ts';
 import { type Estimate, parameterSpace } from '../inference/intervals/parameter-space.ts';
@@ -102,6 +102,7 @@ function intervals(
  * @throws `option` for an unknown kind of interval, or a level outside (0, 1)
  */
 export function icc(model: Model, options: IccOptions = {}): Icc {
+  checkLinear(model, 'icc()');
   const { interval = 'none', level = 0.95 } = options;
   checkLevel(level);
   if (!['none', 'profile', 'wald'].includes(interval)) {

@@ -3,7 +3,7 @@ import { templatesOf } from '../engine/evaluate.ts';
 import { type RefitPoint, refitFrom } from '../engine/refit-from.ts';
 import { product, solveUpper, transpose } from '../engine/small-matrix.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import { withRows } from '../fit/kept.ts';
+import { checkLinear, withRows } from '../fit/kept.ts';
 import type { FittedModel, Model } from '../fit/model.ts';
 import { isDetermined } from '../inference/bootstrap/is-determined.ts';
 import type { ClusterValues } from '../inference/robust/clusters.ts';
@@ -127,6 +127,7 @@ function losesFactor(products: ReturnType<ReturnType<typeof prepareDeleter>['wit
  * @throws `input` for an unknown grouping factor, `option`, `cancelled`
  */
 export function influence(given: Model, options: InfluenceOptions = {}): Influence {
+  checkLinear(given, 'influence()');
   const model = withRows(given, 'influences');
   const { by = defaultFactor(model), refit = true } = options;
   if (typeof refit !== 'boolean') {

@@ -1,6 +1,7 @@
 import { ranef } from '../effects/ranef.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
+import { checkLinear } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { normalQuantile } from '../inference/distributions/normal-quantile.ts';
 import { checkLevel } from '../inference/level.ts';
@@ -195,6 +196,7 @@ function checkOptions({ level = 0.95, multiplicity = 'tukey' }: LevelResidualsOp
  * @throws `option` for a group that the model does not have, a level outside (0, 1), an unknown multiplicity or condVar
  */
 export function levelResiduals(model: Model, options: LevelResidualsOptions = {}): LevelResiduals {
+  checkLinear(model, 'levelResiduals()');
   const { group, level = 0.95, multiplicity = 'tukey', condVar = 'conditional' } = options;
   checkOptions(options);
   const effects = ranef(model, { condVar });

@@ -1,6 +1,6 @@
 import { type SelectedInverse, selectedInverse } from '../engine/selected-inverse.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import { withRows } from '../fit/kept.ts';
+import { checkLinear, withRows } from '../fit/kept.ts';
 import type { FittedModel, Model } from '../fit/model.ts';
 import { pairFinder, type RowReader, rowReader } from './row-reader.ts';
 
@@ -97,6 +97,7 @@ export function forRows(
  * @throws `memory`
  */
 export function hatValues(given: Model): Float64Array {
+  checkLinear(given, 'hatValues()');
   const model = withRows(given, 'leverages');
   const hat = new Float64Array(model.design.n);
   const weights = model.design.precisionWeights;

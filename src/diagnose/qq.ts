@@ -1,3 +1,4 @@
+import { checkLinear } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { type BandOptions, type NormalBand, normalBand, plottingPosition } from './normal-band.ts';
 import { standardizedResiduals } from './standardized-residuals.ts';
@@ -63,6 +64,7 @@ function qqOf(values: Float64Array, options: BandOptions, known?: NormalBand): N
  * @throws as `standardizedResiduals`; `option`
  */
 export function qqResiduals(model: Model, options: QqOptions = {}): NormalQq {
+  checkLinear(model, 'qqResiduals()');
   const { type = 'conditional' } = options;
   return qqOf(standardizedResiduals(model, { type }), options);
 }

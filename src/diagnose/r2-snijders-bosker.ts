@@ -4,7 +4,7 @@ import { changeFixed } from '../engine/change-fixed.ts';
 import { changeRandom, type TermChange } from '../engine/change-random.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { fitProducts, refitLoaded } from '../fit/fit-products.ts';
-import { checkGroups } from '../fit/kept.ts';
+import { checkGroups, checkLinear } from '../fit/kept.ts';
 import type { FittedModel, LoadedModel, Model } from '../fit/model.ts';
 import { groupSizes } from './group-sizes.ts';
 import { singleFactor } from './single-factor.ts';
@@ -105,6 +105,7 @@ function randomInterceptKept(model: LoadedModel, empty: boolean): LoadedModel {
  */
 export function r2SnijdersBosker(model: Model): R2SnijdersBosker {
   const what = "Snijders and Bosker's R²";
+  checkLinear(model, 'r2SnijdersBosker()');
   singleFactor(model, what);
   checkGroups(model, what);
   const [own, empty] = [false, true].map((isEmpty) => {

@@ -1,4 +1,4 @@
-import { checkGroups } from '../fit/kept.ts';
+import { checkGroups, checkLinear } from '../fit/kept.ts';
 import type { FittedModel, LoadedModel, Model } from '../fit/model.ts';
 import { keptFacts } from '../fit/row-facts.ts';
 import { rootSquares } from './column-roots.ts';
@@ -131,6 +131,7 @@ const ROUNDING = 1e-24;
  * @throws `input` for several grouping factors; `no-groups-kept` for a model saved without its groups
  */
 export function r2WithinBetween(model: Model): R2WithinBetween {
+  checkLinear(model, 'r2WithinBetween()');
   const group = singleFactor(model, 'the decomposition within and between');
   const { nobs, sigma } = model;
   const found = model.saved === undefined ? squaresOfRows(model) : squaresKept(model);

@@ -1,3 +1,4 @@
+import { checkLinear } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { varianceParts } from './variance-parts.ts';
 
@@ -14,6 +15,7 @@ export interface R2 {
  * and with the random variance, over the sum of fixed, random and residual variance. See `varianceParts`.
  */
 export function r2(model: Model): R2 {
+  checkLinear(model, 'r2()');
   const { fixed, random, residual } = varianceParts(model);
   const all = random.reduce((sum, x) => sum + x, 0);
   const total = fixed + all + residual;

@@ -1,3 +1,4 @@
+import { checkLinear } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { levelRegressions } from './level-regressions.ts';
 
@@ -21,6 +22,7 @@ export interface Reliability {
  * for a variance of 0. See `levelResiduals` for several grouping factors.
  */
 export function reliability(model: Model): readonly Reliability[] {
+  checkLinear(model, 'reliability()');
   const groups = [...new Set(model.random.map(({ group }) => group))];
   return groups.flatMap((group) => {
     const { variances } = levelRegressions(model, group);

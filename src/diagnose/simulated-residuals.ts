@@ -1,5 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
-import { withRows } from '../fit/kept.ts';
+import { checkLinear, withRows } from '../fit/kept.ts';
 import type { FittedModel, Model } from '../fit/model.ts';
 import { randomStream } from '../inference/distributions/random.ts';
 import { binomialTest } from './binomial-test.ts';
@@ -119,6 +119,7 @@ export function simulatedResiduals(
   given: Model,
   options: SimulatedResidualsOptions = {},
 ): SimulatedResiduals {
+  checkLinear(given, 'simulatedResiduals()');
   const model = withRows(given, 'simulated residuals');
   const { nsim = 250, seed = 1, conditional = false } = options;
   if (!Number.isSafeInteger(nsim) || nsim < 20 || nsim > 100_000) {

@@ -1,6 +1,6 @@
 import { residuals } from '../effects/residuals.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import { withRows } from '../fit/kept.ts';
+import { checkLinear, withRows } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { choleskyResiduals } from './cholesky-residuals.ts';
 import { hatValues } from './leverage.ts';
@@ -30,6 +30,7 @@ export function standardizedResiduals(
   model: Model,
   options: StandardizedResidualsOptions = {},
 ): Float64Array {
+  checkLinear(model, 'standardizedResiduals()');
   const { type = 'conditional' } = options;
   if (type === 'marginal') return choleskyResiduals(withRows(model, 'residuals'));
   if (type !== 'conditional') {
@@ -48,6 +49,7 @@ export function standardizedResiduals(
  * A row with leverage 1 has distance 0: the residual says nothing about it.
  */
 export function cooksDistance(model: Model): Float64Array {
+  checkLinear(model, 'cooksDistance()');
   const scaled = residuals(model, { type: 'scaled' });
   const p = Math.max(model.fixed.names.length, 1);
   return hatValues(model).map((h, i) => (1 - h > WHOLE ? ((scaled[i] / (1 - h)) ** 2 * h) / p : 0));

@@ -1,3 +1,4 @@
+import { checkLinear } from '../fit/kept.ts';
 import type { FittedModel, Model } from '../fit/model.ts';
 import { type ColumnRoots, keptFacts } from '../fit/row-facts.ts';
 import { rootSquares } from './column-roots.ts';
@@ -21,6 +22,7 @@ export interface VarianceParts {
  * is that of a row of weight 1.
  */
 export function varianceParts(model: Model): VarianceParts {
+  checkLinear(model, 'varianceParts()');
   const residual = model.sigma ** 2;
   if (model.saved === undefined) {
     const random = model.random.map((_, t) => randomVariance(model, t));

@@ -19,6 +19,7 @@ export interface GeneralisedExports extends ArenaExports {
   size(): number;
   evaluate(psi: number, gradient: number): number;
   optimise(psi: number, level: number): number;
+  optimiseFrom(psi: number, hessian: number): number;
   finishAt(psi: number): number;
   extraEvaluations(): number;
 }

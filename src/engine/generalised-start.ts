@@ -31,6 +31,8 @@ function link(name: GeneralisedInput['link'], mean: number): number {
   }
 }
 
+const UNEXPLAINED = 0.3;
+
 const between = (low: number, x: number, high: number): number =>
   x > low ? Math.min(x, high) : low;
 
@@ -63,13 +65,14 @@ export function generalisedStart(input: GeneralisedInput): GeneralisedStart {
     y.reduce((sum, value, i) => sum + (sizes?.[i] ?? 1) * (value - mean) ** 2, 0) / size;
   const positive = Math.max(mean, 1e-3 * Math.sqrt(variance), 1e-12);
   const level = link(name, family === 'gaussian' && name === 'identity' ? mean : positive);
+  // A share of the variation that groups and predictors leave unexplained.
   const dispersion = {
-    gaussian: variance,
-    gamma: variance / mean ** 2,
-    'inverse-gaussian': variance / mean ** 3,
-    beta: between(0.5, (mean * (1 - mean)) / variance - 1, 100),
-    'negative-binomial-1': between(0.1, variance / mean - 1, 100),
-    'negative-binomial-2': between(0.1, mean ** 2 / (variance - mean), 20),
+    gaussian: UNEXPLAINED * variance,
+    gamma: (UNEXPLAINED * variance) / mean ** 2,
+    'inverse-gaussian': (UNEXPLAINED * variance) / mean ** 3,
+    beta: between(0.5, (mean * (1 - mean)) / (UNEXPLAINED * variance) - 1, 100),
+    'negative-binomial-1': between(0.1, UNEXPLAINED * (variance / mean - 1), 100),
+    'negative-binomial-2': between(0.1, mean ** 2 / (UNEXPLAINED * (variance - mean)), 20),
   }[family];
   return { level, auxiliary: [Math.log(dispersion)] };
 }

@@ -25,6 +25,8 @@ export interface GeneralisedInput {
 export interface GeneralisedOptions {
   /** Points of adaptive Gauss–Hermite quadrature per dimension; 1 (default) is Laplace's approximation. */
   readonly points?: number;
+  /** A solution of the same input with other points: the search begins there. */
+  readonly from?: GeneralisedSolution;
   readonly onProgress?: Progress;
 }
 
@@ -68,6 +70,8 @@ export interface GeneralisedSolution {
   readonly theta: Float64Array;
   readonly free: readonly boolean[];
   readonly bases: readonly TermBasis[];
+  /** (θ, β̃, auxiliary) in the engine's basis and the Hessian of the criterion there, from which a like search begins. */
+  readonly inner: { readonly psi: Float64Array; readonly hessian: Float64Array };
   readonly decrement: number;
   readonly largestSlope: number;
   readonly smallestCurvature: number;

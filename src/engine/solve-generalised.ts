@@ -82,7 +82,7 @@ function userCovariance(
   inner: Float64Array,
   jacobian: Float64Array,
   m: number,
-  { triangle, kept }: LoadedRows,
+  { triangle, kept, shift }: LoadedRows,
 ): Float64Array {
   const d = Math.round(Math.sqrt(inner.length));
   const p = kept.length;
@@ -93,6 +93,10 @@ function userCovariance(
   for (let j = 0; j < p; j++) for (let i = 0; i < p; i++) map[(m + j) * d + i] = root[j * p + i];
   for (let l = 0; l < m; l++) for (let k = 0; k < m; k++) map[l * d + p + k] = jacobian[l * m + k];
   for (let j = m + p; j < d; j++) map[j * d + j] = 1;
+  // The first threshold moves with the fixed effects.
+  for (let j = 0; j < shift.length; j++) {
+    for (let i = 0; i < p; i++) map[(m + j) * d + m + p] += shift[i] * root[j * p + i];
+  }
   const half = product(map, inner, d, d, d);
   const whole = product(half, transpose(map, d, d), d, d, d);
   return whole.map((x, at) => 0.5 * (x + whole[(at % d) * d + Math.floor(at / d)]));
@@ -193,7 +197,7 @@ function readResults(core: Core<GeneralisedExports>, q: number, p: number, block
  */
 export function solveGeneralised(
   input: GeneralisedInput,
-  { points = 1, onProgress }: GeneralisedOptions = {},
+  { points = 1, from, onProgress }: GeneralisedOptions = {},
 ): GeneralisedSolution {
   return withGeneralisedCore((core) => {
     const { exports } = core;
@@ -202,22 +206,27 @@ export function solveGeneralised(
     const m = thetaLength(rows.bases);
     const p = rows.kept.length;
     const d = m + p + auxiliary.length;
-    const psi = new Float64Array(d);
-    psi.set(auxiliary, m + p);
+    const psi = from?.inner.psi.slice() ?? new Float64Array(d);
+    if (from === undefined) psi.set(auxiliary, m + p);
     const address = core.writeF64(psi);
     const constant = -2 * (input.constant ?? 0);
-    const outcome: Outcome = outcomes[exports.optimise(address, level)];
+    const outcome: Outcome =
+      outcomes[
+        from === undefined
+          ? exports.optimise(address, level)
+          : exports.optimiseFrom(address, core.writeF64(from.inner.hessian))
+      ];
     const modeFound = exports.finishAt(address) !== 0;
     const found = core.readF64(address, d);
     const theta = found.slice(0, m);
     const free = Array.from(core.readI32(core.number('free'), m), (flag) => flag === 1);
     const all = [...free, ...new Array<boolean>(d - m).fill(true)];
     const hessian = core.readF64(core.number('hessian'), d * d);
-    const inner = modeFound ? innerCovariance(hessian, all) : undefined;
+    const covariance = modeFound ? innerCovariance(hessian, all) : undefined;
     const templates = userTemplates(theta, rows);
     const fixed = new Float64Array(p * p);
     for (let j = 0; j < p; j++)
-      for (let i = 0; i < p; i++) fixed[j * p + i] = inner?.[(m + j) * d + m + i] ?? 0;
+      for (let i = 0; i < p; i++) fixed[j * p + i] = covariance?.[(m + j) * d + m + i] ?? 0;
     let q = 0;
     let blocks = 0;
     const wholes = new Map<number, number>();
@@ -228,22 +237,28 @@ export function solveGeneralised(
       blocks += input.design.random[t].levels.length * whole * whole;
     }
     const results = readResults(core, q, p, blocks);
-    const eta = core.readF64(core.number('predictor'), input.design.n);
+    const beta = solveUpper(rows.triangle, found.slice(m, m + p), p, 1);
+    const moved = rows.shift.reduce((sum, x, j) => sum + x * beta[j], 0);
+    const predictor = core.readF64(core.number('predictor'), input.design.n);
+    const eta = moved === 0 ? predictor : predictor.map((x) => x + moved);
+    const outer = found.slice(m + p);
+    if (moved !== 0) outer[0] += moved;
     return {
       outcome,
       objective: core.number('value') + constant,
       points,
       kept: rows.kept,
-      beta: solveUpper(rows.triangle, found.slice(m, m + p), p, 1),
-      auxiliary: found.slice(m + p),
+      beta,
+      auxiliary: outer,
       terms: unpackTerms(templates, rows, input, results, fixed),
-      ...(inner !== undefined && {
-        covariance: userCovariance(inner, thetaJacobian(theta, free, rows), m, rows),
+      ...(covariance !== undefined && {
+        covariance: userCovariance(covariance, thetaJacobian(theta, free, rows), m, rows),
       }),
       eta,
       theta,
       free,
       bases: rows.bases,
+      inner: { psi: found, hessian },
       decrement: core.number('decrement'),
       largestSlope: core.number('largestSlope'),
       smallestCurvature: core.number('smallestCurvature'),

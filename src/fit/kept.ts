@@ -50,7 +50,7 @@ export function checkLinear(model: AnyModel, what: string): asserts model is Mod
   if (model.kind !== 'glmm') return;
   throw new BlupError(
     'model-kind',
-    `${what} take linear models, not a ${model.family} one fitted by glmer`,
+    `${what} takes linear models, not a ${model.family} one fitted by glmer`,
     { value: model.family },
   );
 }
@@ -60,7 +60,7 @@ export function checkGeneralised(model: AnyModel, what: string): asserts model i
   if (model.kind === 'glmm') return;
   throw new BlupError(
     'model-kind',
-    `${what} take generalised models fitted by glmer, not a linear one`,
+    `${what} takes generalised models fitted by glmer, not a linear one`,
     {
       value: model.kind,
     },
@@ -70,6 +70,12 @@ export function checkGeneralised(model: AnyModel, what: string): asserts model i
 /** Names of all columns, terms and levels of a model, with or without rows. */
 export function layoutOf(model: AnyModel): DesignLayout {
   return model.saved === undefined ? model.design : model.saved.layout;
+}
+
+/** Places of the estimated fixed effects among the columns of a model matrix with these names. */
+export function keptColumns(model: AnyModel, names: readonly string[]): number[] {
+  if (model.kind === 'lmm') return Array.from(model.crossProducts.kept);
+  return model.fixed.names.map((name) => names.indexOf(name));
 }
 
 /** Number of levels of the grouping factor of a random term, which is known without the groups too. */

@@ -1,10 +1,9 @@
 import type { Design } from '../design/design.ts';
 import type { Progress } from '../engine/core.ts';
-import {
-  type GeneralisedInput,
-  type GeneralisedSolution,
-  solveGeneralised,
-} from '../engine/generalised.ts';
+import type { GeneralisedInput, GeneralisedSolution } from '../engine/generalised.ts';
+import { orderChange } from '../engine/order-change.ts';
+import { quadratureStructure } from '../engine/quadrature-structure.ts';
+import { solveGeneralised } from '../engine/solve-generalised.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { GeneralisedModel } from './generalised-model.ts';
@@ -16,19 +15,18 @@ const ORDERS: readonly (readonly number[])[] = [
   [5, 9, 15, 25, 41],
   [5, 9, 15],
 ];
+/** Two nested factors: an inner rule at each node of the outer one. */
+const NESTED_ORDERS: readonly (readonly number[])[] = [[], [5, 9, 15, 25, 41], [5, 9, 15], [5, 9]];
 
 /** The log-likelihood stands still when a higher order moves it by less, in units of −2 log-likelihood. */
 const STILL = 2e-4;
 
-/** Random coefficients for each level of the one grouping factor of a design; undefined with several factors. */
-export function coefficientsOfOneFactor({ random }: Pick<Design, 'random'>): number | undefined {
-  if (random.some(({ group }) => group !== random[0].group)) return undefined;
-  return random.reduce((sum, { names }) => sum + names.length, 0);
-}
-
-/** Whether adaptive quadrature can integrate the random effects of a design. */
-export function canIntegrate(design: Pick<Design, 'random'>): boolean {
-  return (coefficientsOfOneFactor(design) ?? ORDERS.length) < ORDERS.length;
+/** The orders to try for a design; undefined where quadrature cannot integrate its random effects. */
+function ordersOf({ random }: Pick<Design, 'random'>): readonly number[] | undefined {
+  const structure = quadratureStructure(random);
+  if (structure === undefined) return undefined;
+  const most = Math.max(...structure.sizes);
+  return (structure.kind === 'one' ? ORDERS : NESTED_ORDERS)[most];
 }
 
 /** A solution with how its order came about. */
@@ -42,41 +40,50 @@ export interface Integrated {
  * The fit with the number of points asked for; `'auto'`, and by default where quadrature is at hand, raises it until the maximised
  * log-likelihood moves by less than 1e-4.
  *
- * @throws `option` when quadrature is asked for and the random effects are not those of one factor with at most 3 coefficients
+ * @throws `option` when quadrature is asked for and the random effects are not those of one factor, or of two nested ones, with at most 3 coefficients each
  */
 export function integrate(
   input: GeneralisedInput,
   nAGQ: number | 'auto' | undefined,
   onProgress: Progress | undefined,
 ): Integrated {
-  const fit = (points: number) =>
-    solveGeneralised(input, { points, ...(onProgress && { onProgress }) });
-  const eligible = canIntegrate(input.design);
-  if (!eligible && nAGQ !== undefined && nAGQ !== 1) {
+  const fit = (points: number, from?: GeneralisedSolution) =>
+    solveGeneralised(input, {
+      points,
+      ...(from && { from }),
+      ...(onProgress && { onProgress }),
+    });
+  const orders = ordersOf(input.design);
+  if (orders === undefined && nAGQ !== undefined && nAGQ !== 1) {
     throw new BlupError(
       'option',
-      'quadrature (nAGQ above 1) is for models with one grouping factor and at most 3 random coefficients; ' +
+      'quadrature (nAGQ above 1) is for models with one grouping factor, or two nested ones, and at most 3 random coefficients of each; ' +
         "use nAGQ: 1, Laplace's approximation",
       { value: nAGQ },
     );
   }
   if (typeof nAGQ === 'number') return { solution: fit(nAGQ), pointsBy: 'given', notices: [] };
-  if (!eligible) return { solution: fit(1), pointsBy: 'default', notices: [] };
-  return raised(fit, ORDERS[coefficientsOfOneFactor(input.design) ?? 0]);
+  if (orders === undefined) return { solution: fit(1), pointsBy: 'default', notices: [] };
+  return raised(input, fit, orders);
 }
 
+/** Before each fit of a higher order one evaluation tells whether it would move the optimum. */
 function raised(
-  fit: (points: number) => GeneralisedSolution,
+  input: GeneralisedInput,
+  fit: (points: number, from?: GeneralisedSolution) => GeneralisedSolution,
   orders: readonly number[],
 ): Integrated {
   let solution = fit(orders[0]);
   let moved = Number.POSITIVE_INFINITY;
-  for (let i = 1; i < orders.length && moved > STILL; i++) {
+  for (const points of orders.slice(1)) {
     // Neither a cancelled fit nor one that ran off gets better by more points.
     if (solution.outcome !== 'converged' || solution.separated) break;
-    const next = fit(orders[i]);
+    moved = orderChange(input, solution, points);
+    if (moved <= STILL) break;
+    const next = fit(points, solution);
     moved = Math.abs(next.objective - solution.objective);
     solution = next;
+    if (moved <= STILL) break;
   }
   if (moved <= STILL || !Number.isFinite(moved)) {
     return { solution, pointsBy: 'chosen', notices: [] };

@@ -3,7 +3,7 @@ import { crossProducts } from '../engine/accumulate.ts';
 import { type Evaluation, evaluateAt } from '../engine/evaluate.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { fitProducts, refitLoaded } from './fit-products.ts';
-import { withRows } from './kept.ts';
+import { checkLinear, withRows } from './kept.ts';
 import type { FittedModel, Model } from './model.ts';
 
 function contextOf({ formula, dataName, optionColumns, schema }: Model, method: 'REML' | 'ML') {
@@ -31,6 +31,7 @@ function fitBy(model: Model, method: 'REML' | 'ML'): Model {
  * @throws `response` when the length is wrong or a value is not finite, `no-rows-kept` for a loaded model
  */
 export function refit(model: Model, y: ArrayLike<number>): FittedModel {
+  checkLinear(model, 'refit()');
   const whole = withRows(model, 'fits to a new response');
   const { design } = whole;
   if (y.length !== design.n) {
@@ -58,6 +59,7 @@ export function refit(model: Model, y: ArrayLike<number>): FittedModel {
 export function refitML(model: FittedModel): FittedModel;
 export function refitML(model: Model): Model;
 export function refitML(model: Model): Model {
+  checkLinear(model, 'refitML()');
   return fitBy(model, 'ML');
 }
 
@@ -69,6 +71,7 @@ export function refitML(model: Model): Model {
 export function refitREML(model: FittedModel): FittedModel;
 export function refitREML(model: Model): Model;
 export function refitREML(model: Model): Model {
+  checkLinear(model, 'refitREML()');
   return fitBy(model, 'REML');
 }
 
@@ -83,5 +86,6 @@ export function objectiveAt(
   theta: ArrayLike<number>,
   options: { readonly gradient?: boolean } = {},
 ): Evaluation {
+  checkLinear(model, 'objectiveAt()');
   return evaluateAt(model.crossProducts, model.method === 'REML', theta, options.gradient ?? false);
 }

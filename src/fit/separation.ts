@@ -28,7 +28,10 @@ export function separationNotice(
     name: fixed.names[k],
     shift: Math.abs(fixed.estimates[k]) * range(design.fixed.columns[j]),
   }));
-  const far = effects.filter(({ shift }) => shift > FAR);
+  // The intercept only goes along with the others.
+  const running = effects.filter(({ shift }) => shift > FAR);
+  const others = running.filter(({ name }) => name !== '(Intercept)');
+  const far = others.length > 0 ? others : running;
   const largest = effects.toSorted((a, b) => b.shift - a.shift).slice(0, 1);
   const names = (far.length > 0 ? far : largest).map(({ name }) => name);
   return [

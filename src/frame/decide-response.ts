@@ -18,7 +18,7 @@ export function decideResponse(
   if (value.kind === 'logical') {
     throw new BlupError(
       'response',
-      `the response ${name} holds truth values; this needs a generalised linear mixed model (binomial), ` +
+      `the response ${name} holds truth values; fit a chance by glmer(formula, data, { family: 'binomial' }), ` +
         `or write as.numeric(${name}) for a linear one`,
       { value: name },
     );

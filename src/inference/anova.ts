@@ -1,4 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
+import { checkLinear } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { type Anova, type AnovaOptions, compareModels } from './comparison/compare-models.ts';
 import { type TermTests, type TermTestsOptions, termTests } from './terms/term-tests.ts';
@@ -13,13 +15,14 @@ import { type TermTests, type TermTestsOptions, termTests } from './terms/term-t
  * @throws what the two throw; `option` for options of the other kind of table
  */
 export function anova(model: Model, options?: TermTestsOptions): TermTests;
-export function anova(...args: [...models: Model[], options: AnovaOptions] | Model[]): Anova;
+export function anova(...args: [...models: AnyModel[], options: AnovaOptions] | AnyModel[]): Anova;
 export function anova(
-  ...given: (Model | TermTestsOptions | AnovaOptions | undefined)[]
+  ...given: (AnyModel | TermTestsOptions | AnovaOptions | undefined)[]
 ): TermTests | Anova {
   const args = given.filter((arg) => arg !== undefined);
-  const isModel = (arg: Model | TermTestsOptions | AnovaOptions): arg is Model => 'kind' in arg;
-  const models: Model[] = [];
+  const isModel = (arg: AnyModel | TermTestsOptions | AnovaOptions): arg is AnyModel =>
+    'kind' in arg;
+  const models: AnyModel[] = [];
   let options: TermTestsOptions & AnovaOptions = {};
   for (const arg of args) {
     if (isModel(arg)) models.push(arg);
@@ -30,7 +33,9 @@ export function anova(
     return compareModels(models, options);
   }
   refuse(options, ['refit', 'names'], 'a comparison of several models');
-  return termTests(models[0], options);
+  const [model] = models;
+  checkLinear(model, 'anova() of one model');
+  return termTests(model, options);
 }
 
 function refuse(options: object, names: readonly string[], what: string): void {

@@ -1,3 +1,4 @@
+import { checkLinear } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import type { GroupPlotOptions } from './caterpillar.ts';
 import { blue, ink } from './colours.ts';
@@ -16,6 +17,7 @@ const namedMost = 8;
  * @throws `option` for an unknown factor or coefficient, or when there are not two
  */
 export function effectsPlot(model: Model, options: GroupPlotOptions = {}): Figure {
+  checkLinear(model, 'effectsPlot()');
   const term = groupTerm(model, options.group);
   const [a, b] = planeOf(term, options.names);
   const k = term.names.length;

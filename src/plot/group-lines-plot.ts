@@ -1,5 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
+import { checkLinear } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { emmeans } from '../inference/emmeans/emmeans.ts';
 import type { Table } from '../table/table.ts';
@@ -35,6 +36,7 @@ const mostPoints = 3000;
  * @throws `option` for an unknown factor or predictor, or when no numeric predictor varies within groups
  */
 export function groupLinesPlot(model: Model, options: GroupLinesOptions = {}): Figure {
+  checkLinear(model, 'groupLinesPlot()');
   const found = groupCurves(model, options.group, options.x, options.data);
   const { curves, x, term } = found;
   const points = curves.flatMap((one) => one.points.map(([at, y]) => ({ x: at, y })));
@@ -82,6 +84,7 @@ export function groupLinesPlot(model: Model, options: GroupLinesOptions = {}): F
  * @throws `option` for an unknown factor, group or predictor
  */
 export function groupPanelsPlot(model: Model, options: GroupPanelsOptions = {}): Figure {
+  checkLinear(model, 'groupPanelsPlot()');
   const found = groupCurves(model, options.group, options.x, options.data);
   const { x, term } = found;
   const chosen = chosenCurves(found, options.groups ?? 16);

@@ -1,7 +1,7 @@
 import type { NormalQq } from '../diagnose/qq.ts';
 import { qqRanef, qqResiduals } from '../diagnose/qq.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import { withRows } from '../fit/kept.ts';
+import { checkLinear, withRows } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { checkLevel } from '../inference/level.ts';
 import type { GroupPlotOptions } from './caterpillar.ts';
@@ -36,6 +36,7 @@ const mostPoints = 3000;
  * @throws `option` for an unknown factor, coefficient or `of`, or when a random effect has no variance
  */
 export function qqPlot(model: Model, options: QqPlotOptions = {}): Figure {
+  checkLinear(model, 'qqPlot()');
   const { of = 'residuals', level = 0.95 } = options;
   checkLevel(level);
   if (of !== 'residuals' && of !== 'ranef') {

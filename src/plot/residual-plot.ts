@@ -1,5 +1,5 @@
 import { residuals } from '../effects/residuals.ts';
-import { withRows } from '../fit/kept.ts';
+import { checkLinear, withRows } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { blue, ink, vermilion } from './colours.ts';
 import type { Figure } from './figure.ts';
@@ -24,6 +24,7 @@ const mostPoints = 5000;
  * @throws `option` for an unknown type
  */
 export function residualPlot(given: Model, options: ResidualPlotOptions = {}): Figure {
+  checkLinear(given, 'residualPlot()');
   const model = withRows(given, 'residuals');
   const { type = 'scaled' } = options;
   const y = residuals(model, { type });

@@ -1,5 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import { checkGroups } from '../fit/kept.ts';
 import type { DataInput } from '../fit/lmer.ts';
 import type { Model } from '../fit/model.ts';
@@ -9,19 +10,25 @@ import { checkLevel } from '../inference/level.ts';
 import { checkCertified } from '../inference/terms/hypothesis.ts';
 import { knownLevels } from './known-levels.ts';
 import { observationNoise } from './observation-noise.ts';
-import { leftOut, linearPredictor, newLevelRows } from './prediction-fit.ts';
+import { predictGeneralised } from './predict-generalised.ts';
+import { checkChoice, leftOut, linearPredictor, newLevelRows } from './predict-parts.ts';
 import { predictionRows } from './prediction-rows.ts';
 import { selectTerms } from './prediction-terms.ts';
 import { uncertainty } from './prediction-uncertainty.ts';
 import type { TermPart } from './prediction-vectors.ts';
 
-/** Of what the mean is predicted: the population, the row's own group, or a group not seen yet. */
-export type PredictionTarget = 'population' | 'group' | 'newGroup';
+/**
+ * Of what the mean is predicted: the population, the row's own group, or a group not seen yet. Of generalised models the mean over the
+ * population and that of a typical group, whose random effects are 0, are not the same.
+ */
+export type PredictionTarget = 'population' | 'group' | 'newGroup' | 'typical';
 /** Intervals for the mean of the target, or for one further observation. */
 export type PredictionInterval = 'none' | 'mean' | 'observation';
 
 /** What `predict` predicts, and what it says about the uncertainty. */
 export interface PredictOptions {
+  /** Generalised models: means (default) or linear predictors. */
+  readonly scale?: 'response' | 'link';
   /** Default `group`. */
   readonly target?: PredictionTarget;
   /** Default `none`. */
@@ -49,6 +56,8 @@ export interface Predictions {
   readonly interval: PredictionInterval;
   readonly level: number;
   readonly ddf: DdfMethod;
+  /** Of generalised models. */
+  readonly scale?: 'response' | 'link';
   readonly fit: Float64Array;
   /** Standard error of the predicted mean (of b̂ − b where random effects take part). Absent unless asked for. */
   readonly se?: Float64Array;
@@ -63,6 +72,7 @@ export interface Predictions {
 
 const optionNames = [
   'target',
+  'scale',
   'interval',
   'level',
   'se',
@@ -72,12 +82,6 @@ const optionNames = [
   'offset',
   'precisionWeights',
 ];
-
-function checkChoice(what: string, value: string, choices: readonly string[]): void {
-  if (choices.includes(value)) return;
-  const list = choices.map((choice) => `"${choice}"`).join(', ');
-  throw new BlupError('option', `${what} is "${value}"; use ${list}`, { value });
-}
 
 /**
  * Predictions of a fitted model, for new data or for its own rows.
@@ -95,6 +99,10 @@ function checkChoice(what: string, value: string, choices: readonly string[]): v
  *
  * Intervals are fit ± t · √variance with Satterthwaite's degrees of freedom of that very variance: see `rowVariances`.
  *
+ * Generalised models: `group` is μ(Xβ̂ + Zb̂), `typical` is μ(Xβ̂), and `population` the mean over all groups, E μ(Xβ̂ + Zb) for b of
+ * the estimated covariance, by one-dimensional quadrature; with `scale: 'link'` linear predictors. Standard errors, of `population` and
+ * `typical`, are by the delta method and carry the uncertainty of the variances; intervals are symmetric on the scale of the link.
+ *
  * @param newdata anything that `lmer` takes; the response is not needed, nor grouping columns that the target does not
  *   use. Rows with missing cells get NaN and a notice
  * @throws `input` for unknown levels (unless `allowNewLevels`) and columns of another kind, `unknown-column`, `option`,
@@ -102,11 +110,17 @@ function checkChoice(what: string, value: string, choices: readonly string[]): v
  *   `no-groups-kept` for groups of a model saved without them
  */
 export function predict(
-  model: Model,
+  model: AnyModel,
   newdata?: DataInput,
   options: PredictOptions = {},
 ): Predictions {
   checkOptionNames(options, optionNames);
+  if (model.kind === 'glmm') return predictGeneralised(model, newdata, options);
+  if (options.scale !== undefined) {
+    throw new BlupError('option', 'scale is for predictions of generalised models; leave it out', {
+      value: options.scale,
+    });
+  }
   const { target = 'group', interval = 'none', level = 0.95, ddf = 'satterthwaite' } = options;
   const { se = interval !== 'none', allowNewLevels = false } = options;
   checkChoice('target', target, ['population', 'group', 'newGroup']);

@@ -1,8 +1,10 @@
+import type { Design } from '../design/design.ts';
 import { predictorRows } from '../design/predictor-rows.ts';
 import { type NewTermRows, randomRows } from '../design/random-rows.ts';
 import { BlupError } from '../errors/blup-error.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
+import { keptColumns } from '../fit/kept.ts';
 import type { DataInput } from '../fit/lmer.ts';
-import type { Model } from '../fit/model.ts';
 import { schemaFormula } from '../frame/new-rows.ts';
 import type { Schema } from '../frame/schema.ts';
 import { isEstimable } from '../inference/emmeans/linear-function.ts';
@@ -36,7 +38,7 @@ export interface RandomNeeds {
 }
 
 /** A loaded model has no rows of its own. */
-export function needsData(what: 'predict' | 'simulate', { formula }: Model): BlupError {
+export function needsData(what: 'predict' | 'simulate', { formula }: AnyModel): BlupError {
   return new BlupError(
     'no-rows-kept',
     `the model was loaded from a file, which holds no rows; give the rows to ${what} for, as new data`,
@@ -44,13 +46,13 @@ export function needsData(what: 'predict' | 'simulate', { formula }: Model): Blu
   );
 }
 
-function ownRows(model: Model, needs: RandomNeeds): PredictionRows {
-  const { design } = model;
+function ownRows(model: AnyModel, needs: RandomNeeds): PredictionRows {
+  const design: Design | undefined = model.design;
   if (design === undefined) throw needsData('predict', model);
   const { n, fixed, random, offset } = design;
   return {
     n,
-    fixed: Array.from(model.crossProducts.kept, (j) => fixed.columns[j]),
+    fixed: keptColumns(model, fixed.names).map((j) => fixed.columns[j]),
     ...(offset && { offset }),
     terms: needs.columns
       ? random.map(({ columns, codes, levels }) => ({
@@ -61,7 +63,7 @@ function ownRows(model: Model, needs: RandomNeeds): PredictionRows {
   };
 }
 
-function schemaOf({ schema }: Model): Schema {
+function schemaOf({ schema }: AnyModel): Schema {
   if (schema !== undefined) return schema;
   throw new BlupError(
     'input',
@@ -71,7 +73,7 @@ function schemaOf({ schema }: Model): Schema {
 
 /** The offset of new data: by the fit's column and `offset(…)` terms, or as given where the fit was given numbers. */
 function newOffset(
-  model: Model,
+  model: AnyModel,
   table: Table,
   own: Float64Array | undefined,
   given: ArrayLike<number> | undefined,
@@ -97,7 +99,7 @@ function newOffset(
 }
 
 function inestimableRows(
-  model: Model,
+  model: AnyModel,
   columns: readonly Float64Array[],
   n: number,
 ): Uint8Array | undefined {
@@ -121,7 +123,7 @@ function newTerms(schema: Schema, table: Table, needs: RandomNeeds): NewTermRows
  * @throws `input`, `unknown-column`, `option`
  */
 export function predictionRows(
-  model: Model,
+  model: AnyModel,
   data: DataInput | undefined,
   needs: RandomNeeds,
   offset?: ArrayLike<number>,
@@ -135,12 +137,12 @@ export function predictionRows(
   }
   const schema = schemaOf(model);
   const table = asTable(data);
-  const { columns, offset: own } = predictorRows(schema, table);
+  const { names, columns, offset: own } = predictorRows(schema, table);
   const known = newOffset(model, table, own, offset);
   const inestimable = inestimableRows(model, columns, table.nrow);
   return {
     n: table.nrow,
-    fixed: Array.from(model.crossProducts.kept, (j) => columns[j]),
+    fixed: keptColumns(model, names).map((j) => columns[j]),
     ...(known && { offset: known }),
     ...(inestimable && { inestimable }),
     terms: newTerms(schema, table, needs),

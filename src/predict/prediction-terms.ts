@@ -1,6 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean, nearest } from '../errors/suggest.ts';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 
 /**
  * Which random terms of a model take part: by their label, `Days | Subject` with or without parentheses, or by the name of
@@ -8,7 +8,7 @@ import type { Model } from '../fit/model.ts';
  *
  * @throws `option` for a name that is neither
  */
-export function selectTerms({ random }: Model, names: readonly string[] | undefined): boolean[] {
+export function selectTerms({ random }: AnyModel, names: readonly string[] | undefined): boolean[] {
   if (names === undefined) return random.map(() => true);
   if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
     throw new BlupError('option', `terms must be an array of labels: terms: ['x | group']`, {

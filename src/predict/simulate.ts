@@ -1,5 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
-import { checkGroups } from '../fit/kept.ts';
+import { checkGroups, checkLinear } from '../fit/kept.ts';
 import type { DataInput } from '../fit/lmer.ts';
 import type { Model } from '../fit/model.ts';
 import { checkOptionNames } from '../frame/frame-options.ts';
@@ -75,6 +75,7 @@ function termOf(
  *   no rows); `no-groups-kept` for `conditional` of a model saved without its groups
  */
 export function simulate(model: Model, options: SimulateOptions = {}): Simulated {
+  checkLinear(model, 'simulate()');
   checkOptionNames(options, optionNames);
   const { nsim = 1, seed = 1, conditional = false, newdata, allowNewLevels = false } = options;
   randomStream(seed);

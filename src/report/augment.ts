@@ -1,6 +1,6 @@
 import { residuals } from '../effects/residuals.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import { withRows } from '../fit/kept.ts';
+import { checkLinear, withRows } from '../fit/kept.ts';
 import type { FittedModel, Model } from '../fit/model.ts';
 import { asTable, type TableInput } from '../table/as-table.ts';
 import type { Column } from '../table/table.ts';
@@ -36,6 +36,7 @@ export type AugmentRow = AugmentColumns & Readonly<Record<string, CellValue>>;
  * @throws `input` for data that have not the row numbers of the fit
  */
 export function augment(given: Model, data?: TableInput): AugmentRow[] {
+  checkLinear(given, 'augment()');
   const model = withRows(given, 'rows with fitted values');
   const cells = data === undefined ? modelCells(model) : dataCells(model, data);
   const fixed = fixedValues(model);

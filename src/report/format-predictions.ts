@@ -55,7 +55,12 @@ export function formatPredictions(predictions: Predictions): string {
     const cells = numberCells(values, name === 'df' ? 1 : digits);
     return [{ head: name, cells, align: 'right' as const }];
   });
-  const what = { population: 'the population', group: "the rows' groups", newGroup: 'a new group' };
+  const what = {
+    population: 'the population',
+    group: "the rows' groups",
+    newGroup: 'a new group',
+    typical: 'a typical group',
+  };
   const of = interval === 'observation' ? 'an observation' : 'the mean';
   const head =
     interval === 'none'

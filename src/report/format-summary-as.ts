@@ -1,9 +1,11 @@
+import type { CoefficientRow } from './coefficient-table.ts';
 import { coefmatTable } from './coefmat-table.ts';
 import { correlationText } from './format-correlation.ts';
 import { formatCommon } from './format-number.ts';
 import { formatOptimum } from './format-optimum.ts';
 import {
   coefficientColumns,
+  dispersionLines,
   type FormatSummaryOptions,
   fitTexts,
   formatSummary,
@@ -59,9 +61,13 @@ function summaryBlocks(summary: Summary, options: FormatSummaryAsOptions): reado
   const { digits = 4, stars = true } = options;
   const { formula, dataName, remlCriterion, fit, nobs, groups } = summary;
   const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+  const [title, ...family] = summaryTitle(summary);
+  const fixed = (heading: string, rows: readonly CoefficientRow[] = []) =>
+    rows.length === 0 ? [] : [coefficientsTable(heading, summary, rows, digits, stars)];
   const sizes = groups.map(({ name, levels }) => `${name}, ${levels}`).join('; ');
   return [
-    { kind: 'heading', text: summaryTitle(summary).join(' ') },
+    { kind: 'heading', text: title },
+    ...family.map((line) => paragraph(line.trim())),
     paragraph(`Formula: ${formula}`),
     ...(dataName === undefined ? [] : [paragraph(`Data: ${dataName}`)]),
     ...optionLines(summary).map(paragraph),
@@ -78,7 +84,9 @@ function summaryBlocks(summary: Summary, options: FormatSummaryAsOptions): reado
         ]),
     randomTable(summary, digits),
     paragraph(`Number of obs: ${nobs}, groups: ${sizes}`),
-    ...(summary.coefficients.length === 0 ? [] : [fixedTable(summary, digits, stars)]),
+    ...dispersionLines(summary).slice(1).map(paragraph),
+    ...fixed('Fixed effects', summary.coefficients),
+    ...fixed('Thresholds', summary.generalised?.thresholds),
     ...correlationBlocks(summary, options.correlation),
     { kind: 'list', items: formatOptimum(summary) },
   ];
@@ -102,9 +110,16 @@ function randomTable({ varCorr }: Summary, digits: number): MarkupTable {
   );
 }
 
-function fixedTable(summary: Summary, digits: number, stars: boolean): MarkupTable {
-  const names = summary.coefficients.map(({ name }) => name);
-  return coefmatTable('Fixed effects', names, coefficientColumns(summary), { digits, stars });
+function coefficientsTable(
+  heading: string,
+  summary: Summary,
+  coefficients: readonly CoefficientRow[],
+  digits: number,
+  stars: boolean,
+): MarkupTable {
+  const names = coefficients.map(({ name }) => name);
+  const columns = coefficientColumns({ ...summary, coefficients });
+  return coefmatTable(heading, names, columns, { digits, stars });
 }
 
 function correlationBlocks(

@@ -1,5 +1,6 @@
 import { icc } from '../diagnose/icc.ts';
 import { r2 } from '../diagnose/r2.ts';
+import { checkLinear } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { fixedText } from './decimal-text.ts';
@@ -47,6 +48,7 @@ export interface SentencesOptions {
  * what goes with what, not what causes what. Throws `BlupError('option')` for an unknown `ddf` or level.
  */
 export function sentences(model: Model, options: SentencesOptions = {}): Sentence[] {
+  checkLinear(model, 'sentences()');
   const { ddf = 'satterthwaite', level = 0.95, confInt } = options;
   const words = fixedWords(model);
   const fixed = tidy(model, { effects: ['fixed'], ddf, level, confInt: confInt ?? true });

@@ -2,12 +2,13 @@ import { aic, bic, dofModel } from '../effects/log-lik.ts';
 import { type GroupEffects, ranef } from '../effects/ranef.ts';
 import { fitted, residuals } from '../effects/residuals.ts';
 import { varCorr } from '../effects/var-corr.ts';
+import type { FamilyName, LinkName } from '../family/family.ts';
+import type { AnyModel, GeneralisedModel } from '../fit/generalised-model.ts';
 import { levelCount } from '../fit/kept.ts';
-import type { Model } from '../fit/model.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { kenwardRoger } from '../inference/contrasts/kenward-roger.ts';
 import type { Confint } from '../inference/intervals/confint.ts';
-import { type CoefficientRow, coefficientTable } from './coefficient-table.ts';
+import { type CoefficientRow, coefficientTable, zTests } from './coefficient-table.ts';
 import { confintToJson, type JsonConfint } from './confint-to-json.ts';
 
 /** What `toJson` adds to the constant part. */
@@ -33,9 +34,11 @@ export interface JsonEffects {
 /** A fitted model as the object that `blup fit --format json` prints. Numbers that are not finite print as null. */
 export interface JsonModel {
   readonly formula: string;
-  readonly family: 'gaussian';
-  readonly link: 'identity';
-  readonly method: 'REML' | 'ML';
+  readonly family: FamilyName;
+  readonly link: LinkName;
+  readonly method: 'REML' | 'ML' | 'Laplace' | 'AGQ';
+  /** Of generalised models: points of the quadrature, 1 for Laplace. */
+  readonly points?: number;
   readonly nobs: number;
   /** Number of levels of each grouping factor. */
   readonly groups: Readonly<Record<string, number>>;
@@ -48,12 +51,17 @@ export interface JsonModel {
   readonly vcov?: readonly (readonly number[])[];
   /** With Kenward and Roger's degrees of freedom: their adjusted covariance matrix. */
   readonly vcovAdjusted?: readonly (readonly number[])[];
+  /** √φ of families whose variance is φV(μ), 1 of the others. */
   readonly sigma: number;
-  /** Terms in formula order, then the residual. */
+  /** Of families with a dispersion, precision or size. */
+  readonly dispersion?: number;
+  /** Of ordinal models. */
+  readonly thresholds?: readonly CoefficientRow[];
+  /** Terms in formula order, then the residual of a linear model. */
   readonly varcorr: ReturnType<typeof varCorr>;
   readonly theta: readonly number[];
   readonly logLik: number;
-  /** −2 log-likelihood of ML fits. */
+  /** −2 log-likelihood of fits by maximum likelihood. */
   readonly deviance?: number;
   /** The REML criterion of REML fits. */
   readonly reml?: number;
@@ -85,7 +93,7 @@ export interface JsonModel {
 }
 
 /** Fitted model as plain JSON data, see `JsonModel`. Throws `BlupError('option')` on an unknown `ddf`. */
-export function toJson(model: Model, options: ToJsonOptions = {}): JsonModel {
+export function toJson(model: AnyModel, options: ToJsonOptions = {}): JsonModel {
   const { ddf = 'satterthwaite', confint, timing } = options;
   const extra = new Set(options.with);
   const { decrement, gradient, smallestCurvature, certified } = model.certificate;
@@ -94,17 +102,19 @@ export function toJson(model: Model, options: ToJsonOptions = {}): JsonModel {
   const inference = performance.now() - start;
   return {
     formula: model.formula,
-    family: 'gaussian',
-    link: 'identity',
+    family: model.kind === 'glmm' ? model.family : 'gaussian',
+    link: model.kind === 'glmm' ? model.link : 'identity',
     method: model.method,
+    ...(model.kind === 'glmm' && { points: model.points }),
     nobs: model.nobs,
     groups: Object.fromEntries(model.random.map(({ group }, t) => [group, levelCount(model, t)])),
     coefficients: withLimits(coefficients, confint),
     ...(certified ? { vcov: matrixRows(model.fixed.vcov, model.fixed.names.length) } : {}),
-    ...(certified && ddf === 'kenward-roger'
+    ...(model.kind === 'lmm' && certified && ddf === 'kenward-roger'
       ? { vcovAdjusted: matrixRows(kenwardRoger(model).vcov, model.fixed.names.length) }
       : {}),
     sigma: model.sigma,
+    ...(model.kind === 'glmm' && generalisedParts(model)),
     varcorr: varCorr(model),
     theta: Array.from(model.theta),
     logLik: -model.objective / 2,
@@ -115,7 +125,9 @@ export function toJson(model: Model, options: ToJsonOptions = {}): JsonModel {
     ...(confint === undefined ? {} : { confint: confintToJson(confint) }),
     ...(extra.has('ranef') ? { ranef: effectsByGroup(ranef(model)) } : {}),
     ...(extra.has('fitted') ? { fitted: Array.from(fitted(model)) } : {}),
-    ...(extra.has('residuals') ? { residuals: Array.from(residuals(model)) } : {}),
+    ...(extra.has('residuals') && !hasNoResiduals(model)
+      ? { residuals: Array.from(residuals(model)) }
+      : {}),
     singular: model.singular,
     converged: certified,
     certificate: { decrement, gradient, smallestCurvature },
@@ -123,6 +135,22 @@ export function toJson(model: Model, options: ToJsonOptions = {}): JsonModel {
     hessianEvaluations: model.hessianEvaluations,
     notices: model.notices.map(({ code, text }) => ({ code, text })),
     ...(timing === undefined ? {} : { timing: { ...timing, ...model.timing, inference } }),
+  };
+}
+
+/** Ordinal responses have none. */
+function hasNoResiduals(model: AnyModel): boolean {
+  return model.kind === 'glmm' && model.thresholds !== undefined;
+}
+
+function generalisedParts({ dispersion, thresholds, certificate }: GeneralisedModel) {
+  return {
+    ...(dispersion && { dispersion: dispersion.estimate }),
+    ...(thresholds && {
+      thresholds: certificate.certified
+        ? zTests(thresholds.names, thresholds.estimates, thresholds.se)
+        : thresholds.names.map((name, k) => ({ name, estimate: thresholds.estimates[k] })),
+    }),
   };
 }
 

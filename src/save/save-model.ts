@@ -1,7 +1,7 @@
 import type { CrossProducts } from '../engine/cross-products.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { dataHash } from '../fit/data-hash.ts';
-import { layoutOf } from '../fit/kept.ts';
+import { checkLinear, layoutOf } from '../fit/kept.ts';
 import type { Model, SavedPart } from '../fit/model.ts';
 import type { Schema } from '../frame/schema.ts';
 import { scaledResiduals } from '../report/summary.ts';
@@ -111,6 +111,7 @@ function pretty(model: object): string {
  * @throws `option` for unknown options, `no-groups-kept` for `groups: true` of a model that was itself saved without its groups
  */
 export function saveModel(model: Model, options: SaveOptions = {}): string {
+  checkLinear(model, 'saveModel()');
   const unknown = Object.keys(options).find((name) => name !== 'groups');
   if (unknown !== undefined) {
     throw new BlupError('option', `saveModel has no option "${unknown}"; it has groups`, {

@@ -4,7 +4,7 @@ import { evaluateGeneralised } from '../../src/engine/evaluate-generalised.ts';
 import type { FamilyName, LinkName } from '../../src/engine/family-codes.ts';
 import type { GeneralisedInput } from '../../src/engine/generalised.ts';
 import { withGeneralisedCore } from '../../src/engine/generalised-core.ts';
-import { type Derivatives, groupIntegral, hermite } from '../dense-quadrature.ts';
+import { type Derivatives, groupIntegral, hermite, nestedIntegral } from '../dense-quadrature.ts';
 import { randomNumbers } from '../random-design.ts';
 
 interface Case {
@@ -240,7 +240,9 @@ describe.each(cases)('$family with $link link', (one) => {
     [1, 2],
     [1, 7],
     [1, 25],
+    [1, 60],
     [2, 5],
+    [2, 20],
     [2, 8],
     [3, 1],
     [3, 4],
@@ -281,4 +283,116 @@ describe.each(cases)('$family with $link link', (one) => {
       });
     }
   });
+});
+
+/** The design of `draw` with its groups cut in up to three, `inner` coefficients for each part, `outer` for the whole. */
+function nest(input: GeneralisedInput, inner: number, outer: number): GeneralisedInput {
+  const [term] = input.design.random;
+  const part = Int32Array.from(term.codes, (code, i) => 3 * code + (i % 3));
+  const seen = new Map<number, number>();
+  // Levels numbered in the order of their rows, which is not the order of the outer levels.
+  const codes = part.map((code) => {
+    const known = seen.get(code) ?? seen.size;
+    seen.set(code, known);
+    return known;
+  });
+  const cut = (k: number) => ({ names: term.names.slice(0, k), columns: term.columns.slice(0, k) });
+  const levels = Array.from({ length: seen.size }, (_, g) => `p${g}`);
+  const random = [
+    { ...term, ...cut(inner), label: 'g:p', group: 'g:p', codes, levels },
+    { ...term, ...cut(outer) },
+  ];
+  return { ...input, design: { ...input.design, random } };
+}
+
+function nestedParameters(inner: number, outer: number, one: Case, zero = false): Float64Array {
+  const m = (k: number) => (k * (k + 1)) / 2;
+  const first = parameters(inner, one, zero).slice(0, m(inner));
+  return Float64Array.from([...first.map((x) => 0.7 * x), ...parameters(outer, one)]);
+}
+
+describe.each(cases)('two nested factors: $family with $link link', (one) => {
+  const shapes = [
+    [1, 1, 5],
+    [1, 2, 4],
+    [2, 1, 3],
+    [2, 2, 2],
+  ] as const;
+
+  it.each(shapes)(
+    '%i in %i coefficients, %i points: the value of plain quadrature',
+    (inner, outer, points) => {
+      const whole = Math.max(inner, outer);
+      const input = nest(draw(points + 20 * inner + outer, whole, one, 0.7), inner, outer);
+      const psi = nestedParameters(inner, outer, one);
+      const { objective, triangle, termTriangles } = evaluateGeneralised(input, () => psi, points);
+      const { design } = input;
+      const scaled = (t: number, next: number) => {
+        const { columns } = design.random[t];
+        const k = columns.length;
+        const template = Array.from({ length: k }, () => new Array<number>(k).fill(0));
+        let position = next;
+        for (let c = 0; c < k; c++) for (let r = c; r < k; r++) template[r][c] = psi[position++];
+        return Array.from({ length: design.n }, (_, i) => {
+          const z = solveRow(
+            columns.map((column) => column[i]),
+            termTriangles[t],
+          );
+          return template.map((_, c) => z.reduce((sum, x, r) => sum + x * template[r][c], 0));
+        });
+      };
+      const m = (inner * (inner + 1)) / 2;
+      const fixedFrom = m + (outer * (outer + 1)) / 2;
+      const eta = Array.from({ length: design.n }, (_, i) =>
+        solveRow(
+          design.fixed.columns.map((column) => column[i]),
+          triangle,
+        ).reduce((sum, x, j) => sum + x * psi[fixedFrom + j], design.offset?.[i] ?? 0),
+      );
+      const density: Derivatives = (i, value) =>
+        one.density(design.y[i], (input.sizes as Float64Array)[i], value);
+      const [parts, wholes] = design.random;
+      let total = 0;
+      wholes.levels.forEach((_, g) => {
+        const own = new Map<number, number[]>();
+        wholes.codes.forEach((code, i) => {
+          if (code === g) own.set(parts.codes[i], [...(own.get(parts.codes[i]) ?? []), i]);
+        });
+        total += nestedIntegral(
+          [...own.values()],
+          scaled(1, m),
+          scaled(0, 0),
+          eta,
+          density,
+          points,
+        );
+      });
+      expect(Math.abs(objective + 2 * total)).toBeLessThan(1e-9 * Math.abs(objective));
+    },
+  );
+
+  it.each(shapes)(
+    '%i in %i coefficients, %i points: the gradient of its value',
+    (inner, outer, points) => {
+      const whole = Math.max(inner, outer);
+      const input = nest(draw(points + 30 * inner + outer, whole, one, 0.7), inner, outer);
+      for (const zero of [false, true]) {
+        const psi = nestedParameters(inner, outer, one, zero);
+        const { gradient } = evaluateGeneralised(input, () => psi, points);
+        const largest = Math.max(1, ...gradient.map(Math.abs));
+        gradient.forEach((slope, j) => {
+          const difference = (h: number): number => {
+            const [up, down] = [psi.slice(), psi.slice()];
+            up[j] += h;
+            down[j] -= h;
+            const above = evaluateGeneralised(input, () => up, points).objective;
+            return (above - evaluateGeneralised(input, () => down, points).objective) / (2 * h);
+          };
+          const [a, b, c] = [difference(1e-2), difference(5e-3), difference(2.5e-3)];
+          const [d, e] = [(4 * b - a) / 3, (4 * c - b) / 3];
+          expect(Math.abs(slope - (16 * e - d) / 15)).toBeLessThan(1e-7 * largest);
+        });
+      }
+    },
+  );
 });

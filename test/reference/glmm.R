@@ -154,10 +154,8 @@ quadratureObjective <- function(case, X, Z, y, n, g, offset, points, thresholds)
 
 optimise <- function(fn, start) {
   best <- list(par = start, objective = fn(start))
-  for (s in list(start, start * 0.7)) {
-    fit <- nlminb(s, fn, control = list(rel.tol = 1e-14, x.tol = 1e-10, eval.max = 4000, iter.max = 1000))
-    if (fit$objective < best$objective) best <- fit[c("par", "objective")]
-  }
+  fit <- nlminb(start, fn, control = list(rel.tol = 1e-12, x.tol = 1e-9, eval.max = 4000, iter.max = 1000))
+  if (fit$objective < best$objective) best <- fit[c("par", "objective")]
   for (i in 1:2) {
     g <- numDeriv::grad(fn, best$par)
     h <- numDeriv::hessian(fn, best$par)
@@ -387,7 +385,7 @@ cases <- list(
   case("contraception cloglog", "contraception.csv", cu, "binomial", "cloglog"),
   case("contraception slope", "contraception.csv", cs, "binomial", "logit"),
   case("contraception slope probit", "contraception.csv", cs, "binomial", "probit"),
-  case("contraception slope 15", "contraception.csv", cs, "binomial", "logit", 15),
+  case("contraception slope 9", "contraception.csv", cs, "binomial", "logit", 9),
   case("bacteria", "bacteria.csv", ba, "binomial", "logit"),
   case("bacteria 50", "bacteria.csv", ba, "binomial", "logit", 50),
   case("nails", "nails.csv", na, "binomial", "logit"),
@@ -415,15 +413,15 @@ cases <- list(
   case("sleepstudy gaussian log", "sleepstudy.csv", sl, "gaussian", "log"),
   case("gcsemv beta", "gcsemv.csv", "I(course/100.5) ~ gender + (1 | school)", "beta", "logit"),
   case("socatt logit", "socatt.csv", so, "cumulative", "logit", source = "quadrature", factors = "year"),
-  case("socatt logit 20", "socatt.csv", so, "cumulative", "logit", 20, factors = "year"),
-  case("socatt probit 20", "socatt.csv", so, "cumulative", "probit", 20, factors = "year")
+  case("socatt logit 12", "socatt.csv", so, "cumulative", "logit", 12, factors = "year"),
+  case("socatt probit 12", "socatt.csv", so, "cumulative", "probit", 12, factors = "year")
 )
 
 old <- if (file.exists(target)) jsonlite::read_json(target) else list()
 names(old) <- sapply(old, `[[`, "name")
 results <- list()
 for (one in cases) {
-  if (!grepl(pattern, one$name) && one$name %in% names(old)) {
+  if (one$name %in% names(old) && !grepl(pattern, one$name)) {
     results <- c(results, list(old[[one$name]]))
     next
   }
@@ -439,6 +437,8 @@ for (one in cases) {
   software <- paste(c(paste0("R ", R.version$major, ".", R.version$minor), version("lme4"), version("glmmTMB"), version("TMB"), version("statmod")), collapse = ", ")
   one$factors <- I(as.character(one$factors))
   results <- c(results, list(c(one, list(software = software), fit)))
-  text <- sapply(results, jsonlite::toJSON, auto_unbox = TRUE, digits = NA, null = "null", matrix = "rowmajor")
+  names(results) <- sapply(results, `[[`, "name")
+  rest <- old[setdiff(names(old), names(results))]
+  text <- sapply(c(unname(results), unname(rest)), jsonlite::toJSON, auto_unbox = TRUE, digits = NA, null = "null", matrix = "rowmajor")
   writeLines(c("[", paste0(text, c(rep(",", length(text) - 1), "")), "]"), target)
 }

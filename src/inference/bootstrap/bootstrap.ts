@@ -1,4 +1,5 @@
 import { BlupError } from '../../errors/blup-error.ts';
+import { checkLinear } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { randomStream } from '../distributions/random.ts';
 import { checkCount, drawRefits, replicateEstimate, sourceOf } from './bootstrap-draws.ts';
@@ -84,6 +85,7 @@ function describe(
  * @throws `option` for a bad number or statistic, `cancelled` when `onProgress` returns false
  */
 export function bootstrap(model: Model, options: BootstrapOptions = {}): Bootstrap {
+  checkLinear(model, 'bootstrap()');
   const { nsim = 1000, seed = 1, first = 0, method = model.method, onProgress } = options;
   checkCount('nsim', nsim, 1);
   checkCount('first', first, 0);

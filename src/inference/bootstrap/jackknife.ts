@@ -2,7 +2,7 @@ import type { Design, RandomTerm } from '../../design/design.ts';
 import type { CrossProducts } from '../../engine/cross-products.ts';
 import { refitOnce } from '../../engine/refits.ts';
 import { BlupError } from '../../errors/blup-error.ts';
-import { withRows } from '../../fit/kept.ts';
+import { checkLinear, withRows } from '../../fit/kept.ts';
 import type { FittedModel, Model } from '../../fit/model.ts';
 import { logarithm } from '../../number/elementary.ts';
 import { estimateOf, sourceOf } from './bootstrap-draws.ts';
@@ -140,6 +140,7 @@ export function jackknifeAcceleration(
   statistic?: Statistic,
   method: 'REML' | 'ML' = model.method,
 ): Float64Array {
+  checkLinear(model, 'jackknifeAcceleration()');
   const whole = withRows(model, 'accelerations by leaving out groups');
   const { design, crossProducts } = whole;
   const { top, parents: parentOf } = topFactor(whole);

@@ -1,4 +1,5 @@
-import type { Model, RandomPart } from '../../fit/model.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
+import type { RandomPart } from '../../fit/model.ts';
 
 /**
  * Number of covariances that go with the one variance by which two nested models differ, or undefined when they do
@@ -9,7 +10,10 @@ import type { Model, RandomPart } from '../../fit/model.ts';
  * coefficients (`(1 | g)` against `(1 + x | g)`: k covariances). The null distribution then is ½χ²_k + ½χ²_{k+1}:
  * Self & Liang (1987), case 6; Stram & Lee (1994), Biometrics 50, 1171–1177.
  */
-export function covariancesWithTestedVariance(smaller: Model, larger: Model): number | undefined {
+export function covariancesWithTestedVariance(
+  smaller: AnyModel,
+  larger: AnyModel,
+): number | undefined {
   if (smaller.fixed.names.join('\n') !== larger.fixed.names.join('\n')) return undefined;
   const fewer = [...smaller.random];
   const more: RandomPart[] = [];

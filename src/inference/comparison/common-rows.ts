@@ -1,11 +1,12 @@
 import type { Notice } from '../../errors/notice.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import { withRows } from '../../fit/kept.ts';
-import type { FittedModel, Model } from '../../fit/model.ts';
+import type { FittedModel } from '../../fit/model.ts';
 import { restrictRows } from '../../fit/restrict-rows.ts';
 
 /** Models on the rows that all of them were fitted to. */
 export interface OnCommonRows {
-  readonly models: readonly Model[];
+  readonly models: readonly AnyModel[];
   /** How many rows were left out, when any. */
   readonly notices: readonly Notice[];
 }
@@ -24,9 +25,11 @@ function intersection(lists: readonly Int32Array[]): Int32Array {
 
 /**
  * Refits models to the rows that all of them use, where missing values gave them different ones; models that have those
- * rows already stay as they are, and so do all when one was loaded from a file. When no row is common the models come back unchanged.
+ * rows already stay as they are, and so do all when one was loaded from a file or is a generalised one. When no row is common the models come back unchanged.
  */
-export function onCommonRows(given: readonly Model[]): OnCommonRows {
+export function onCommonRows(all: readonly AnyModel[]): OnCommonRows {
+  const given = all.filter((model) => model.kind === 'lmm');
+  if (given.length < all.length) return { models: all, notices: [] };
   // Without rows nothing can be restricted: whether the data are the same is then decided by their hashes.
   if (given.some(({ saved }) => saved !== undefined)) return { models: given, notices: [] };
   const models = given.map((model): FittedModel => withRows(model, 'comparisons'));

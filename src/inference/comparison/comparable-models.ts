@@ -1,9 +1,10 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import { type DataHash, dataHash } from '../../fit/data-hash.ts';
-import type { FittedModel, Model } from '../../fit/model.ts';
+import type { AnyModel, FittedGeneralisedModel } from '../../fit/generalised-model.ts';
+import type { FittedModel } from '../../fit/model.ts';
 
 /** Throws `BlupError('input')` unless there are two or more models of one response. */
-export function checkSeveral(models: readonly Model[]): void {
+export function checkSeveral(models: readonly AnyModel[]): void {
   if (models.length < 2) {
     throw new BlupError('input', `a comparison needs at least two models: ${models.length} given`, {
       value: models.length,
@@ -24,10 +25,11 @@ export function checkSeveral(models: readonly Model[]): void {
  * the same weights (`BlupError('input')`), and, when REML fits stay as they are (`refit` false), REML throughout
  * with the same fixed effects (`BlupError('option')`).
  */
-export function checkComparable(models: readonly Model[], refit: boolean): void {
+export function checkComparable(models: readonly AnyModel[], refit: boolean): void {
   const [first, ...others] = models;
+  for (const other of others) checkSameKind(first, other);
   for (const other of others) checkSameData(first, other);
-  if (refit || models.every((model) => model.method === 'ML')) return;
+  if (refit || first.kind === 'glmm' || models.every((model) => model.method === 'ML')) return;
   if (models.some((model) => model.method === 'ML')) {
     throw new BlupError(
       'option',
@@ -44,7 +46,33 @@ export function checkComparable(models: readonly Model[], refit: boolean): void 
   }
 }
 
-function checkSameData(a: Model, b: Model): void {
+/** Families of counts, whose likelihoods are of the same responses. */
+const COUNTS: readonly string[] = ['poisson', 'negative-binomial-1', 'negative-binomial-2'];
+
+function checkSameKind(a: AnyModel, b: AnyModel): void {
+  if (a.kind === 'lmm' && b.kind === 'lmm') return;
+  if (a.kind === 'lmm' || b.kind === 'lmm') {
+    throw new BlupError('input', 'a linear and a generalised model cannot be compared', {
+      value: [a.formula, b.formula],
+    });
+  }
+  if (a.family !== b.family && !(COUNTS.includes(a.family) && COUNTS.includes(b.family))) {
+    throw new BlupError(
+      'input',
+      `models of different families cannot be compared: ${a.family} and ${b.family}`,
+      { value: [a.family, b.family] },
+    );
+  }
+  if (a.method !== b.method) {
+    throw new BlupError(
+      'input',
+      `one model was fitted by Laplace's approximation, another by quadrature: their log-likelihoods differ for that alone; give both the same nAGQ`,
+      { value: [a.points, b.points] },
+    );
+  }
+}
+
+function checkSameData(a: AnyModel, b: AnyModel): void {
   if (rowCount(a) !== rowCount(b) || a.nobs !== b.nobs) {
     throw new BlupError(
       'input',
@@ -67,15 +95,17 @@ function checkSameData(a: Model, b: Model): void {
   }
 }
 
-function rowCount(model: Model): number {
+function rowCount(model: AnyModel): number {
   return model.saved === undefined ? model.rows.length : model.saved.rowCount;
 }
 
-function hashOf(model: Model): DataHash {
+function hashOf(model: AnyModel): DataHash {
   return model.saved === undefined ? dataHash(model.design, model.rows) : model.saved.hash;
 }
 
-function haveSameRows(a: FittedModel, b: FittedModel): boolean {
+type WithRows = FittedModel | FittedGeneralisedModel;
+
+function haveSameRows(a: WithRows, b: WithRows): boolean {
   return (
     sameNumbers(a.rows, b.rows) &&
     sameNumbers(a.design.y, b.design.y) &&

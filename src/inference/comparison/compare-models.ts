@@ -1,7 +1,7 @@
 import { aic, bic, dofModel } from '../../effects/log-lik.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
-import type { Model } from '../../fit/model.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import { refitML } from '../../fit/refit.ts';
 import { chiSquaredTail, mixedChiSquaredTail } from '../distributions/chi-squared.ts';
 import { covariancesWithTestedVariance } from './boundary-test.ts';
@@ -52,12 +52,12 @@ export interface Anova {
  *
  * Models fitted by REML are refitted by ML first (a notice says so), unless `refit` is false. Models fitted to different
  * rows, because of missing values, are refitted to the rows that all of them use (a notice says how many were dropped).
- * That the models are nested is not checked.
+ * That the models are nested is not checked. Generalised models are compared among themselves, when the same approximation was used.
  *
  * Throws `BlupError('input')` for fewer than two models, different responses or weights, or no common row, and
  * `BlupError('option')` for `refit: false` with REML fits that have different fixed effects or stand beside ML fits.
  */
-export function compareModels(given: readonly Model[], options: AnovaOptions = {}): Anova {
+export function compareModels(given: readonly AnyModel[], options: AnovaOptions = {}): Anova {
   const { refit = true, names = given.map((_, i) => `m${i + 1}`) } = options;
   checkSeveral(given);
   const { models, notices } = onCommonRows(given);
@@ -90,7 +90,7 @@ export function compareModels(given: readonly Model[], options: AnovaOptions = {
   };
 }
 
-function describe(name: string, model: Model): AnovaRow {
+function describe(name: string, model: AnyModel): AnovaRow {
   return {
     name,
     formula: model.formula,
@@ -102,7 +102,7 @@ function describe(name: string, model: Model): AnovaRow {
   };
 }
 
-function likelihoodRatio(smaller: Model, larger: Model): Partial<AnovaRow> {
+function likelihoodRatio(smaller: AnyModel, larger: AnyModel): Partial<AnovaRow> {
   const chisq = Math.max(0, smaller.objective - larger.objective);
   const df = dofModel(larger) - dofModel(smaller);
   if (df === 0) return { chisq, df };

@@ -2,7 +2,7 @@ import { dofModel } from '../../effects/log-lik.ts';
 import { changeRandom } from '../../engine/change-random.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
-import { withRows } from '../../fit/kept.ts';
+import { checkLinear, withRows } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { optimum } from '../../fit/optimum.ts';
 import { chiSquaredTail, mixedChiSquaredTail } from '../distributions/chi-squared.ts';
@@ -101,6 +101,7 @@ function tooLargeNotice(): Notice {
  * @throws `option` for a negative or fractional `nsim` or `seed`; `input` for a model of a design made by hand
  */
 export function ranova(model: Model, options: RanovaOptions = {}): Ranova {
+  checkLinear(model, 'ranova()');
   const { reduceTerms = true, nsim = 10_000, seed = 1 } = options;
   for (const [name, value] of Object.entries({ nsim, seed })) {
     if (Number.isSafeInteger(value) && value >= 0) continue;

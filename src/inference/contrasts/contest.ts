@@ -1,4 +1,5 @@
 import { symmetricEigen } from '../../engine/symmetric-eigen.ts';
+import { checkLinear } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { fTail } from '../distributions/f-distribution.ts';
 import { checkCertified, estimateOf, independentRows, sandwich } from '../terms/hypothesis.ts';
@@ -37,6 +38,7 @@ export function contest(
   rows: readonly ArrayLike<number>[],
   options: { readonly ddf?: DdfMethod } = {},
 ): Contest {
+  checkLinear(model, 'contest()');
   const { ddf = 'satterthwaite' } = options;
   checkDdf(ddf);
   const independent = independentRows(model, rows);

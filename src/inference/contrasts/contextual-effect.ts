@@ -1,6 +1,6 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
-import { layoutOf } from '../../fit/kept.ts';
+import { checkLinear, layoutOf } from '../../fit/kept.ts';
 import type { FittedModel, LoadedModel, Model } from '../../fit/model.ts';
 import { keptFacts } from '../../fit/row-facts.ts';
 import { type Contrast, type ContrastOptions, contrast } from './contrast.ts';
@@ -82,6 +82,7 @@ export function contextualEffect(
   mean: string,
   options: ContextualOptions = {},
 ): ContextualEffect {
+  checkLinear(model, 'contextualEffect()');
   const { centered: given, ...rest } = options;
   const slope = slopeOnMean(model, within, mean);
   if (given === undefined && !(Math.abs(slope) < 0.1 || Math.abs(slope - 1) < 0.1)) {

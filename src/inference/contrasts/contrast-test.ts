@@ -1,4 +1,4 @@
-import type { Model } from '../../fit/model.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import { tTwoSided } from '../distributions/student-t.ts';
 import { bilinear, checkCertified, estimateOf } from '../terms/hypothesis.ts';
 import { plainDf } from './contest.ts';
@@ -7,23 +7,26 @@ import { kenwardRogerTest } from './kenward-roger-test.ts';
 import { type ContrastTest, satterthwaite } from './satterthwaite.ts';
 
 /**
- * t-test of ℓᵀβ = 0 with the degrees of freedom of one's choice; with `none` they are Infinity (a z-test). With
+ * t-test of ℓᵀβ = 0 with the degrees of freedom of one's choice; with `none`, and of generalised models always, they are Infinity (a
+ * z-test). With
  * `kenward-roger` the standard error is the adjusted one; of a model fitted by ML the estimate is then that of its REML refit,
  * as the degrees of freedom are.
  *
  * @throws `input` when `l` does not have one finite number for each estimated fixed effect; `option` on an unknown `ddf`;
  * `not-fitted` when the fit is not certified; `memory` when Kenward–Roger needs more than can be addressed
  */
-export function contrastTest(model: Model, l: ArrayLike<number>, ddf: DdfMethod): ContrastTest {
+export function contrastTest(model: AnyModel, l: ArrayLike<number>, ddf: DdfMethod): ContrastTest {
   checkDdf(ddf);
-  if (ddf === 'satterthwaite') return satterthwaite(model, l);
+  if (model.kind === 'lmm' && ddf === 'satterthwaite') return satterthwaite(model, l);
   const own = estimateOf(model, l);
   checkCertified(model);
+  const plain = () => bilinear(model.fixed.vcov, l, l, l.length);
+  if (model.kind === 'glmm') return tested(own, plain(), Number.POSITIVE_INFINITY);
   if (ddf === 'kenward-roger') {
     const { estimate, variance, df } = kenwardRogerTest(model, [l]);
     return tested(estimate, variance, df);
   }
-  return tested(own, bilinear(model.fixed.vcov, l, l, l.length), plainDf(model, ddf));
+  return tested(own, plain(), plainDf(model, ddf === 'residual' ? ddf : 'none'));
 }
 
 function tested(estimate: number, variance: number, df: number): ContrastTest {

@@ -1,5 +1,5 @@
 import { BlupError } from '../../errors/blup-error.ts';
-import type { Model } from '../../fit/model.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import { checkOptionNames } from '../../frame/frame-options.ts';
 import { tQuantile, tTwoSided } from '../distributions/student-t.ts';
 import { contrastTest } from './contrast-test.ts';
@@ -8,7 +8,7 @@ import { combinationOf, readCombination } from './linear-combination.ts';
 
 /** Options of `contrast`. */
 export interface ContrastOptions {
-  /** Degrees of freedom; default Satterthwaite's. */
+  /** Degrees of freedom; default Satterthwaite's. Generalised models have z-tests. */
   readonly ddf?: DdfMethod;
   /** Confidence level; default 0.95. */
   readonly level?: number;
@@ -59,7 +59,7 @@ function textOf(weights: Readonly<Record<string, number>>): string {
  * the fit is not certified
  */
 export function contrast(
-  model: Model,
+  model: AnyModel,
   hypothesis: string | Readonly<Record<string, number>>,
   options: ContrastOptions = {},
 ): Contrast {
@@ -105,6 +105,6 @@ export function contrast(
     lower: estimate - half,
     upper: estimate + half,
     level,
-    ddf,
+    ddf: model.kind === 'glmm' ? 'none' : ddf,
   };
 }

@@ -7,6 +7,7 @@ import {
   varianceDerivatives,
 } from '../../engine/variance-derivatives.ts';
 import { BlupError } from '../../errors/blup-error.ts';
+import { checkLinear } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { refitREML } from '../../fit/refit.ts';
 import { checkCertified } from '../terms/hypothesis.ts';
@@ -50,6 +51,7 @@ const known = new WeakMap<Model, KenwardRoger>();
  * are too many (about 9,000 besides the largest factor)
  */
 export function kenwardRoger(model: Model): KenwardRoger {
+  checkLinear(model, 'kenwardRoger()');
   const before = known.get(model);
   if (before !== undefined) return before;
   const fitted = refitREML(model);

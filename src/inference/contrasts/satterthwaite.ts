@@ -1,4 +1,5 @@
 import { BlupError } from '../../errors/blup-error.ts';
+import { checkLinear } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { tTwoSided } from '../distributions/student-t.ts';
 import { bilinear, checkCertified, estimateOf } from '../terms/hypothesis.ts';
@@ -27,6 +28,7 @@ export interface ContrastTest {
  * `BlupError('input')` is thrown. A fit whose optimum is not certified has no tests: `BlupError('not-fitted')`.
  */
 export function satterthwaite(model: Model, l: ArrayLike<number>): ContrastTest {
+  checkLinear(model, 'satterthwaite()');
   const { vcov, names } = model.fixed;
   const estimate = estimateOf(model, l);
   const f = bilinear(vcov, l, l, names.length);

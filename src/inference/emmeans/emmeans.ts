@@ -1,5 +1,6 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
+import { checkLinear } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { checkOptionNames } from '../../frame/frame-options.ts';
 import { checkDdf, type DdfMethod } from '../contrasts/ddf-method.ts';
@@ -144,6 +145,7 @@ export function emmeans(
   specs: string | readonly string[],
   options: EmmeansOptions = {},
 ): Emmeans {
+  checkLinear(model, 'emmeans()');
   checkOptions(options);
   const { at = {}, ddf = 'satterthwaite', level = 0.95, type = 'link' } = options;
   const m = marginOf(model, [referenceGrid(model, at)], specs, options);

@@ -1,4 +1,5 @@
 import { BlupError } from '../../errors/blup-error.ts';
+import { checkLinear } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { checkOptions, type Emmeans, type EmmeansOptions, estimateRows } from './emmeans.ts';
 import { marginOf } from './margin.ts';
@@ -56,6 +57,7 @@ export function emtrends(
   variable: string,
   options: Omit<EmmeansOptions, 'type'> = {},
 ): Emmeans {
+  checkLinear(model, 'emtrends()');
   checkOptions(options);
   const { at = {}, ddf = 'satterthwaite', level = 0.95 } = options;
   const { points, step } = pointsOf(model, variable, at);

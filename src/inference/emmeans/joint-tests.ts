@@ -1,3 +1,4 @@
+import { checkLinear } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { checkOptionNames } from '../../frame/frame-options.ts';
 import { schemaFormula } from '../../frame/new-rows.ts';
@@ -103,6 +104,7 @@ function testTerm(
  * @throws `option` for unknown names and values; `not-fitted` when the fit is not certified
  */
 export function jointTests(model: Model, options: JointTestsOptions = {}): readonly JointTest[] {
+  checkLinear(model, 'jointTests()');
   checkOptionNames(options, ['at', 'ddf']);
   const { at = {}, ddf = 'satterthwaite' } = options;
   checkDdf(ddf);

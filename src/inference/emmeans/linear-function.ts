@@ -1,4 +1,5 @@
-import type { Model } from '../../fit/model.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
+import { keptColumns, layoutOf } from '../../fit/kept.ts';
 import { contrastTest } from '../contrasts/contrast-test.ts';
 import type { DdfMethod } from '../contrasts/ddf-method.ts';
 import type { ContrastTest } from '../contrasts/satterthwaite.ts';
@@ -30,21 +31,18 @@ export function combine(
 }
 
 /** The weights of the estimated coefficients. */
-export function estimatedWeights(
-  { crossProducts }: Model,
-  { weights }: LinearFunction,
-): Float64Array {
-  return Float64Array.from(crossProducts.kept, (j) => weights[j]);
+export function estimatedWeights(model: AnyModel, { weights }: LinearFunction): Float64Array {
+  return Float64Array.from(keptColumns(model, layoutOf(model).fixed.names), (j) => weights[j]);
 }
 
 /**
  * Whether the data determine the function, whatever columns were left out: it must lie in the row space of the model
  * matrix, hence weigh a column left out as the columns it is made of (Searle 1971, ch. 5).
  */
-export function isEstimable(model: Model, f: LinearFunction): boolean {
+export function isEstimable(model: AnyModel, f: LinearFunction): boolean {
   const { aliases = [] } = model.fixed;
   if (aliases.length === 0) return true;
-  const kept = new Set(model.crossProducts.kept);
+  const kept = new Set(keptColumns(model, layoutOf(model).fixed.names));
   const left = Array.from(f.weights, (_, j) => j).filter((j) => !kept.has(j));
   const own = estimatedWeights(model, f);
   return aliases.every((alias, d) => {
@@ -60,7 +58,7 @@ export function isEstimable(model: Model, f: LinearFunction): boolean {
 
 /** Estimate, standard error and test of a linear function; undefined when it is not estimable. */
 export function testFunction(
-  model: Model,
+  model: AnyModel,
   f: LinearFunction,
   ddf: DdfMethod,
 ): ContrastTest | undefined {

@@ -1,5 +1,6 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
+import type { AnyModel, GeneralisedModel } from '../../fit/generalised-model.ts';
 import type { Model } from '../../fit/model.ts';
 import { logarithm } from '../../number/elementary.ts';
 import { type BootstrapOptions, bootstrap } from '../bootstrap/bootstrap.ts';
@@ -7,6 +8,7 @@ import { type BootstrapIntervalType, bootstrapInterval } from '../bootstrap/boot
 import { checkDdf, type DdfMethod } from '../contrasts/ddf-method.ts';
 import { tQuantile } from '../distributions/student-t.ts';
 import { checkLevel } from '../level.ts';
+import { generalisedWald } from './generalised-wald.ts';
 import { estimateAt, type ParameterSpace, type Point, parameterSpace } from './parameter-space.ts';
 import {
   chooseParameters,
@@ -29,7 +31,7 @@ export interface ConfintOptions {
   /**
    * `'profile'` (default): values of the parameter that a likelihood-ratio test does not reject. `'wald'`: estimate ± quantile × standard
    * error, for standard deviations on the log scale, for correlations on Fisher's z.
-   * `'boot'`: parametric bootstrap.
+   * `'boot'`: parametric bootstrap. Generalised models have `'wald'` only, which is their default.
    */
   readonly method?: 'wald' | 'profile' | 'boot';
   /** Default 0.95. */
@@ -86,7 +88,8 @@ export interface Confint {
  *
  * @throws `option` for an unknown parameter, method or level; `cancelled` when `onProgress` returns false; `not-fitted` for Wald intervals of a fit that is not certified
  */
-export function confint(model: Model, options: ConfintOptions = {}): Confint {
+export function confint(model: AnyModel, options: ConfintOptions = {}): Confint {
+  if (model.kind === 'glmm') return generalisedConfint(model, options);
   return confintShare(model, options, { part: 0, of: 1 });
 }
 
@@ -139,6 +142,28 @@ export function confintShare(
   throw new BlupError('option', `method is "${String(method)}"; use "profile", "wald" or "boot"`, {
     value: method,
   });
+}
+
+function generalisedConfint(model: GeneralisedModel, options: ConfintOptions): Confint {
+  const { method = 'wald', level = 0.95, parm } = options;
+  checkLevel(level);
+  if (method !== 'wald') {
+    throw new BlupError(
+      'model-kind',
+      `method "${String(method)}" takes linear models; a generalised one has "wald" intervals`,
+      { value: method },
+    );
+  }
+  const list = typeof parm === 'string' ? [parm] : parm;
+  const names = list === undefined || Array.isArray(list) ? list : [list];
+  if (names?.some((name: unknown) => typeof name !== 'string')) {
+    throw new BlupError(
+      'option',
+      'parm of a generalised model takes names of parameters and linear combinations of fixed effects, no functions',
+      { value: 'parm' },
+    );
+  }
+  return { kind: 'confint', method, level, ...generalisedWald(model, names, level) };
 }
 
 /** Limits from bootstrap replicates of all parameters at once; an open side where too few replicates have a value. */

@@ -3,6 +3,7 @@ import { lowerTriangle, product } from '../../engine/small-matrix.ts';
 import { solve } from '../../engine/solve.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
+import { checkLinear } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { tQuantile } from '../distributions/student-t.ts';
 import { checkLevel } from '../level.ts';
@@ -87,6 +88,7 @@ export function profileShare(
   options: ProfileOptions,
   share: ParameterShare,
 ): Profile {
+  checkLinear(model, 'profile()');
   const { criterion = 'ML', level = 0.99 } = options;
   checkLevel(level);
   const space = parameterSpace(model);

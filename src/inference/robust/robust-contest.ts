@@ -1,5 +1,6 @@
 import { inverseDefinite } from '../../engine/small-matrix.ts';
 import { BlupError } from '../../errors/blup-error.ts';
+import { checkLinear } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { fTail } from '../distributions/f-distribution.ts';
 import type { ClusterScore } from './cluster-scores.ts';
@@ -38,6 +39,7 @@ export function robustContest(
   rows: readonly ArrayLike<number>[],
   options: RobustOptions = {},
 ): RobustContest {
+  checkLinear(model, 'robustContest()');
   for (const row of rows) checkContrast(model, row);
   const parts = robustParts(model, options);
   const all = rows.map((row) => contrastInBasis(parts.triangle, row));

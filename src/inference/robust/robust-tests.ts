@@ -1,5 +1,6 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
+import { checkLinear } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { tTwoSided } from '../distributions/student-t.ts';
 import type { ClusterScores, RobustType } from './cluster-scores.ts';
@@ -72,6 +73,7 @@ function checkDdf(ddf: string): asserts ddf is RobustDdf {
  * @throws as `robustVcov`; `option` for an unknown `ddf`
  */
 export function robustTests(model: Model, options: RobustTestOptions = {}): RobustTests {
+  checkLinear(model, 'robustTests()');
   const { ddf = 'satterthwaite' } = options;
   checkDdf(ddf);
   const parts = robustParts(model, options);
@@ -105,6 +107,7 @@ export function robustContrast(
   l: ArrayLike<number>,
   options: RobustTestOptions = {},
 ): RobustTest {
+  checkLinear(model, 'robustContrast()');
   const { ddf = 'satterthwaite' } = options;
   checkDdf(ddf);
   checkContrast(model, l);

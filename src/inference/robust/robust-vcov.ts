@@ -1,7 +1,7 @@
 import type { NamedMatrix } from '../../effects/named-matrix.ts';
 import { congruence } from '../../engine/small-matrix.ts';
 import { BlupError } from '../../errors/blup-error.ts';
-import { withRows } from '../../fit/kept.ts';
+import { checkLinear, withRows } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { type ClusterScores, clusterScores, type RobustType } from './cluster-scores.ts';
 import { type Clusters, type ClusterValues, clustersOf } from './clusters.ts';
@@ -44,6 +44,7 @@ export interface RobustParts extends ClusterScores {
  * for an unknown cluster; `not-fitted` when the fit is not certified
  */
 export function robustVcov(model: Model, options: RobustOptions = {}): RobustVcov {
+  checkLinear(model, 'robustVcov()');
   return vcovOf(model, robustParts(model, options));
 }
 

@@ -3,6 +3,7 @@ import { changeFixed } from '../../engine/change-fixed.ts';
 import { triangularise } from '../../engine/triangularise.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
+import { checkLinear } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { type Optimum, optimum } from '../../fit/optimum.ts';
 import type { ModelFrame } from '../../frame/frame.ts';
@@ -145,6 +146,7 @@ export function dropOne(
 ): DropOneChisq;
 export function dropOne(model: Model, options?: DropOneOptions & { readonly test?: 'F' }): DropOneF;
 export function dropOne(model: Model, options: DropOneOptions = {}): DropOneF | DropOneChisq {
+  checkLinear(model, 'dropOne()');
   const { test = 'F', ddf = 'satterthwaite' } = options;
   checkDdf(ddf);
   if (test !== 'F' && test !== 'Chisq') {

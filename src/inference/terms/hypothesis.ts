@@ -1,4 +1,5 @@
 import { BlupError } from '../../errors/blup-error.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import type { Model } from '../../fit/model.ts';
 
 /** A row whose remainder beside the rows before it is below this share of it says nothing new. */
@@ -9,7 +10,7 @@ const DEPENDENT = 1e-8;
  *
  * @throws `input` when the row has another length or a number that is not finite
  */
-export function estimateOf(model: Model, l: ArrayLike<number>): number {
+export function estimateOf(model: AnyModel, l: ArrayLike<number>): number {
   const { names, estimates } = model.fixed;
   if (l.length !== names.length) {
     throw new BlupError(
@@ -31,7 +32,7 @@ export function estimateOf(model: Model, l: ArrayLike<number>): number {
 }
 
 /** @throws `not-fitted` when the optimum is not certified: standard errors describe the neighbourhood of an optimum */
-export function checkCertified({ certificate }: Model): void {
+export function checkCertified({ certificate }: AnyModel): void {
   if (certificate.certified) return;
   throw new BlupError(
     'not-fitted',

@@ -1,5 +1,6 @@
 import { standardErrors } from '../../effects/vcov.ts';
 import { BlupError } from '../../errors/blup-error.ts';
+import { checkLinear } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { deparseFormula } from '../../formula/deparse.ts';
 import type { Formula, TermList } from '../../formula/formula.ts';
@@ -122,6 +123,7 @@ function isWeighted({ optionColumns, design, saved }: Model): boolean {
 
 /** The parts of a fitted model: every column of the model matrix is one coefficient. */
 export function partsOfModel(model: Model): ModelParts {
+  checkLinear(model, 'levelEquations()');
   const { names, estimates, assign, termLabels } = model.fixed;
   const errors = model.certificate.certified ? standardErrors(model) : undefined;
   const fixed = names.map((name, i): PartTerm => {

@@ -1,12 +1,20 @@
+import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
-import type { Model } from '../fit/model.ts';
-import { MISSING_LEVEL, NEW_LEVEL } from './known-levels.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
+import { knownLevels, MISSING_LEVEL, NEW_LEVEL } from './known-levels.ts';
 import type { PredictionRows } from './prediction-rows.ts';
 import type { TermPart } from './prediction-vectors.ts';
 
+/** Throws `option` for a value that is none of the choices. */
+export function checkChoice(what: string, value: string, choices: readonly string[]): void {
+  if (choices.includes(value)) return;
+  const list = choices.map((choice) => `"${choice}"`).join(', ');
+  throw new BlupError('option', `${what} is "${value}"; use ${list}`, { value });
+}
+
 /** Xβ̂ + Zb̂ + offset of the terms that are known. */
 export function linearPredictor(
-  model: Model,
+  model: AnyModel,
   rows: PredictionRows,
   parts: readonly TermPart[],
 ): Float64Array {
@@ -69,9 +77,9 @@ export function leftOut(
   return { skip, notices };
 }
 
-/** Flags of the rows with levels that the fit did not have, and what is to be said about them. */
+/** Rows with levels that the fit did not have. */
 export function newLevelRows(
-  model: Model,
+  model: AnyModel,
   parts: readonly TermPart[],
   n: number,
 ): { flags: Uint8Array | undefined; notices: Notice[] } {
@@ -97,4 +105,19 @@ export function newLevelRows(
       },
     ],
   };
+}
+
+/** How each random term enters the prediction of groups, or of the population. */
+export function termParts(
+  model: AnyModel,
+  rows: PredictionRows,
+  selected: readonly boolean[],
+  ofGroups: boolean,
+  allowNewLevels: boolean,
+): TermPart[] {
+  return rows.terms.map(({ group }, t): TermPart => {
+    if (!ofGroups || !selected[t]) return { role: 'out' };
+    if (group === undefined) return { role: 'new' };
+    return { role: 'known', codes: knownLevels(model.random[t], group, allowNewLevels) };
+  });
 }

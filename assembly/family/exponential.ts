@@ -1,6 +1,6 @@
 // Exponential and logarithm of two numbers at once, from additions and multiplications in one fixed order: the same bits on every engine.
 
-const LOG2_E: f64 = 1.4426950408889634;
+const LOG2_E: f64 = Math.LOG2E;
 /** log 2 in two parts; the first has zeros at its end, so that small multiples of it are exact. */
 const LOG2_HIGH: f64 = 0.6931471803691238;
 const LOG2_LOW: f64 = 1.9082149292705877e-10;

@@ -1,0 +1,93 @@
+import { BlupError } from '../errors/blup-error.ts';
+import type { LinkName } from '../family/family.ts';
+import type { AnyModel, FittedGeneralisedModel } from '../fit/generalised-model.ts';
+import { checkGeneralised, keptColumns, withRows } from '../fit/kept.ts';
+
+/** Parts of the variance of the latent response, and their shares. */
+export interface LatentVariance {
+  readonly kind: 'latent-variance';
+  /** Variance of Xβ̂ over the rows. */
+  readonly fixed: number;
+  /** Variance of z'b of each grouping factor, its mean over the rows; of a random intercept its variance. */
+  readonly random: readonly { readonly group: string; readonly variance: number }[];
+  /** Variance of the latent distribution: π²/3 logit, 1 probit, π²/6 cloglog. */
+  readonly distribution: number;
+  /** Share of each factor in the variance that the fixed effects leave (intraclass correlation, variance partition coefficient). */
+  readonly icc: readonly { readonly group: string; readonly icc: number }[];
+  /** Share of the fixed effects (Nakagawa & Schielzeth 2013). */
+  readonly r2Marginal: number;
+  /** Share of fixed and random effects. */
+  readonly r2Conditional: number;
+}
+
+const distributions: { readonly [link in LinkName]?: number } = {
+  logit: Math.PI ** 2 / 3,
+  probit: 1,
+  cloglog: Math.PI ** 2 / 6,
+};
+
+function varianceOfFixed(
+  { fixed, design }: FittedGeneralisedModel,
+  kept: readonly number[],
+): number {
+  const { n } = design;
+  const values = new Float64Array(n);
+  kept.forEach((j, k) => {
+    const column = design.fixed.columns[j];
+    for (let i = 0; i < n; i++) values[i] += fixed.estimates[k] * column[i];
+  });
+  const mean = values.reduce((sum, x) => sum + x / n, 0);
+  return values.reduce((sum, x) => sum + (x - mean) ** 2 / n, 0);
+}
+
+/** The mean over rows of z'Σz. */
+function varianceOfTerm({ random, design }: FittedGeneralisedModel, t: number): number {
+  const { covariance } = random[t];
+  const { columns } = design.random[t];
+  const k = columns.length;
+  let sum = 0;
+  for (let r = 0; r < k; r++) {
+    for (let c = 0; c < k; c++) {
+      let product = 0;
+      for (let i = 0; i < design.n; i++) product += columns[r][i] * columns[c][i];
+      sum += (covariance[c * k + r] * product) / design.n;
+    }
+  }
+  return sum;
+}
+
+/**
+ * Variance of a binomial or ordinal model on the scale of a latent variable whose threshold gives the response: intraclass correlations
+ * and R² (Nakagawa, Johnson & Schielzeth 2017, J. R. Soc. Interface 14).
+ *
+ * @throws `input` for families and links without a latent variable of finite variance; `model-kind`, `no-rows-kept`
+ */
+export function latentVariance(model: AnyModel): LatentVariance {
+  checkGeneralised(model, 'latentVariance()');
+  const whole = withRows(model, 'latentVariance()') as FittedGeneralisedModel;
+  const distribution = distributions[model.link];
+  if (distribution === undefined || (model.family !== 'binomial' && model.family !== 'ordinal')) {
+    throw new BlupError(
+      'input',
+      `family ${model.family} with link ${model.link} has no latent variable; this is for binomial and ordinal models with link logit, probit or cloglog`,
+      { value: model.family },
+    );
+  }
+  const fixed = varianceOfFixed(whole, keptColumns(model, whole.design.fixed.names));
+  const groups = new Map<string, number>();
+  model.random.forEach(({ group }, t) => {
+    groups.set(group, (groups.get(group) ?? 0) + varianceOfTerm(whole, t));
+  });
+  const random = Array.from(groups, ([group, variance]) => ({ group, variance }));
+  const between = random.reduce((sum, { variance }) => sum + variance, 0);
+  const total = fixed + between + distribution;
+  return {
+    kind: 'latent-variance',
+    fixed,
+    random,
+    distribution,
+    icc: random.map(({ group, variance }) => ({ group, icc: variance / (between + distribution) })),
+    r2Marginal: fixed / total,
+    r2Conditional: (fixed + between) / total,
+  };
+}

@@ -1,0 +1,188 @@
+import { BlupError } from '../errors/blup-error.ts';
+import { inverseLink, meanSlope } from '../family/link.ts';
+import type { GeneralisedModel } from '../fit/generalised-model.ts';
+import type { DataInput } from '../fit/lmer.ts';
+import { tQuantile } from '../inference/distributions/student-t.ts';
+import { checkLevel } from '../inference/level.ts';
+import { bilinear, checkCertified } from '../inference/terms/hypothesis.ts';
+import { linkOf } from './link-of.ts';
+import { populationMean } from './population-mean.ts';
+import type { Predictions, PredictOptions } from './predict.ts';
+import { checkChoice, leftOut, linearPredictor, newLevelRows, termParts } from './predict-parts.ts';
+import { type PredictionRows, predictionRows } from './prediction-rows.ts';
+import { selectTerms } from './prediction-terms.ts';
+
+/** Options that linear models alone have. */
+const LINEAR = ['ddf', 'precisionWeights'] as const;
+
+/** T'z of each term that takes part, and its place among the model's parameters. */
+interface Deviation {
+  readonly s: number;
+  /** ∂s/∂(β, θ, auxiliary), of θ alone. */
+  readonly slopes: Float64Array;
+}
+
+/** The deviation of z'b over the population, and how it goes with θ: s² = Σ‖T'z‖². */
+function deviationOf(
+  model: GeneralisedModel,
+  rows: PredictionRows,
+  selected: readonly boolean[],
+  i: number,
+  size: number,
+): Deviation {
+  const slopes = new Float64Array(size);
+  let square = 0;
+  let next = model.fixed.names.length;
+  model.random.forEach(({ template, names }, t) => {
+    const k = names.length;
+    for (let c = 0; c < k; c++) {
+      let w = 0;
+      for (let r = c; r < k; r++) w += template[c * k + r] * rows.terms[t].columns[r][i];
+      for (let r = c; r < k; r++) {
+        if (selected[t]) slopes[next] = w * rows.terms[t].columns[r][i];
+        next++;
+      }
+      if (selected[t]) square += w * w;
+    }
+  });
+  const s = Math.sqrt(square);
+  return { s, slopes: s > 0 ? slopes.map((x) => x / s) : slopes.fill(0) };
+}
+
+/** Fit, standard error of it, and standard error on the scale of the link, on which intervals are symmetric. */
+interface Predicted {
+  readonly fit: Float64Array;
+  readonly se: Float64Array;
+  readonly linkSe: Float64Array;
+}
+
+function predictRows(
+  model: GeneralisedModel,
+  rows: PredictionRows,
+  eta: Float64Array,
+  selected: readonly boolean[],
+  averaged: boolean,
+  onLink: boolean,
+  withSe: boolean,
+): Predicted {
+  const { link, covariance } = model;
+  const p = model.fixed.names.length;
+  const size = covariance === undefined ? 0 : Math.round(Math.sqrt(covariance.length));
+  const fit = new Float64Array(rows.n);
+  const se = new Float64Array(rows.n);
+  const linkSe = new Float64Array(rows.n);
+  for (let i = 0; i < rows.n; i++) {
+    const slopes = new Float64Array(size);
+    let bySlope = 1;
+    if (averaged) {
+      const { s, slopes: byTheta } = deviationOf(
+        model,
+        rows,
+        selected,
+        i,
+        size || p + model.theta.length,
+      );
+      const { mean, byEta, byDeviation } = populationMean(link, eta[i], s);
+      fit[i] = mean;
+      bySlope = byEta;
+      for (let k = p; k < size; k++) slopes[k] = byDeviation * byTheta[k];
+    } else {
+      fit[i] = onLink ? eta[i] : inverseLink(link, eta[i]);
+      if (!onLink) bySlope = meanSlope(link, eta[i]);
+    }
+    if (!withSe || covariance === undefined) continue;
+    for (let j = 0; j < p; j++) slopes[j] = bySlope * rows.fixed[j][i];
+    se[i] = Math.sqrt(bilinear(covariance, slopes, slopes, size));
+    linkSe[i] = onLink
+      ? se[i]
+      : se[i] / Math.abs(meanSlope(link, averaged ? linkOf(link, fit[i]) : eta[i]));
+  }
+  return { fit, se, linkSe };
+}
+
+function checkOptions(model: GeneralisedModel, options: PredictOptions): void {
+  const own = LINEAR.find((name) => options[name] !== undefined);
+  if (own !== undefined) {
+    throw new BlupError('option', `${own} is for predictions of linear models; leave it out`, {
+      value: own,
+    });
+  }
+  const { target = 'group', interval = 'none', scale = 'response' } = options;
+  checkChoice('target', target, ['group', 'population', 'typical']);
+  checkChoice('interval', interval, ['none', 'mean']);
+  checkChoice('scale', scale, ['response', 'link']);
+  if (target === 'group' && (interval !== 'none' || options.se)) {
+    throw new BlupError(
+      'option',
+      'standard errors of generalised predictions are for target "population" and "typical", not for single groups',
+      { value: target },
+    );
+  }
+  if (model.family === 'ordinal' && scale === 'response') {
+    throw new BlupError(
+      'option',
+      'an ordinal response has no mean; predict its linear predictor with scale: "link"',
+      { value: scale },
+    );
+  }
+}
+
+/** Predictions of a generalised model: see `predict`. */
+export function predictGeneralised(
+  model: GeneralisedModel,
+  newdata: DataInput | undefined,
+  options: PredictOptions,
+): Predictions {
+  checkOptions(model, options);
+  const { target = 'group', interval = 'none', scale = 'response', level = 0.95 } = options;
+  checkLevel(level);
+  const { se = interval !== 'none', allowNewLevels = false } = options;
+  const averaged = target === 'population' && scale === 'response';
+  const selected = selectTerms(model, options.terms);
+  const rows = predictionRows(
+    model,
+    newdata,
+    {
+      columns: target === 'group' || averaged,
+      groups: new Set(
+        target === 'group'
+          ? model.random.filter((_, t) => selected[t]).map(({ group }) => group)
+          : [],
+      ),
+    },
+    options.offset,
+  );
+  const parts = termParts(model, rows, selected, target === 'group', allowNewLevels);
+  const eta = linearPredictor(model, rows, parts);
+  const { notices } = leftOut(eta, rows);
+  const { flags, notices: levelNotices } = newLevelRows(model, parts, rows.n);
+  if (se) checkCertified(model);
+  const onLink = scale === 'link';
+  const { fit, se: errors, linkSe } = predictRows(model, rows, eta, selected, averaged, onLink, se);
+  const half = tQuantile((1 - level) / 2, Number.POSITIVE_INFINITY);
+  const limit = (side: number) =>
+    fit.map((value, i) => {
+      if (onLink) return value + side * half * errors[i];
+      const centre = averaged ? linkOf(model.link, value) : eta[i];
+      return inverseLink(model.link, centre + side * half * linkSe[i]);
+    });
+  // A link that falls turns the limits round.
+  const [lower, upper] = interval === 'none' ? [] : [limit(-1), limit(1)];
+  const turned = lower?.some((x, i) => x > (upper?.[i] ?? x));
+  return {
+    kind: 'predictions',
+    target,
+    interval,
+    level,
+    ddf: 'none',
+    scale,
+    fit,
+    ...(se && { se: errors }),
+    ...(interval !== 'none' && {
+      df: fit.map(() => Number.POSITIVE_INFINITY),
+      ...(lower && upper && { lower: turned ? upper : lower, upper: turned ? lower : upper }),
+    }),
+    ...(flags && { newLevels: flags }),
+    notices: [...notices, ...levelNotices],
+  };
+}
