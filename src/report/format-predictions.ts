@@ -23,12 +23,13 @@ export function predictionsToCsv(predictions: Predictions): string {
 
 /** Predictions as one JSON object; null where there is none, and for infinite degrees of freedom. */
 export function predictionsToJson(predictions: Predictions) {
-  const { target, interval, level, ddf, notices } = predictions;
+  const { target, interval, level, ddf, scale, notices } = predictions;
   const numbers = (values: Float64Array | undefined) =>
     values && Array.from(values, (x) => (Number.isFinite(x) ? x : null));
   return {
     target,
     interval,
+    ...(scale !== undefined && { scale }),
     ...(interval !== 'none' && { level, ddf }),
     fit: numbers(predictions.fit),
     se: numbers(predictions.se),
@@ -65,7 +66,7 @@ export function formatPredictions(predictions: Predictions): string {
   const head =
     interval === 'none'
       ? `Predictions for ${what[target]}`
-      : `Predictions for ${what[target]}, ${level * 100}% interval of ${of} (${ddf})`;
+      : `Predictions for ${what[target]}, ${level * 100}% interval of ${of} (${predictions.scale === undefined ? ddf : 'Wald'})`;
   const labels = Array.from(fit, (_, i) => String(i + 1));
   const notes = predictions.notices.map(({ text }) => `note: ${text}`);
   return `${[head, ...textTable(labels, table, 80), ...notes].join('\n')}\n`;

@@ -4,7 +4,12 @@ import { formatCoefmat } from './format-coefmat.ts';
 /** Ratios as text: one line for each effect with its interval, ends with a newline. */
 export function formatRatios({ meaning, level, rows }: Ratios, width = 80): string {
   const percent = `${Number((100 * level).toPrecision(4))} %`;
-  const head = `${meaning[0].toUpperCase()}${meaning.slice(1)}s with ${percent} confidence intervals, Wald:`;
+  const heads = {
+    'odds ratio': 'Odds ratios',
+    'ratio of means': 'Ratios of means',
+    'hazard ratio': 'Hazard ratios',
+  };
+  const head = `${heads[meaning]} with ${percent} confidence intervals, Wald:`;
   const table = formatCoefmat(
     rows.map(({ name }) => name),
     [
