@@ -70,6 +70,8 @@ describeDemo('an analysis in the page', (open) => {
     await fitted(page, 'Reaction ~ Days');
     await expectFixedEffects(await cellsOf(page, 'Fixed effects'), 'sleepstudy slope REML');
 
+    await fitFormula(page, 'Reaction ~ Days + (1 | Subject)');
+    await fitted(page, 'Reaction ~ Days + (1 | Subject)');
     await page.getByLabel('Type of Days').selectOption('factor');
     await page.locator('th', { hasText: 'Days9' }).first().waitFor();
     expect(new URL(page.url()).hash).toContain('type=factor%3ADays');

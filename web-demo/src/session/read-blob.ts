@@ -19,13 +19,14 @@ export type ReadProgress = (done: number, total: number) => void;
  * `parseCsv`.
  */
 export async function readBlob(file: File, progress: ReadProgress): Promise<Table> {
-  const magic = new TextDecoder('latin1').decode(await file.slice(0, 6).arrayBuffer());
+  const first = new Uint8Array(await file.slice(0, 6).arrayBuffer());
+  const magic = String.fromCharCode(...first);
   if (magic.startsWith('PAR1') || magic === 'ARROW1') {
     throw new BlupError('file', `"${file.name}" is of a format that is not supported yet`, {
       value: file.name,
     });
   }
-  const zipped = magic.startsWith('\x1f\x8b');
+  const zipped = first[0] === 0x1f && first[1] === 0x8b;
   const text = zipped ? await unzipped(file) : file;
   if (text.size > MOST) throw tooLarge(file.name);
   const isTsv = /\.(tsv|tab)(\.gz)?$/i.test(file.name);
