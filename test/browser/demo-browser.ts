@@ -85,6 +85,17 @@ export async function fitted(page: Page, formula: string): Promise<void> {
   await page.locator('.title .code', { hasText: formula }).waitFor();
 }
 
+/** Waits until everything of a tab is there. The policy of the page forbids to wait by evaluated scripts inside of it. */
+export async function settled(page: Page): Promise<void> {
+  const ready = `!document.querySelector('.panel[aria-busy="true"], .panel [aria-busy="true"]') &&
+    [...document.querySelectorAll('.paper')].every((paper) => paper.querySelector('svg'))`;
+  for (let i = 0; i < 300; i++) {
+    if (await page.evaluate<boolean>(ready)) return;
+    await page.waitForTimeout(50);
+  }
+  throw new Error('the tab is never complete');
+}
+
 /** Opens a file as the user would. It stands on the disk, for to send its bytes to the browser would be a task of the page. */
 export async function chooseFile(
   page: Page,

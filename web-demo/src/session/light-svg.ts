@@ -29,7 +29,16 @@ function lighten(node: SvgNode, left: number, top: number, points: Point[]): Svg
     if (many && (child.name === 'line' || child.name === 'path')) return bare(child);
     return lighten(child, x, y, points);
   });
-  return { ...node, children: many ? together(children) : children };
+  return { ...unlabelled(node), children: many ? together(children) : children };
+}
+
+/** Groups of marks have a label that says `dot`, which readers of the screen should not be told. */
+function unlabelled(node: SvgNode): SvgNode {
+  if (node.name !== 'g') return node;
+  return {
+    ...node,
+    attributes: new Map([...node.attributes].filter(([key]) => !key.startsWith('aria-'))),
+  };
 }
 
 function shiftOf({ attributes }: SvgNode): [number, number] {
