@@ -132,8 +132,15 @@ export function templateOf(factor: i32): usize {
   return problem.template(problem.internal(factor));
 }
 
+export {
+  packColumns,
+  packedBlock,
+  packRows,
+  subtractPacked,
+  subtractTransposed,
+} from './dense/packed';
 export { factorPanel, invertLower } from './dense/panel';
-export { addScaled, block4x4, dot, subtractProduct } from './dense/product';
+export { addScaled, block4x4, dot, subtractProduct, subtractStrided } from './dense/product';
 // Kernels are exported so that the compiler keeps them as functions of their own: an engine optimises a function while
 // its caller runs, but never in the middle of a call, so a first fit made of one long function would stay slow.
 export { assembleFactor, assemblePair } from './factor/assemble';
@@ -150,14 +157,22 @@ export { neighbours } from './inference/component';
 export { addComponents, beginSums, setVarianceParameters } from './inference/kenward-roger';
 export { addLeaves, eliminateLeaves } from './inference/leaves';
 export { prepareSelected, selectedBlocks } from './inference/selected-blocks';
+export {
+  addToPair,
+  collectPair,
+  denseCovarianceImages,
+  finishGram,
+  sumForms,
+  takeLevel,
+} from './lead/dense';
 export { scalarEffects } from './lead/effects';
 export { eliminateBlocks, eliminateScalars } from './lead/eliminate';
 export { covarianceImages, scalarForm, sumScalars } from './lead/gradient';
 export { addScalarForms } from './lead/information';
 export { momentsOne, momentsTwo } from './leaf/moments';
 export { reduceOne, reduceTwo } from './leaf/reduce';
-export { addPairGram } from './model/effects';
-export { traceDiagonal, tracePair } from './model/gradient';
+export { addPairGram, addScalarGram } from './model/effects';
+export { traceDiagonal, tracePair, traceScalars } from './model/gradient';
 export {
   eliminatePanel,
   factorVariances,

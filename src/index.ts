@@ -1,5 +1,11 @@
 // biome-ignore-all assist/source/organizeImports: sorted by kind
 
+/**
+ * Everything that needs neither files nor a page: fitting, inference, prediction, diagnosis, reports.
+ *
+ * @module blup
+ */
+
 // Fitting
 export { type DataInput, type LmerOptions, lmer } from './fit/lmer.ts';
 export { objectiveAt, refit, refitML, refitREML } from './fit/refit.ts';
@@ -348,6 +354,45 @@ export { designMatrices } from './design/design-matrices.ts';
 export { type PredictorRows, predictorRows } from './design/predictor-rows.ts';
 export type { Schema } from './frame/schema.ts';
 export type { Design, FixedDesign, RandomTerm } from './design/design.ts';
+
+// Parts of the records above
+export type { Progress } from './engine/core.ts';
+export type {
+  CrossProducts,
+  FactorProducts,
+  PairProducts,
+  TermBasis,
+} from './engine/cross-products.ts';
+export type { Evaluation } from './engine/evaluate.ts';
+export type { ReplicateProgress } from './engine/refits.ts';
+export type { OptionColumns } from './fit/model.ts';
+export type { DesignLayout } from './design/design.ts';
+export type { FormulaTerm, FormulaVariable, RandomBar, TermList } from './formula/formula.ts';
+export type { FormulaSides } from './formula/parse-expression.ts';
+export type { ContrastMatrix, ContrastName, ContrastSpec } from './frame/contrasts.ts';
+export type {
+  FactorVariable,
+  MatrixVariable,
+  NumericVariable,
+  Variable,
+} from './frame/frame.ts';
+export type {
+  CellCounts,
+  ColumnSchema,
+  FactorSchema,
+  NumbersSchema,
+  Predictor,
+} from './frame/schema.ts';
+export type { LinearFunction } from './inference/emmeans/linear-function.ts';
+export type { CurveEnd } from './inference/intervals/profile-curve.ts';
+export type {
+  JsonContrast,
+  JsonContrasts,
+  JsonContrastsRow,
+  JsonEmmeans,
+  JsonEmmeansRow,
+} from './report/emmeans-to-json.ts';
+export type { FormatTestsOptions } from './report/format-tests.ts';
 
 // Errors and notices
 export { BlupError, type ErrorCode, type ErrorDetail, type TextSpan } from './errors/blup-error.ts';

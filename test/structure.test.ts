@@ -10,6 +10,7 @@ const order = [
   'errors',
   'table',
   'formula',
+  'family',
   'frame',
   'design',
   'engine',

@@ -1,4 +1,5 @@
 import { getF } from '../access';
+import { PACKED_COLUMNS, PACKED_DEPTH, PACKED_ROWS, subtractPacked } from './packed';
 
 /** Rows of A worked on together: with 64 columns they fill half of a 32 KiB cache. */
 const BAND: i32 = 32;
@@ -10,9 +11,30 @@ const BAND: i32 = 32;
  * With `lower` entries above the diagonal are touched only inside blocks of four rows, for symmetric updates.
  *
  * The inner kernel keeps a 4×4 block of C in eight registers of two doubles. Every element of C is reduced in the
- * order l = 0 … k−1, whatever the block it falls in, so that results do not depend on the blocking.
+ * order l = 0 … k−1, whatever the block it falls in. Large products go to `packed.ts`.
  */
 export function subtractProduct(
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  lda: i32,
+  b: usize,
+  bk: i32,
+  bn: i32,
+  c: usize,
+  ldc: i32,
+  lower: bool,
+): void {
+  if (m >= PACKED_ROWS && n >= PACKED_COLUMNS && k >= PACKED_DEPTH) {
+    subtractPacked(m, n, k, a, 1, lda, b, bk, bn, c, ldc, lower);
+  } else {
+    subtractStrided(m, n, k, a, lda, b, bk, bn, c, ldc, lower);
+  }
+}
+
+/** `subtractProduct` without copies. */
+export function subtractStrided(
   m: i32,
   n: i32,
   k: i32,

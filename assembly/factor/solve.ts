@@ -15,11 +15,11 @@ export function solveEffects(x: usize): void {
     for (let i = j + 1; i < p; i++) sum -= getF(column, i) * getF(x, q + i);
     setF(x, q + j, sum / getF(column, j));
   }
-  solveRandom(x);
+  solveRandom(x, 1.0);
 }
 
-/** û for the fixed effects that stand at the end of x. */
-export function solveRandom(x: usize): void {
+/** û for the fixed effects that stand at the end of x, and the response times a number. */
+export function solveRandom(x: usize, response: f64): void {
   const p = problem.p;
   const q = problem.q;
   for (let s = supernodes.count - 1; s >= 0; s--) {
@@ -30,7 +30,7 @@ export function solveRandom(x: usize): void {
     const listed = supernodes.rowCount(s);
     for (let j = c - 1; j >= 0; j--) {
       const column = supernodes.panel(s) + ((<usize>j * <usize>ld) << 3);
-      let sum = getF(column, ld - 1);
+      let sum = response * getF(column, ld - 1);
       for (let i = j + 1; i < c; i++) sum -= getF(column, i) * getF(x, first + i);
       for (let i = 0; i < listed; i++) sum -= getF(column, c + i) * getF(x, getI(list, i));
       for (let i = 0; i < p; i++) sum -= getF(column, c + listed + i) * getF(x, q + i);
@@ -71,6 +71,26 @@ export function solveForward(m: i32, a: usize): void {
     const own = row(a, q + j, m);
     divideRow(m, own, getF(column, j));
     for (let i = j + 1; i < p; i++) subtractRow(m, getF(column, i), own, row(a, q + i, m));
+  }
+}
+
+/** Back-substitution Lᵀ x = z over the q random columns for m right-hand sides at once, in place; layout as `solveForward`. */
+export function solveBackward(m: i32, a: usize): void {
+  for (let s = supernodes.count - 1; s >= 0; s--) {
+    const c = supernodes.columns(s);
+    const ld = supernodes.stride(s);
+    const first = supernodes.firstColumn(s);
+    const list = supernodes.rows(s);
+    const listed = supernodes.rowCount(s);
+    for (let j = c - 1; j >= 0; j--) {
+      const column = supernodes.panel(s) + ((<usize>j * <usize>ld) << 3);
+      const own = row(a, first + j, m);
+      for (let i = j + 1; i < c; i++) subtractRow(m, getF(column, i), row(a, first + i, m), own);
+      for (let i = 0; i < listed; i++) {
+        subtractRow(m, getF(column, c + i), row(a, getI(list, i), m), own);
+      }
+      divideRow(m, own, getF(column, j));
+    }
   }
 }
 

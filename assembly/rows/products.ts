@@ -20,8 +20,17 @@ export let factors: usize = 0;
 export let pairs: usize = 0;
 export let pairCount: i32 = 0;
 
-let zStart: usize = 0;
+export let zStart: usize = 0;
 let rowPairs: usize = 0;
+
+/** Finds where the columns of Z̃ of each factor stand, side by side; the last entry is their number. */
+export function findStarts(): void {
+  zStart = allocI32(input.factorCount + 1);
+  setI(zStart, 0, 0);
+  for (let f = 0; f < input.factorCount; f++) {
+    setI(zStart, f + 1, getI(zStart, f) + input.factorSize(f));
+  }
+}
 
 /** Second pass: call after `findBasis`. */
 export function sumProducts(roots: usize): void {
@@ -29,15 +38,13 @@ export function sumProducts(roots: usize): void {
   const f = input.factorCount;
   fixed = allocZero((<usize>(t * t)) << 3);
   factors = allocI32(3 * f);
-  zStart = allocI32(f + 1);
-  setI(zStart, 0, 0);
+  findStarts();
   for (let i = 0; i < f; i++) {
-    const k = input.factorSize(i);
+    const k = getI(zStart, i + 1) - getI(zStart, i);
     const levels = <usize>input.factorLevels(i);
     setI(factors, 3 * i, <i32>allocZero((levels * <usize>(k * k)) << 3));
     setI(factors, 3 * i + 1, <i32>allocZero((levels * <usize>(k * t)) << 3));
     setI(factors, 3 * i + 2, k);
-    setI(zStart, i + 1, getI(zStart, i) + k);
   }
   pairCount = (f * (f - 1)) / 2;
   pairs = allocI32(5 * pairCount);

@@ -38,10 +38,15 @@ export function fixedDesign(
  * What the engine needs to know of a model: response, model matrix, random terms, weights, as plain numbers.
  *
  * Equal columns of fixed and random parts are the same array, terms on the same grouping factor share codes and levels.
- * Columns of the table that are used as they are, are not copied. Throws `no-random-term`, `grouping-factor`,
- * `too-few-rows`, `formula-meaning`.
+ * Columns of the table that are used as they are, are not copied.
+ *
+ * @param rowEffects whether an effect of single rows could not be told from the residual (default), or is allowed, as with counts
+ * @throws `no-random-term`, `grouping-factor`, `too-few-rows`, `formula-meaning`
  */
-export function designMatrices(frame: ModelFrame): Design {
+export function designMatrices(
+  frame: ModelFrame,
+  rowEffects: 'residual' | 'allowed' = 'residual',
+): Design {
   if (frame.formula.random.length === 0) {
     throw new BlupError(
       'no-random-term',
@@ -57,7 +62,11 @@ export function designMatrices(frame: ModelFrame): Design {
     responseName: frame.response.name,
     y: frame.response.values,
     fixed: fixedDesign(frame, store),
-    random: randomTerms(frame, store, countObservations(frame)),
+    random: randomTerms(
+      frame,
+      store,
+      rowEffects === 'allowed' ? Infinity : countObservations(frame),
+    ),
     ...(precisionWeights && { precisionWeights }),
     ...(frequencyWeights && { frequencyWeights }),
     ...(offset && { offset }),

@@ -62,7 +62,7 @@ function termsOfBar(bar: RandomBar, frame: ModelFrame, store: ColumnStore): Rand
  * column becomes a term of its own.
  *
  * Throws `grouping-factor` for a factor with one level, with as many levels as observations, and for a term with as
- * many effects as observations.
+ * many effects as observations (never with `observations` Infinity).
  */
 export function randomTerms(
   frame: ModelFrame,

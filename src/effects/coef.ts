@@ -1,4 +1,4 @@
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import { ranef } from './ranef.ts';
 
 /** Coefficients of the levels of one grouping factor. The matrix is levels × names, row-major. */
@@ -16,7 +16,7 @@ export interface GroupCoefficients {
  * As in lme4 every record has the same columns: first random coefficients without a fixed effect (their fixed part
  * is 0), then all fixed effects. Note that a sum over several grouping factors is not meant by this.
  */
-export function coef(model: Model): readonly GroupCoefficients[] {
+export function coef(model: AnyModel): readonly GroupCoefficients[] {
   const effects = ranef(model);
   const fixedNames = model.fixed.names;
   const randomOnly = new Set(

@@ -1,4 +1,4 @@
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import type { NamedValues } from './named-values.ts';
 
 /**
@@ -6,6 +6,6 @@ import type { NamedValues } from './named-values.ts';
  *
  * Coefficients that were left out because of linear dependence (`model.fixed.dropped`) are not among them.
  */
-export function fixef(model: Model): NamedValues {
+export function fixef(model: AnyModel): NamedValues {
   return { names: model.fixed.names, values: model.fixed.estimates };
 }

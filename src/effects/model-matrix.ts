@@ -1,5 +1,5 @@
+import type { AnyModel } from '../fit/generalised-model.ts';
 import { withRows } from '../fit/kept.ts';
-import type { Model } from '../fit/model.ts';
 import type { NamedMatrix } from './named-matrix.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { NamedMatrix } from './named-matrix.ts';
  *
  * Throws `BlupError('no-rows-kept')` for a loaded model.
  */
-export function modelMatrix(model: Model): NamedMatrix {
+export function modelMatrix(model: AnyModel): NamedMatrix {
   const { n, fixed } = withRows(model, 'model matrices').design;
   const columnNames = model.fixed.names;
   const data = new Float64Array(n * columnNames.length);

@@ -1,6 +1,7 @@
 import { BlupError } from '../errors/blup-error.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import { checkGroups } from '../fit/kept.ts';
-import type { Model, RandomPart } from '../fit/model.ts';
+import type { RandomPart } from '../fit/model.ts';
 
 /** Which uncertainty stands beside a predicted random effect. */
 export interface RanefOptions {
@@ -28,7 +29,7 @@ export interface GroupEffects {
  * Terms of the same factor, `(1 | g) + (0 + x | g)`, are merged side by side. Throws `BlupError('option')` on an
  * unknown `condVar`, `BlupError('no-groups-kept')` for a model saved without its groups.
  */
-export function ranef(model: Model, options: RanefOptions = {}): readonly GroupEffects[] {
+export function ranef(model: AnyModel, options: RanefOptions = {}): readonly GroupEffects[] {
   const kind = options.condVar ?? 'conditional';
   if (kind !== 'conditional' && kind !== 'prediction') {
     throw new BlupError('option', `condVar is "${kind}"; use "conditional" or "prediction"`, {

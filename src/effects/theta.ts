@@ -1,5 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import type { NamedValues } from './named-values.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { NamedValues } from './named-values.ts';
  * column, terms in formula order. Named as in lme4: `Subject.(Intercept)`, `Subject.Days.(Intercept)`,
  * `Subject.Days`.
  */
-export function theta(model: Model): NamedValues {
+export function theta(model: AnyModel): NamedValues {
   const names = model.random.flatMap(({ group, names: own }) =>
     own.flatMap((column, c) =>
       own.slice(c).map((row, r) => (r === 0 ? `${group}.${row}` : `${group}.${row}.${column}`)),
@@ -16,8 +16,11 @@ export function theta(model: Model): NamedValues {
   return { names, values: model.theta };
 }
 
-/** Residual standard deviation σ̂. */
-export function sigma(model: Model): number {
+/**
+ * Residual standard deviation σ̂; of a generalised model √φ̂ where its variance is φV(μ) with an estimated φ (gamma, inverse
+ * Gaussian, Gaussian), else 1.
+ */
+export function sigma(model: AnyModel): number {
   return model.sigma;
 }
 
@@ -28,7 +31,10 @@ export function sigma(model: Model): number {
  * factor is below it, as lme4's `isSingular(tol = 1e-4)`; that depends on the units of the predictors. Throws
  * `BlupError('option')` for a tolerance that is negative or no number.
  */
-export function isSingular(model: Model, options: { readonly tolerance?: number } = {}): boolean {
+export function isSingular(
+  model: AnyModel,
+  options: { readonly tolerance?: number } = {},
+): boolean {
   const { tolerance = 0 } = options;
   if (!(tolerance >= 0)) {
     throw new BlupError('option', `tolerance is ${tolerance}; it must be 0 or more`, {

@@ -1,4 +1,5 @@
-import type { Model, RandomPart } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
+import type { RandomPart } from '../fit/model.ts';
 
 /** Variance of one random coefficient, or of the residual. */
 export interface VarCorrRow {
@@ -31,9 +32,12 @@ export function varCorrOfTerm(part: RandomPart): readonly VarCorrRow[] {
 }
 
 /**
- * Variance components: one row for each random coefficient, terms in formula order, then the residual.
+ * Variance components: one row for each random coefficient, terms in formula order, then the residual of a linear model.
+ * Those of a generalised model are on the scale of its link; a dispersion is in `model.dispersion`.
  */
-export function varCorr(model: Model): readonly VarCorrRow[] {
+export function varCorr(model: AnyModel): readonly VarCorrRow[] {
+  const terms = model.random.flatMap(varCorrOfTerm);
+  if (model.kind === 'glmm') return terms;
   const residual: VarCorrRow = {
     group: 'Residual',
     name: '',
@@ -41,7 +45,7 @@ export function varCorr(model: Model): readonly VarCorrRow[] {
     sd: model.sigma,
     corr: [],
   };
-  return [...model.random.flatMap(varCorrOfTerm), residual];
+  return [...terms, residual];
 }
 
 function correlation(covariance: number, sdA: number, sdB: number): number {

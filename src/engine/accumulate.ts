@@ -1,24 +1,8 @@
-import type { Design, RandomTerm } from '../design/design.ts';
+import type { Design } from '../design/design.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { type Core, withCore } from './core.ts';
-import type { CrossProducts, FactorProducts, PairProducts, TermBasis } from './cross-products.ts';
-
-/** Grouping factors of a design: terms with the same codes share one. */
-interface Grouping {
-  readonly factors: RandomTerm[];
-  readonly ofTerm: number[];
-}
-
-function groupTerms(terms: readonly RandomTerm[]): Grouping {
-  const factors: RandomTerm[] = [];
-  const ofTerm = terms.map((term) => {
-    const known = factors.findIndex(({ codes }) => codes === term.codes);
-    if (known >= 0) return known;
-    factors.push(term);
-    return factors.length - 1;
-  });
-  return { factors, ofTerm };
-}
+import type { CrossProducts, FactorProducts, PairProducts } from './cross-products.ts';
+import { type Grouping, groupTerms, readTermBases, writeRows } from './row-specification.ts';
 
 /** Numbers beyond these, or below their inverses, would overflow once squared. */
 const RANGE = 1e152;
@@ -79,35 +63,8 @@ function sumLogWeights({ precisionWeights, frequencyWeights }: Design): number {
   );
 }
 
-/** Writes the specification of assembly/rows/input.ts and returns its address. */
-function writeRows(core: Core, design: Design, grouping: Grouping): number {
-  const distinct = new Map<Float64Array, number>();
-  const indexOf = (column: Float64Array): number => {
-    const known = distinct.get(column);
-    if (known !== undefined) return known;
-    distinct.set(column, distinct.size);
-    return distinct.size - 1;
-  };
-  const xColumns = design.fixed.columns.map(indexOf);
-  const termColumns = design.random.flatMap((term) => term.columns.map(indexOf));
-  const { offset } = design;
-  const y = offset === undefined ? design.y : design.y.map((value, i) => value - offset[i]);
-  return core.writeI32([
-    design.n,
-    distinct.size,
-    core.writeI32([...distinct.keys()].map((column) => core.writeF64(column))),
-    core.writeF64(y),
-    0,
-    xColumns.length,
-    core.writeI32(xColumns),
-    design.random.length,
-    core.writeI32(design.random.map(({ columns }) => columns.length)),
-    core.writeI32(grouping.ofTerm),
-    core.writeI32(termColumns),
-    grouping.factors.length,
-    core.writeI32(grouping.factors.map(({ codes }) => core.writeI32(codes))),
-    core.writeI32(grouping.factors.map(({ levels }) => levels.length)),
-  ]);
+function responseOf({ y, offset }: Design): Float64Array {
+  return offset === undefined ? y : y.map((value, i) => value - offset[i]);
 }
 
 function readFactors(core: Core, { factors }: Grouping, tail: number): FactorProducts[] {
@@ -138,21 +95,6 @@ function readPairs(core: Core, factors: readonly FactorProducts[]): PairProducts
       index: core.readI32(index, entries),
       blocks: core.readF64(blocks, entries * factors[first].size * factors[second].size),
     };
-  });
-}
-
-function readTerms(core: Core, design: Design, { ofTerm, factors }: Grouping): TermBasis[] {
-  const dependent = core.readI32(core.number('termDependent'), design.random.length);
-  const filled = factors.map(() => 0);
-  let address = core.number('termTriangles');
-  return design.random.map((term, t) => {
-    const size = term.columns.length;
-    const factor = ofTerm[t];
-    const offset = filled[factor];
-    filled[factor] += size;
-    const triangle = core.readF64(address, size * size);
-    address += size * size * 8;
-    return { factor, offset, size, triangle, dependent: dependent[t] === 1 };
   });
 }
 
@@ -190,7 +132,7 @@ function accumulate(design: Design, refuseExact: boolean): CrossProducts {
   checkWeights(design);
   const products = withCore((core): CrossProducts => {
     const grouping = groupTerms(design.random);
-    const specification = writeRows(core, design, grouping);
+    const specification = writeRows(core, design, grouping, responseOf(design));
     const roots = rowWeights(design)?.map(Math.sqrt);
     const rootsAddress = roots === undefined ? 0 : core.writeF64(roots);
     core.exports.findRowBasis(specification, rootsAddress);
@@ -218,7 +160,7 @@ function accumulate(design: Design, refuseExact: boolean): CrossProducts {
       fixed: core.readF64(core.number('fixed'), (rank + 1) ** 2),
       factors,
       pairs: readPairs(core, factors),
-      terms: readTerms(core, design, grouping),
+      terms: readTermBases(core, design, grouping),
     };
   });
   checkColumns(products, design);

@@ -1,13 +1,18 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { binary } from './binary.ts';
-import { bytesOf } from './binary-text.ts';
+import { type BinaryText, bytesOf } from './binary-text.ts';
 
-/** The exports of the compiled core (assembly/index.ts). Addresses are byte offsets in `memory`. */
-export interface CoreExports {
+/** What every binary exports. Addresses are byte offsets in `memory`. */
+export interface ArenaExports {
   readonly memory: WebAssembly.Memory;
   readonly bytesWanted: WebAssembly.Global;
   reset(): void;
   alloc(bytes: number): number;
+  readonly [global: string]: unknown;
+}
+
+/** The exports of the compiled core (assembly/index.ts). */
+export interface CoreExports extends ArenaExports {
   findRowBasis(specification: number, roots: number): void;
   sumRowProducts(roots: number): void;
   pairEntries(pair: number): number;
@@ -57,15 +62,14 @@ export interface CoreExports {
   variancesOf(count: number, levels: number, random: number, fixed: number, out: number): void;
   templateOf(factor: number): number;
   gradientOf(factor: number): number;
-  readonly [global: string]: unknown;
 }
 
 /** Called after each accepted step; returning `false` stops the fit. */
 export type Progress = (iteration: number, objective: number) => boolean | undefined;
 
 /** An instance of the core during one calculation. */
-export interface Core {
-  readonly exports: CoreExports;
+export interface Core<E extends ArenaExports = CoreExports> {
+  readonly exports: E;
   /** Copies numbers into a new block and returns its address. */
   writeF64(values: ArrayLike<number>): number;
   writeI32(values: ArrayLike<number>): number;
@@ -79,19 +83,7 @@ export interface Core {
 /** An instance larger than this is dropped after its calculation instead of serving the next. */
 const KEEP_BYTES = 32 * 2 ** 20;
 
-let compiled: WebAssembly.Module | undefined;
-let idle: CoreExports | undefined;
-let listener: Progress | undefined;
-
-function instantiate(): CoreExports {
-  compiled ??= new WebAssembly.Module(bytesOf(binary));
-  const progress = (iteration: number, objective: number): number =>
-    listener?.(iteration, objective) === false ? 1 : 0;
-  const instance = new WebAssembly.Instance(compiled, { minimise: { progress } });
-  return instance.exports as unknown as CoreExports;
-}
-
-function coreOf(exports: CoreExports): Core {
+function coreOf<E extends ArenaExports>(exports: E): Core<E> {
   const place = (bytes: number): number => exports.alloc(Math.max(bytes, 8)) >>> 0;
   return {
     exports,
@@ -113,36 +105,56 @@ function coreOf(exports: CoreExports): Core {
   };
 }
 
+/** Runs one calculation on an instance of a binary. */
+export type RunCore<E extends ArenaExports> = <T>(
+  calculation: (core: Core<E>) => T,
+  onProgress?: Progress,
+) => T;
+
 /**
- * Runs one calculation on an instance of the core: inputs are copied in, results copied out, nothing is kept.
+ * The way to run calculations on a binary: inputs are copied in, results copied out, nothing is kept.
  *
  * The binary is compiled on first use. A small instance serves the next calculation, which starts by resetting it; one
- * that failed or grew large is dropped.
+ * that failed or grew large is dropped. `onProgress` is passed to the optimiser for the time of the calculation.
  *
- * @param onProgress passed to the optimiser for the time of the calculation
- * @throws `memory` with the bytes wanted when they exceed what WebAssembly can address or the machine gives
+ * What it returns throws `memory` with the bytes wanted when they exceed what WebAssembly can address or the machine gives.
  */
-export function withCore<T>(calculation: (core: Core) => T, onProgress?: Progress): T {
-  const exports = idle ?? instantiate();
-  idle = undefined;
-  const outer = listener;
-  listener = onProgress;
-  try {
-    exports.reset();
-    const result = calculation(coreOf(exports));
-    if (exports.memory.buffer.byteLength <= KEEP_BYTES) idle = exports;
-    return result;
-  } catch (error) {
-    const wanted = Number(exports.bytesWanted.value);
-    if (error instanceof WebAssembly.RuntimeError && wanted > 0) {
-      throw new BlupError(
-        'memory',
-        `the model needs more than ${Math.ceil(wanted / 2 ** 20)} MiB, which WebAssembly cannot give; use fewer random effects or fewer crossed levels`,
-        { value: wanted },
-      );
+export function coreRunner<E extends ArenaExports>(text: BinaryText): RunCore<E> {
+  let compiled: WebAssembly.Module | undefined;
+  let idle: E | undefined;
+  let listener: Progress | undefined;
+  const progress = (iteration: number, objective: number): number =>
+    listener?.(iteration, objective) === false ? 1 : 0;
+  const instantiate = (): E => {
+    compiled ??= new WebAssembly.Module(bytesOf(text));
+    const instance = new WebAssembly.Instance(compiled, { minimise: { progress } });
+    return instance.exports as unknown as E;
+  };
+  return (calculation, onProgress) => {
+    const exports = idle ?? instantiate();
+    idle = undefined;
+    const outer = listener;
+    listener = onProgress;
+    try {
+      exports.reset();
+      const result = calculation(coreOf(exports));
+      if (exports.memory.buffer.byteLength <= KEEP_BYTES) idle = exports;
+      return result;
+    } catch (error) {
+      const wanted = Number(exports.bytesWanted.value);
+      if (error instanceof WebAssembly.RuntimeError && wanted > 0) {
+        throw new BlupError(
+          'memory',
+          `the model needs more than ${Math.ceil(wanted / 2 ** 20)} MiB, which WebAssembly cannot give; use fewer random effects or fewer crossed levels`,
+          { value: wanted },
+        );
+      }
+      throw error;
+    } finally {
+      listener = outer;
     }
-    throw error;
-  } finally {
-    listener = outer;
-  }
+  };
 }
+
+/** Runs one calculation on the core of linear models; see `coreRunner`. */
+export const withCore: RunCore<CoreExports> = coreRunner(binary);

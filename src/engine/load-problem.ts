@@ -59,11 +59,24 @@ export function loadProducts(core: Core, products: CrossProducts, reml: boolean)
   }
 }
 
+/** Where a term stands in its factor. */
+type TermPlace = Pick<TermBasis, 'factor' | 'offset' | 'size'>;
+
 /** Positions of the entries of θ: factor, row and column of each. */
-export function parameterEntries(terms: readonly TermBasis[]): number[] {
+export function parameterEntries(terms: readonly TermPlace[]): number[] {
   return terms.flatMap(({ factor, offset, size }) =>
     lowerEntries(size).flatMap(([r, c]) => [factor, offset + r, offset + c]),
   );
+}
+
+/** First entry of θ and size of each term. */
+export function termTable(terms: readonly Pick<TermBasis, 'size'>[]): number[] {
+  let first = 0;
+  return terms.flatMap(({ size }) => {
+    const start = first;
+    first += (size * (size + 1)) / 2;
+    return [start, size];
+  });
 }
 
 /**
@@ -79,17 +92,11 @@ export function loadProblem(
 ): void {
   loadProducts(core, products, reml);
   const parameters = parameterEntries(products.terms);
-  const table: number[] = [];
-  let first = 0;
-  for (const { size } of products.terms) {
-    table.push(first, size);
-    first += (size * (size + 1)) / 2;
-  }
   core.exports.prepare(
-    first,
+    parameters.length / 3,
     core.writeI32(parameters),
     products.terms.length,
-    core.writeI32(table),
+    core.writeI32(termTable(products.terms)),
     whole ? 1 : 0,
   );
 }

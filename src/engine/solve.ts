@@ -4,7 +4,7 @@ import { criterionConstant, denominator, loadProblem, thetaLength } from './load
 
 /** How the optimiser ended. */
 export type Outcome = 'converged' | 'exhausted' | 'cancelled' | 'no-start';
-const outcomes: readonly Outcome[] = ['converged', 'exhausted', 'cancelled', 'no-start'];
+export const outcomes: readonly Outcome[] = ['converged', 'exhausted', 'cancelled', 'no-start'];
 
 /** The optimum in the engine's own basis and scale (y of residual size 1), as assembly/model/results.ts lays it out. */
 export interface Solution {

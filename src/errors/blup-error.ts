@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'memory'
   | 'not-fitted'
   | 'saved-model' // text that is no saved model, or a damaged or newer one
+  | 'model-kind' // asked of a linear model what only a generalised one has, or the other way round
   | 'no-rows-kept' // asked of a model that was loaded without its rows
   | 'no-groups-kept' // asked of a model that was saved without its groups
   | 'cancelled'

@@ -1,6 +1,6 @@
 import type { Design, DesignLayout } from '../design/design.ts';
 import type { Progress } from '../engine/core.ts';
-import type { CrossProducts } from '../engine/cross-products.ts';
+import type { CrossProducts, TermBasis } from '../engine/cross-products.ts';
 import { denominator } from '../engine/load-problem.ts';
 import { type Solution, solve } from '../engine/solve.ts';
 import { BlupError } from '../errors/blup-error.ts';
@@ -21,7 +21,19 @@ const FLAT = 1e-3;
 const NO_RESIDUAL = 1e-7;
 const LITTLE_RESIDUAL = 1e-5;
 
-export function certify(solution: Solution): Certificate {
+/** What a solution says about its optimum. */
+export type OptimumFacts = Pick<
+  Solution,
+  | 'decrement'
+  | 'largestSlope'
+  | 'outcome'
+  | 'theta'
+  | 'smallestCurvature'
+  | 'boundarySlope'
+  | 'descends'
+>;
+
+export function certify(solution: OptimumFacts): Certificate {
   const { decrement, largestSlope, outcome, theta } = solution;
   const onFace = Number.isFinite(solution.smallestCurvature);
   const smallestCurvature = onFace ? solution.smallestCurvature : solution.boundarySlope;
@@ -90,9 +102,13 @@ export function droppedNotice(dropped: readonly string[]): Notice[] {
   ];
 }
 
-function dependentNotice(products: CrossProducts, random: readonly RandomPart[]): Notice[] {
+/** Names the random terms whose columns depend on each other. */
+export function dependentNotice(
+  terms: readonly TermBasis[],
+  random: readonly RandomPart[],
+): Notice[] {
   return random
-    .filter((_, t) => products.terms[t].dependent)
+    .filter((_, t) => terms[t].dependent)
     .map(({ label, group }) => ({
       code: 'random-columns-dependent',
       text: `the columns of (${label}) depend linearly on each other; its covariance matrix is not determined by the data`,
@@ -169,7 +185,7 @@ function estimate(
     notices: [
       ...layout.notices,
       ...droppedNotice(fixed.dropped),
-      ...dependentNotice(products, random),
+      ...dependentNotice(products.terms, random),
       ...singularNotice(directions),
       ...precisionNotice(solution, products),
       ...notCertified,

@@ -1,5 +1,6 @@
 import type { DesignLayout } from '../design/design.ts';
 import { BlupError } from '../errors/blup-error.ts';
+import type { AnyModel, FittedGeneralisedModel, GeneralisedModel } from './generalised-model.ts';
 import type { FittedModel, Model } from './model.ts';
 
 /**
@@ -7,7 +8,9 @@ import type { FittedModel, Model } from './model.ts';
  *
  * @param what needs the rows, in the plural, for the message: `fitted values`
  */
-export function withRows(model: Model, what: string): FittedModel {
+export function withRows(model: Model, what: string): FittedModel;
+export function withRows(model: AnyModel, what: string): FittedModel | FittedGeneralisedModel;
+export function withRows(model: AnyModel, what: string): FittedModel | FittedGeneralisedModel {
   if (model.saved === undefined) return model;
   throw new BlupError(
     'no-rows-kept',
@@ -22,7 +25,7 @@ export function withRows(model: Model, what: string): FittedModel {
  *
  * @param what needs the groups, in the plural, for the message: `random effects`
  */
-export function checkGroups(model: Model, what: string): void {
+export function checkGroups(model: AnyModel, what: string): void {
   if (model.saved?.groups !== false) return;
   throw new BlupError(
     'no-groups-kept',
@@ -32,13 +35,46 @@ export function checkGroups(model: Model, what: string): void {
   );
 }
 
+/** Throws `not-fitted` for a generalised model whose optimum is not certified: it has no standard errors. */
+export function checkStandardErrors({ kind, certificate }: AnyModel): void {
+  if (kind === 'lmm' || certificate.certified) return;
+  throw new BlupError(
+    'not-fitted',
+    `the optimum is not certified (${certificate.missing}), so there are no standard errors`,
+    { value: certificate.missing },
+  );
+}
+
+/** Throws `model-kind` for a model that is not linear: what is asked has no meaning, or no code, for a generalised one. */
+export function checkLinear(model: AnyModel, what: string): asserts model is Model {
+  if (model.kind !== 'glmm') return;
+  throw new BlupError(
+    'model-kind',
+    `${what} take linear models, not a ${model.family} one fitted by glmer`,
+    { value: model.family },
+  );
+}
+
+/** Throws `model-kind` for a linear model. */
+export function checkGeneralised(model: AnyModel, what: string): asserts model is GeneralisedModel {
+  if (model.kind === 'glmm') return;
+  throw new BlupError(
+    'model-kind',
+    `${what} take generalised models fitted by glmer, not a linear one`,
+    {
+      value: model.kind,
+    },
+  );
+}
+
 /** Names of all columns, terms and levels of a model, with or without rows. */
-export function layoutOf(model: Model): DesignLayout {
+export function layoutOf(model: AnyModel): DesignLayout {
   return model.saved === undefined ? model.design : model.saved.layout;
 }
 
 /** Number of levels of the grouping factor of a random term, which is known without the groups too. */
-export function levelCount({ crossProducts, random, saved }: Model, term: number): number {
-  if (saved?.groups !== false) return random[term].levels.length;
-  return crossProducts.factors[crossProducts.terms[term].factor].levels;
+export function levelCount(model: AnyModel, term: number): number {
+  const { random, saved } = model;
+  if (saved?.groups !== false || model.kind === 'glmm') return random[term].levels.length;
+  return model.crossProducts.factors[model.crossProducts.terms[term].factor].levels;
 }

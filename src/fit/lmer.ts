@@ -27,7 +27,8 @@ export interface LmerOptions extends FrameOptions {
 
 const optionNames = [...frameOptionNames, 'method', 'factors', 'dataName', 'onProgress'];
 
-function frameOptions(options: LmerOptions): FrameOptions {
+/** Those options that `modelFrame` takes. */
+export function frameOptions(options: FrameOptions): FrameOptions {
   const entries = Object.entries(options).filter(([name]) =>
     (frameOptionNames as readonly string[]).includes(name),
   );
@@ -35,8 +36,10 @@ function frameOptions(options: LmerOptions): FrameOptions {
 }
 
 /** The columns that options name; undefined when there are none. */
-function optionColumns(options: LmerOptions): OptionColumns | undefined {
-  const names = (['precisionWeights', 'frequencyWeights', 'offset'] as const).filter(
+export function optionColumns(
+  options: { readonly [name in keyof OptionColumns]?: unknown },
+): OptionColumns | undefined {
+  const names = (['precisionWeights', 'frequencyWeights', 'offset', 'trials'] as const).filter(
     (name) => typeof options[name] === 'string',
   );
   if (names.length === 0) return undefined;

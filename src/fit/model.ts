@@ -3,6 +3,7 @@ import type { CrossProducts } from '../engine/cross-products.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { Schema } from '../frame/schema.ts';
 import type { DataHash } from './data-hash.ts';
+import type { RowFacts } from './row-facts.ts';
 
 /** Fixed effects in the user's columns. Matrices are p×p, column-major. */
 export interface FixedPart {
@@ -27,9 +28,9 @@ export interface RandomPart {
   readonly group: string;
   readonly names: readonly string[];
   readonly levels: readonly string[];
-  /** Relative covariance factor T in the user's columns, lower triangular; cov(b) = σ² T Tᵀ. */
+  /** Covariance factor T in the user's columns, lower triangular; cov(b) = σ² T Tᵀ, of generalised models T Tᵀ. */
   readonly template: Float64Array;
-  /** Covariance matrix of the coefficients, σ² T Tᵀ. */
+  /** Covariance matrix of the coefficients. */
   readonly covariance: Float64Array;
   /** Predicted random effects (conditional modes); coefficient c of level l at [l·k + c]. */
   readonly effects: Float64Array;
@@ -87,6 +88,7 @@ export interface OptionColumns {
   readonly precisionWeights?: string;
   readonly frequencyWeights?: string;
   readonly offset?: string;
+  readonly trials?: string;
 }
 
 /** What a model loaded from a file holds in place of its rows. */
@@ -97,6 +99,8 @@ export interface SavedPart {
   readonly layout: DesignLayout;
   /** Minimum, quartiles and maximum of the scaled residuals; absent when the loaded model was refitted. */
   readonly scaledResiduals?: readonly number[];
+  /** Absent in files of version 1. */
+  readonly facts?: RowFacts;
   /**
    * False when the model was saved with `groups: false`: then it knows how many levels each grouping factor has and nothing
    * of any one of them. `levels`, `effects`, `conditional` and `prediction` of its random parts are empty, and its
@@ -105,9 +109,8 @@ export interface SavedPart {
   readonly groups: boolean;
 }
 
-/** What fitted and loaded models have in common. */
-interface ModelCore {
-  readonly kind: 'lmm';
+/** What linear and generalised models have in common. */
+export interface EstimateCore {
   /** The formula as printed, in R's spelling. */
   readonly formula: string;
   /** Name of the data, for printing; absent when none was given. */
@@ -115,17 +118,14 @@ interface ModelCore {
   /** Absent when no option named a column. */
   readonly optionColumns?: OptionColumns;
   readonly responseName: string;
-  readonly method: 'REML' | 'ML';
   /** Number of observations; with frequency weights their sum. */
   readonly nobs: number;
   readonly fixed: FixedPart;
   /** In formula order. */
   readonly random: readonly RandomPart[];
-  /** Residual standard deviation. */
-  readonly sigma: number;
   /** Variance parameters in the user's columns: lower triangles of the templates, column by column, term by term. */
   readonly theta: Float64Array;
-  /** The minimised criterion: the REML criterion, or −2 log-likelihood for ML. */
+  /** The minimised criterion: the REML criterion, or −2 log-likelihood. */
   readonly objective: number;
   readonly singular: boolean;
   readonly singularDirections: readonly SingularDirection[];
@@ -136,14 +136,22 @@ interface ModelCore {
   readonly hessianEvaluations: number;
   /** The objective after each accepted step. */
   readonly trace: readonly number[];
-  /** Absent when the fit is not certified: then no standard error can be trusted either. */
-  readonly varianceInformation?: VarianceInformation;
   /** What is needed to build the same columns from other data; absent when the design was not made of a formula. */
   readonly schema?: Schema;
-  readonly crossProducts: CrossProducts;
   readonly notices: readonly Notice[];
   /** Milliseconds. */
   readonly timing: { readonly design: number; readonly fit: number };
+}
+
+/** What fitted and loaded linear models have in common. */
+interface ModelCore extends EstimateCore {
+  readonly kind: 'lmm';
+  readonly method: 'REML' | 'ML';
+  /** Residual standard deviation. */
+  readonly sigma: number;
+  /** Absent when the fit is not certified: then no standard error can be trusted either. */
+  readonly varianceInformation?: VarianceInformation;
+  readonly crossProducts: CrossProducts;
 }
 
 /** A model with the rows that it was fitted to: what `lmer` makes. */

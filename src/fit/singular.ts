@@ -11,7 +11,7 @@ const NEGLIGIBLE = 1e-6;
 export function singularDirections(
   random: readonly RandomPart[],
   terms: readonly TermBasis[],
-  solution: Solution,
+  solution: Pick<Solution, 'free'>,
 ): SingularDirection[] {
   let next = 0;
   const directions: SingularDirection[] = [];

@@ -31,6 +31,7 @@ export interface MatrixVariable {
   readonly columns: readonly Float64Array[];
 }
 
+/** A variable of the model frame, of one of three kinds. */
 export type Variable = NumericVariable | FactorVariable | MatrixVariable;
 
 /**
@@ -47,6 +48,10 @@ export interface ModelFrame {
   /** The rows of the table that were kept, 0-based, increasing. */
   readonly rows: Int32Array;
   readonly response: NumericVariable;
+  /** Of a binomial response: trials of each row; absent when all are 1. */
+  readonly trials?: Float64Array;
+  /** Of a response that was a factor: failure and success, or the categories in order. */
+  readonly categories?: readonly string[];
   /** Variables of the fixed and random terms, by R's spelling. */
   readonly variables: ReadonlyMap<string, Variable>;
   /** Grouping factors of the random terms, by R's spelling: `school`, `cask:batch`. All levels occur. */

@@ -3,7 +3,7 @@ import type { Table } from '../table/table.ts';
 import type { FrameOptions } from './frame-options.ts';
 import { unknownColumn } from './used-columns.ts';
 
-type RowOption = 'precisionWeights' | 'frequencyWeights' | 'offset';
+type RowOption = 'precisionWeights' | 'frequencyWeights' | 'offset' | 'trials';
 
 /** Options that give a number for each row, on all rows of the table. */
 export type RowNumbers = { readonly [option in RowOption]?: Float64Array };
@@ -41,14 +41,19 @@ function fromArray(option: RowOption, value: unknown, nrow: number): Float64Arra
 }
 
 /**
- * The options `precisionWeights`, `frequencyWeights` and `offset` as numbers on all rows; missing is NaN.
+ * The options `precisionWeights`, `frequencyWeights`, `offset` and `trials` as numbers on all rows; missing is NaN.
  *
  * Throws `unknown-column`, or `option` for anything but a column of numbers or an array as long as the table.
  */
-export function rowNumbers(options: FrameOptions, table: Table): RowNumbers {
+export function rowNumbers(
+  options: FrameOptions,
+  table: Table,
+  trials?: string | ArrayLike<number>,
+): RowNumbers {
   const numbers: { [option in RowOption]?: Float64Array } = {};
-  for (const option of ['precisionWeights', 'frequencyWeights', 'offset'] as const) {
-    const value = options[option];
+  const given = { ...options, trials };
+  for (const option of ['precisionWeights', 'frequencyWeights', 'offset', 'trials'] as const) {
+    const value = given[option];
     if (value === undefined) continue;
     numbers[option] =
       typeof value === 'string'

@@ -21,6 +21,8 @@ export interface ModelPlotOptions {
   readonly group?: string;
   /** Of intervals and bands; default 0.95. */
   readonly level?: number;
+  /** Of `caterpillar`, see `CaterpillarOptions`. */
+  readonly intervals?: 'confidence' | 'comparison';
   /** Random coefficients, parameters, or levels of the group for `panels`. */
   readonly names?: readonly string[];
   /** Horizontal axis of `lines` and `panels`. */
@@ -42,7 +44,13 @@ const kinds: Readonly<Record<string, Draw>> = {
     groupPanelsPlot(model, { ...rest, ...(names && { groups: names }) }),
   residuals: (model) => residualPlot(model),
   qq: (model, { level }) => qqPlot(model, level === undefined ? {} : { level }),
-  'qq-ranef': (model, options) => qqPlot(model, { ...options, of: 'ranef' }),
+  'qq-ranef': (model, { group, level, names }) =>
+    qqPlot(model, {
+      of: 'ranef',
+      ...(group !== undefined && { group }),
+      ...(level !== undefined && { level }),
+      ...(names && { names }),
+    }),
   profile: (model, options) => profilePlot(profiled(model, options), options),
   density: (model, options) => densityPlot(profiled(model, options), options),
   coefficients: (model, { level, names }) =>

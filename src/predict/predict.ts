@@ -1,5 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
+import { checkGroups } from '../fit/kept.ts';
 import type { DataInput } from '../fit/lmer.ts';
 import type { Model } from '../fit/model.ts';
 import { checkOptionNames } from '../frame/frame-options.ts';
@@ -22,6 +23,7 @@ export type PredictionTarget = 'population' | 'group' | 'newGroup';
 /** Intervals for the mean of the target, or for one further observation. */
 export type PredictionInterval = 'none' | 'mean' | 'observation';
 
+/** What `predict` predicts, and what it says about the uncertainty. */
 export interface PredictOptions {
   /** Default `group`. */
   readonly target?: PredictionTarget;
@@ -190,7 +192,8 @@ function newLevelRows(
  * @param newdata anything that `lmer` takes; the response is not needed, nor grouping columns that the target does not
  *   use. Rows with missing cells get NaN and a notice
  * @throws `input` for unknown levels (unless `allowNewLevels`) and columns of another kind, `unknown-column`, `option`,
- *   `not-fitted` for standard errors of a fit that is not certified
+ *   `not-fitted` for standard errors of a fit that is not certified, `no-rows-kept` for a loaded model without new data,
+ *   `no-groups-kept` for groups of a model saved without them
  */
 export function predict(
   model: Model,
@@ -206,6 +209,7 @@ export function predict(
   checkDdf(ddf);
   if (ddf === 'kenward-roger' && interval !== 'none') checkKenwardRoger(model, target, interval);
   const selected = selectTerms(model, options.terms);
+  if (target === 'group') checkGroups(model, 'predictions of groups');
   const rows = predictionRows(
     model,
     newdata,

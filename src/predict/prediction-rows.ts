@@ -1,7 +1,7 @@
-import type { Design } from '../design/design.ts';
 import { predictorRows } from '../design/predictor-rows.ts';
 import { type NewTermRows, randomRows } from '../design/random-rows.ts';
 import { BlupError } from '../errors/blup-error.ts';
+import { withRows } from '../fit/kept.ts';
 import type { DataInput } from '../fit/lmer.ts';
 import type { Model } from '../fit/model.ts';
 import { schemaFormula } from '../frame/new-rows.ts';
@@ -37,13 +37,7 @@ export interface RandomNeeds {
 }
 
 function ownRows(model: Model, needs: RandomNeeds): PredictionRows {
-  const design: Design | undefined = model.design;
-  if (design === undefined) {
-    throw new BlupError(
-      'input',
-      'the model holds no rows of its own; give the data to predict for: predict(model, data)',
-    );
-  }
+  const { design } = withRows(model, 'predictions without new data');
   const { n, fixed, random, offset } = design;
   return {
     n,

@@ -1,5 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
-import { withRows } from '../fit/kept.ts';
+import { checkGroups, withRows } from '../fit/kept.ts';
 import type { DataInput } from '../fit/lmer.ts';
 import type { Model } from '../fit/model.ts';
 import { checkOptionNames } from '../frame/frame-options.ts';
@@ -9,6 +9,7 @@ import { observationNoise } from './observation-noise.ts';
 import { type PredictionRows, predictionRows } from './prediction-rows.ts';
 import { type Simulated, type SimulatedTerm, simulateRows } from './simulate-rows.ts';
 
+/** How many responses `simulate` draws, and which random effects they have. */
 export interface SimulateOptions {
   /** Number of responses; default 1. */
   readonly nsim?: number;
@@ -70,13 +71,15 @@ function termOf(
  * their names. Rows with missing cells give NaN.
  *
  * @throws `option` for a bad number, and for a model with frequency weights, whose rows are no single observations;
- *   `input`, `unknown-column` as `predict`
+ *   `input`, `unknown-column` as `predict`; `no-rows-kept` for a loaded model without new data (see `bootstrap` for simulations that need
+ *   no rows); `no-groups-kept` for `conditional` of a model saved without its groups
  */
 export function simulate(model: Model, options: SimulateOptions = {}): Simulated {
   checkOptionNames(options, optionNames);
   const { nsim = 1, seed = 1, conditional = false, newdata, allowNewLevels = false } = options;
   randomStream(seed);
   const own = newdata === undefined;
+  if (conditional) checkGroups(model, 'simulations with the predicted effects');
   if (own && withRows(model, 'simulated rows').design.frequencyWeights !== undefined) {
     throw new BlupError(
       'option',

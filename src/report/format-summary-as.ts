@@ -56,7 +56,7 @@ function summaryBlocks(summary: Summary, options: FormatSummaryAsOptions): reado
   const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
   const sizes = groups.map(({ name, levels }) => `${name}, ${levels}`).join('; ');
   return [
-    { kind: 'heading', text: summaryTitle(summary) },
+    { kind: 'heading', text: summaryTitle(summary).join(' ') },
     paragraph(`Formula: ${formula}`),
     ...(dataName === undefined ? [] : [paragraph(`Data: ${dataName}`)]),
     ...optionLines(summary).map(paragraph),

@@ -1,3 +1,4 @@
+import type { CoefficientRow } from './coefficient-table.ts';
 import { type CoefmatColumn, formatCoefmat } from './format-coefmat.ts';
 import { formatCorrelation } from './format-correlation.ts';
 import { fill, formatFormula } from './format-formula.ts';
@@ -5,7 +6,7 @@ import { formatCommon, formatNumber } from './format-number.ts';
 import { formatOptimum } from './format-optimum.ts';
 import { formatVarCorr } from './format-varcorr.ts';
 import { roundTo, zapSmall } from './round.ts';
-import type { FitMeasures, Summary } from './summary.ts';
+import type { FitMeasures, GeneralisedSummary, Summary } from './summary.ts';
 import { namedRow } from './text-table.ts';
 
 /** How a summary is printed. */
@@ -26,10 +27,10 @@ export interface FormatSummaryOptions {
  */
 export function formatSummary(summary: Summary, options: FormatSummaryOptions = {}): string {
   const { width = 80, digits = 4, stars = true } = options;
-  const { coefficients, dataName } = summary;
+  const { dataName } = summary;
   const correlation = formatCorrelation(summary, options.correlation, width);
   const lines = [
-    summaryTitle(summary),
+    ...summaryTitle(summary, width),
     ...formatFormula(summary.formula, width),
     ...(dataName === undefined ? [] : [`   Data: ${dataName}`]),
     ...optionLines(summary).map((line) => line.replace(/^Offset/, ' Offset')),
@@ -46,7 +47,7 @@ export function formatSummary(summary: Summary, options: FormatSummaryOptions = 
       ],
       width,
     ),
-    ...(coefficients.length === 0 ? [] : ['', 'Fixed effects:']),
+    ...dispersionLines(summary),
     ...coefficientLines(summary, { digits, stars, width }),
     ...correlation,
     '',
@@ -74,21 +75,49 @@ const testsBy = {
 } as const;
 
 /** The first line: how the model was fitted, and where t-tests have their degrees of freedom from. */
-export function summaryTitle({ method, ddf, coefficients }: Summary): string {
+export function summaryTitle(summary: Summary, width = Number.POSITIVE_INFINITY): string[] {
+  const { method, ddf, coefficients, generalised } = summary;
+  if (generalised !== undefined) return generalisedTitle(generalised, width);
   const how = method === 'REML' ? 'REML' : 'maximum likelihood';
   const tests = coefficients.length > 0 && ddf !== 'none' ? `. ${testsBy[ddf]}` : '';
   const refit =
     tests !== '' && ddf === 'kenward-roger' && method === 'ML' ? ' on the REML refit' : '';
-  return `Linear mixed model fit by ${how}${tests}${refit}`;
+  return [`Linear mixed model fit by ${how}${tests}${refit}`];
+}
+
+/** How the random effects were integrated out, broken before the parenthesis if need be; then family and link. */
+function generalisedTitle(
+  { family, link, points, chosen }: GeneralisedSummary,
+  width: number,
+): string[] {
+  const title = 'Generalized linear mixed model fit by maximum likelihood';
+  const how =
+    points === 1
+      ? '(Laplace Approximation)'
+      : `(Adaptive Gauss-Hermite Quadrature, nAGQ = ${points}${chosen ? ' by auto' : ''})`;
+  const whole = `${title} ${how}`;
+  return [
+    ...(whole.length > width ? [title, `  ${how}`] : [whole]),
+    ` Family: ${family}  ( ${link} )`,
+  ];
+}
+
+/** The dispersion of a family that has one. */
+export function dispersionLines({ generalised }: Summary): string[] {
+  const { dispersion } = generalised ?? {};
+  return dispersion === undefined
+    ? []
+    : ['', `Dispersion: ${formatNumber(dispersion.estimate, 4)} (${dispersion.text})`];
 }
 
 /** Which columns weigh the rows or offset them. */
 export function optionLines({ optionColumns = {} }: Summary): string[] {
-  const { precisionWeights, frequencyWeights, offset } = optionColumns;
+  const { precisionWeights, frequencyWeights, offset, trials } = optionColumns;
   return [
     ...(precisionWeights === undefined ? [] : [`Weights: ${precisionWeights}`]),
     ...(frequencyWeights === undefined ? [] : [`Frequency weights: ${frequencyWeights}`]),
     ...(offset === undefined ? [] : [`Offset: ${offset}`]),
+    ...(trials === undefined ? [] : [`Trials: ${trials}`]),
   ];
 }
 
@@ -123,24 +152,51 @@ function coefficientLines(
   summary: Summary,
   options: { digits: number; stars: boolean; width: number },
 ): string[] {
-  const { coefficients } = summary;
-  if (coefficients.length === 0) return [];
-  const names = coefficients.map(({ name }) => name);
-  return formatCoefmat(names, coefficientColumns(summary), { ...options, missing: 'NA' });
+  const table = (heading: string, rows: readonly CoefficientRow[] = []) =>
+    rows.length === 0
+      ? []
+      : [
+          '',
+          heading,
+          ...formatCoefmat(
+            rows.map(({ name }) => name),
+            coefficientColumns({ ...summary, coefficients: rows }),
+            { ...options, missing: 'NA' },
+          ),
+        ];
+  return [
+    ...table('Fixed effects:', summary.coefficients),
+    ...table('Thresholds:', summary.generalised?.thresholds),
+  ];
 }
 
 /** The columns of the table of fixed effects. */
-export function coefficientColumns({ coefficients, ddf }: Summary): CoefmatColumn[] {
-  const tests = ddf !== 'none';
+export function coefficientColumns({
+  coefficients,
+  ddf,
+  generalised,
+}: Pick<Summary, 'coefficients' | 'ddf' | 'generalised'>): CoefmatColumn[] {
+  const z = generalised !== undefined;
+  const tests = z || ddf !== 'none';
   return [
     { head: 'Estimate', kind: 'estimate', values: coefficients.map((c) => c.estimate) },
     { head: 'Std. Error', kind: 'estimate', values: coefficients.map((c) => c.se ?? NaN) },
-    ...(tests
+    ...(tests && !z
       ? [{ head: 'df', kind: 'estimate' as const, values: coefficients.map((c) => c.df ?? NaN) }]
       : []),
-    { head: 't value', kind: 'test', values: coefficients.map((c) => c.statistic ?? NaN) },
+    {
+      head: z ? 'z value' : 't value',
+      kind: 'test',
+      values: coefficients.map((c) => c.statistic ?? NaN),
+    },
     ...(tests
-      ? [{ head: 'Pr(>|t|)', kind: 'p' as const, values: coefficients.map((c) => c.p ?? NaN) }]
+      ? [
+          {
+            head: z ? 'Pr(>|z|)' : 'Pr(>|t|)',
+            kind: 'p' as const,
+            values: coefficients.map((c) => c.p ?? NaN),
+          },
+        ]
       : []),
   ];
 }

@@ -3,6 +3,7 @@ import { r2 } from '../diagnose/r2.ts';
 import { aic, bic } from '../effects/log-lik.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
+import { levelCount } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { mergeOrder } from './merge-order.ts';
@@ -218,6 +219,11 @@ function rowsOf(
   }));
 }
 
+/** A model of a file of version 1 has neither rows nor sums to take shares of variance over. */
+function hasShares({ saved }: Model): boolean {
+  return saved === undefined || saved.facts !== undefined;
+}
+
 function measureRows(measure: Measure, models: readonly Model[]): ModelTableRow[] {
   const row = (
     kind: ModelTableRow['kind'],
@@ -240,22 +246,16 @@ function measureRows(measure: Measure, models: readonly Model[]): ModelTableRow[
         models.map(({ random }) => [...new Set(random.map(({ group }) => group))]),
       );
       return groups.map((name) =>
-        row(
-          'count',
-          `Groups: ${name}`,
-          ({ random }) => random.find(({ group }) => group === name)?.levels.length,
-        ),
+        row('count', `Groups: ${name}`, (model) => {
+          const term = model.random.findIndex(({ group }) => group === name);
+          return term < 0 ? undefined : levelCount(model, term);
+        }),
       );
     }
     case 'icc':
-      // A model loaded from a file has no rows to take shares of variance over.
-      return [
-        row('share', 'ICC', (model) =>
-          model.saved === undefined ? icc(model).adjusted : undefined,
-        ),
-      ];
+      return [row('share', 'ICC', (model) => (hasShares(model) ? icc(model).adjusted : undefined))];
     case 'r2': {
-      const shares = models.map((model) => (model.saved === undefined ? r2(model) : undefined));
+      const shares = models.map((model) => (hasShares(model) ? r2(model) : undefined));
       return (['marginal', 'conditional'] as const).map((which) =>
         row('share', `R² ${which}`, (model) => shares[models.indexOf(model)]?.[which]),
       );

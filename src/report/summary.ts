@@ -3,19 +3,20 @@ import { residuals } from '../effects/residuals.ts';
 import { type VarCorrRow, varCorr, varCorrOfTerm } from '../effects/var-corr.ts';
 import { standardErrors } from '../effects/vcov.ts';
 import type { Notice } from '../errors/notice.ts';
+import type { AnyModel, GeneralisedModel } from '../fit/generalised-model.ts';
 import { levelCount } from '../fit/kept.ts';
-import type { Certificate, Model, OptionColumns } from '../fit/model.ts';
+import type { Certificate, OptionColumns } from '../fit/model.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
-import { type CoefficientRow, coefficientTable } from './coefficient-table.ts';
+import { type CoefficientRow, coefficientTable, zTests } from './coefficient-table.ts';
 import { fiveNumbers } from './quantiles.ts';
 
 /** What a summary computes. */
 export interface SummaryOptions {
-  /** Degrees of freedom of the t-tests; default `'satterthwaite'`. */
+  /** Degrees of freedom of the t-tests; default `'satterthwaite'`. Generalised models have z-tests and take no notice of it. */
   readonly ddf?: DdfMethod;
 }
 
-/** Measures of fit of a model fitted by ML. */
+/** Measures of fit of a model fitted by maximum likelihood. */
 export interface FitMeasures {
   readonly aic: number;
   readonly bic: number;
@@ -25,6 +26,19 @@ export interface FitMeasures {
   readonly dfResid: number;
 }
 
+/** What a summary says of a generalised model alone. */
+export interface GeneralisedSummary {
+  readonly family: string;
+  readonly link: string;
+  /** Points of adaptive Gauss–Hermite quadrature, 1 for Laplace's approximation. */
+  readonly points: number;
+  /** Whether the number of points was raised until the log-likelihood stood still. */
+  readonly chosen: boolean;
+  readonly dispersion?: { readonly text: string; readonly estimate: number };
+  /** Of ordinal models. */
+  readonly thresholds?: readonly CoefficientRow[];
+}
+
 /** Everything that a printed summary shows, as plain data. */
 export interface Summary {
   readonly kind: 'summary';
@@ -32,15 +46,17 @@ export interface Summary {
   readonly dataName?: string;
   /** Columns of weights and offset, where options named them. */
   readonly optionColumns?: OptionColumns;
-  readonly method: 'REML' | 'ML';
+  readonly method: 'REML' | 'ML' | 'Laplace' | 'AGQ';
+  /** Present for generalised models. */
+  readonly generalised?: GeneralisedSummary;
   readonly ddf: DdfMethod;
   /** Present for REML fits. */
   readonly remlCriterion?: number;
-  /** Present for ML fits. */
+  /** Present for fits by maximum likelihood. */
   readonly fit?: FitMeasures;
   /** Minimum, quartiles and maximum of the scaled residuals; absent when a loaded model was refitted. */
   readonly scaledResiduals?: readonly number[];
-  /** Terms by decreasing number of levels, as lme4 prints them, then the residual. */
+  /** Terms by decreasing number of levels, as lme4 prints them, then the residual of a linear model. */
   readonly varCorr: readonly VarCorrRow[];
   readonly nobs: number;
   /** Grouping factors with their numbers of levels, by decreasing number. */
@@ -59,7 +75,7 @@ export interface Summary {
  * Summary of a fitted model as data; `formatSummary` prints it. Throws `BlupError('option')` on an unknown `ddf`, and
  * `BlupError('memory')` when Kenward–Roger needs more than can be addressed.
  */
-export function summary(model: Model, options: SummaryOptions = {}): Summary {
+export function summary(model: AnyModel, options: SummaryOptions = {}): Summary {
   const ddf = options.ddf ?? 'satterthwaite';
   const parts = model.random
     .map((part, t) => ({ part, group: part.group, levels: levelCount(model, t) }))
@@ -71,10 +87,14 @@ export function summary(model: Model, options: SummaryOptions = {}): Summary {
     ...(model.dataName === undefined ? {} : { dataName: model.dataName }),
     ...(model.optionColumns === undefined ? {} : { optionColumns: model.optionColumns }),
     method: model.method,
+    ...(model.kind === 'glmm' && { generalised: generalisedPart(model) }),
     ddf,
     ...criterion(model),
     ...(residualNumbers === undefined ? {} : { scaledResiduals: residualNumbers }),
-    varCorr: [...parts.flatMap(({ part }) => varCorrOfTerm(part)), ...varCorr(model).slice(-1)],
+    varCorr: [
+      ...parts.flatMap(({ part }) => varCorrOfTerm(part)),
+      ...(model.kind === 'lmm' ? varCorr(model).slice(-1) : []),
+    ],
     nobs: model.nobs,
     groups: groupSizes(parts),
     coefficients: coefficientTable(model, ddf),
@@ -86,7 +106,23 @@ export function summary(model: Model, options: SummaryOptions = {}): Summary {
   };
 }
 
-function criterion(model: Model): Pick<Summary, 'remlCriterion' | 'fit'> {
+function generalisedPart(model: GeneralisedModel): GeneralisedSummary {
+  const { family, link, points, pointsBy, dispersion, thresholds } = model;
+  return {
+    family,
+    link,
+    points,
+    chosen: pointsBy === 'chosen',
+    ...(dispersion && { dispersion }),
+    ...(thresholds && {
+      thresholds: model.certificate.certified
+        ? zTests(thresholds.names, thresholds.estimates, thresholds.se)
+        : thresholds.names.map((name, k) => ({ name, estimate: thresholds.estimates[k] })),
+    }),
+  };
+}
+
+function criterion(model: AnyModel): Pick<Summary, 'remlCriterion' | 'fit'> {
   if (model.method === 'REML') return { remlCriterion: model.objective };
   return {
     fit: {
@@ -99,9 +135,10 @@ function criterion(model: Model): Pick<Summary, 'remlCriterion' | 'fit'> {
   };
 }
 
-/** Minimum, quartiles and maximum of the scaled residuals; of a loaded model those that the file holds. */
-export function scaledResiduals(model: Model): readonly number[] | undefined {
+/** Minimum, quartiles and maximum of the scaled residuals; of a loaded model those that the file holds; none of an ordinal one. */
+export function scaledResiduals(model: AnyModel): readonly number[] | undefined {
   if (model.saved !== undefined) return model.saved.scaledResiduals;
+  if (model.kind === 'glmm' && model.thresholds !== undefined) return undefined;
   return fiveNumbers(residuals(model, { type: 'scaled' }), model.design.frequencyWeights);
 }
 
@@ -112,7 +149,7 @@ function groupSizes(
   return Array.from(sizes, ([name, levels]) => ({ name, levels }));
 }
 
-function correlationOfFixed(model: Model): Float64Array {
+function correlationOfFixed(model: AnyModel): Float64Array {
   const se = standardErrors(model);
   const p = se.length;
   return model.fixed.vcov.map((v, i) => v / (se[i % p] * se[Math.floor(i / p)]));

@@ -1,3 +1,9 @@
+/**
+ * Data from files; Node only.
+ *
+ * @module blup/node
+ */
+
 import { readFileSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { BlupError } from '../errors/blup-error.ts';

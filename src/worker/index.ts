@@ -1,18 +1,14 @@
-import { BlupError } from '../errors/blup-error.ts';
-import { type BlupWorker, blupWorker, type WorkerOptions } from './blup-worker.ts';
-import { webConnection } from './web-connection.ts';
+import type { BlupWorker } from './blup-worker.ts';
+import { type StartWorkerOptions, startWebWorkers } from './start-worker.ts';
 
 export { BlupError, type ErrorCode, type ErrorDetail } from '../errors/blup-error.ts';
 export type { BlupWorker } from './blup-worker.ts';
 export type { CallOptions } from './outgoing.ts';
+export type { StartWorkerOptions } from './start-worker.ts';
 
-/** Options of `startWorker`. */
-export interface StartWorkerOptions extends WorkerOptions {
-  /**
-   * Makes the Web Worker, where the default cannot: `() => new Worker('/scripts/blup-worker.js', { type: 'module' })`. The script is
-   * `dist/blup-worker.js` of the package, or `dist/worker/web-worker.js` bundled. Pages only; ignored in Node.
-   */
-  readonly worker?: () => Worker;
+/** The worker beside this module. Bundlers look for exactly this expression. */
+function ownWorker(): Worker {
+  return new Worker(new URL('./web-worker.js', import.meta.url), { type: 'module', name: 'blup' });
 }
 
 /**
@@ -40,13 +36,6 @@ export interface StartWorkerOptions extends WorkerOptions {
  *
  * @throws `worker` when it cannot be started, as under a content security policy without `worker-src`; `option`
  */
-export async function startWorker(options: StartWorkerOptions = {}): Promise<BlupWorker> {
-  const { size = 1, worker } = options;
-  if (typeof Worker !== 'function') {
-    throw new BlupError(
-      'worker',
-      'there are no Web Workers here; in Node import "blup/worker" with the condition "node"',
-    );
-  }
-  return blupWorker(() => webConnection(worker), size);
+export function startWorker(options: StartWorkerOptions = {}): Promise<BlupWorker> {
+  return startWebWorkers(options, ownWorker);
 }

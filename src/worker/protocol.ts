@@ -38,7 +38,7 @@ export interface ProgressMessage {
 export interface WorkerApi {
   /** @param stop shared memory of one integer, in which the number of the call to be stopped will stand */
   greet(stop: SharedArrayBuffer | undefined): void;
-  call(request: CallRequest): CallReply;
+  call(request: CallRequest): Promise<CallReply>;
   /** Drops what is kept under these numbers. */
   forget(ids: readonly number[]): void;
 }

@@ -2,7 +2,6 @@ import { transfer } from 'comlink';
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean, nearest } from '../errors/suggest.ts';
 import { buffersOf } from './buffers.ts';
-import * as functions from './functions.ts';
 import { toPlainError } from './plain-error.ts';
 import {
   type CallReply,
@@ -32,16 +31,17 @@ const stoppable: ReadonlyMap<string, number> = new Map([
 /** Milliseconds between two messages about the progress of one call. */
 const PAUSE = 40;
 
-const table: Readonly<Record<string, unknown>> = functions;
-const names = Object.keys(table).filter((name) => isCallable(table[name]));
+/** Functions by name. */
+export type FunctionTable = Readonly<Record<string, unknown>>;
 
 /** A function, but no class. */
 function isCallable(value: unknown): boolean {
   return typeof value === 'function' && value !== BlupError;
 }
 
-function functionNamed(name: string): AnyFunction {
+function functionNamed(table: FunctionTable, name: string): AnyFunction {
   if (Object.hasOwn(table, name) && isCallable(table[name])) return table[name] as AnyFunction;
+  const names = Object.keys(table).filter((one) => isCallable(table[one]));
   const suggestion = nearest(name, names);
   throw new BlupError('option', `blup has no function "${name}"${didYouMean(name, names)}`, {
     value: name,
@@ -59,8 +59,13 @@ function withHook(args: readonly unknown[], place: number | undefined, hook: Any
   return all;
 }
 
-/** What a worker serves; `post` sends a message to the page, outside of calls. */
-export function serve(post: (message: ProgressMessage) => void): WorkerApi {
+/**
+ * What a worker serves.
+ *
+ * @param table the functions that can be called
+ * @param post sends a message to the page, outside of calls
+ */
+export function serve(table: FunctionTable, post: (message: ProgressMessage) => void): WorkerApi {
   const kept = new Map<number, object>();
   const numbers = new WeakMap<object, number>();
   let stop: Int32Array | undefined;
@@ -93,7 +98,7 @@ export function serve(post: (message: ProgressMessage) => void): WorkerApi {
     greet(shared) {
       stop = shared && new Int32Array(shared);
     },
-    call({ call, name, args, result }) {
+    async call({ call, name, args, result }) {
       const isStopped = (): boolean => stop !== undefined && Atomics.load(stop, 0) === call;
       let last = -Infinity;
       const progress = (...values: unknown[]): boolean => {
@@ -106,12 +111,12 @@ export function serve(post: (message: ProgressMessage) => void): WorkerApi {
         return !isStopped();
       };
       try {
-        const run = functionNamed(name);
+        const run = functionNamed(table, name);
         const read1 = (value: unknown): unknown => read(value, progress);
         const given = args.map((arg) => replaced(arg, read1));
         const all =
           stop === undefined ? given : withHook(given, stoppable.get(name), () => !isStopped());
-        return reply(run(...all), result);
+        return reply(await run(...all), result);
       } catch (error) {
         return { kind: 'error', error: toPlainError(error) };
       }

@@ -1,10 +1,5 @@
 // The script that runs in a Web Worker.
-import { type Endpoint, expose } from 'comlink';
-import { serve } from './serve.ts';
+import * as functions from './functions.ts';
+import { serveScope } from './serve-scope.ts';
 
-// The types of a page are loaded, not those of a worker; a worker's global scope is such an endpoint.
-const scope = globalThis as unknown as Endpoint;
-expose(
-  serve((message) => scope.postMessage(message)),
-  scope,
-);
+serveScope(functions);

@@ -103,3 +103,25 @@ residual <- scores * within20 * sqrt(580 / 20)
 timss <- data.frame(school = rep(1:20, each = 30), pupil = rep(1:30, 20), score = rep(means, each = 30) + rep(residual, 20))
 stopifnot(abs(sqrt(sum((timss$score - ave(timss$score, timss$school))^2) / 580) - within20) < 1e-9)
 reference(timss, "timss.csv")
+
+# ---- Generalised models -----------------------------------------------------------------------------------------
+reference(cbpp, "cbpp.csv")
+reference(VerbAgg, "verbagg.csv.gz")
+reference(grouseticks, "grouseticks.csv")
+reference(Contraception[names(Contraception) != "woman"], "contraception.csv")
+reference(guImmun[names(guImmun) != "kid"], "guimmun.csv")
+reference(Socatt, "socatt.csv")
+data(epil2, Salamanders, Owls, package = "glmmTMB")
+reference(epil2, "epil2.csv")
+reference(Salamanders[c("site", "mined", "cover", "DOP", "spp", "count")], "salamanders.csv")
+reference(Owls[c("Nest", "FoodTreatment", "SexParent", "SiblingNegotiation", "logBroodSize")], "owls.csv")
+reference(MASS::bacteria[c("y", "trt", "week", "ID")], "bacteria.csv")
+
+# Drawn with large variances in small clusters, the shape of the toenail trial, where Laplace is far off.
+set.seed(7)
+nails <- expand.grid(visit = 1:7, id = 1:250)
+nails$treatment <- c("itraconazole", "terbinafine")[1 + (nails$id %% 2)]
+nails$month <- c(0, 1, 2, 3, 6, 9, 12)[nails$visit]
+chance <- plogis(-1.6 - 0.4 * nails$month - 0.14 * nails$month * (nails$id %% 2) + 4 * rnorm(250)[nails$id])
+nails$outcome <- rbinom(nrow(nails), 1, chance)
+reference(nails[runif(nrow(nails)) < 0.93, ], "nails.csv")

@@ -1,3 +1,4 @@
+import { deparseExpression } from '../../formula/deparse.ts';
 import { type BoundCall, numberArgument } from './arguments.ts';
 import { numberFunctions } from './arithmetic.ts';
 import { evaluationError } from './context.ts';
@@ -65,6 +66,7 @@ export const plainFunctions: readonly (readonly [string, FormulaFunction])[] = [
       evaluate: (bound) => mapped(bound, 'x', roundTo(numberArgument(bound, 'digits') ?? 0)),
     },
   ],
+  ['cbind', { parameters: 'any', evaluate: (bound, _, values) => boundColumns(bound, values) }],
   ['as.numeric', { parameters: ['x'], evaluate: (bound) => numberOf(bound) }],
   [
     'c',
@@ -83,6 +85,22 @@ export const plainFunctions: readonly (readonly [string, FormulaFunction])[] = [
     },
   ],
 ];
+
+/** R's `cbind` of columns of numbers, as binomial responses are written: `cbind(successes, failures)`. */
+function boundColumns({ key, call }: BoundCall, values: readonly Value[]): Value {
+  const columns = values.map((value) => {
+    if (value.kind === 'numeric') return value.values;
+    throw evaluationError(
+      `${key} needs columns of numbers, not ${describeValue(value)}`,
+      call.span,
+    );
+  });
+  return {
+    kind: 'matrix',
+    suffixes: call.args.map(({ value }) => deparseExpression(value)),
+    columns,
+  };
+}
 
 /** R's `as.numeric`: the number of the level for a factor. */
 function numberOf(bound: BoundCall): Value {

@@ -13,11 +13,14 @@ export async function servePool(): Promise<void> {
     early.push(event);
   };
   addEventListener('message', wait);
-  const { serve } = await import('../../../src/worker/serve.ts');
+  const [{ serve }, functions] = await Promise.all([
+    import('../../../src/worker/serve.ts'),
+    import('../../../src/worker/functions.ts'),
+  ]);
   const scope = globalThis as unknown as Endpoint;
   removeEventListener('message', wait);
   expose(
-    serve((message) => scope.postMessage(message)),
+    serve(functions, (message) => scope.postMessage(message)),
     scope,
   );
   for (const { data, ports } of early) {

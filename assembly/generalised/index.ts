@@ -1,0 +1,101 @@
+// The calls of the core of generalised models: a binary of its own, so that linear ones do not carry it.
+import { alloc, reset } from '../arena';
+import { setFamily } from '../family/rows';
+import { findBasis, undoScales } from '../rows/basis';
+import * as input from '../rows/input';
+import { weightedTriangle } from '../rows/triangle';
+import { gradientHere, setParametersAt, setPoints, size, valueAt } from './criterion';
+import { describePattern } from './describe';
+import { fit } from './fit';
+import { prepareLaplace } from './laplace';
+import { prepareMode } from './mode';
+import { findResults } from './results';
+import { storeRows } from './rows';
+import { findStart } from './start';
+import { prepareWorking } from './working';
+
+export { bytesWanted, used } from '../arena';
+export { free } from '../model/terms';
+export { rank, termDependent, termTriangles, xKept, xTriangle } from '../rows/basis';
+export { boundarySlope, left } from './boundary';
+export { decrement, hessian, largestSlope, smallestCurvature, value } from './certify';
+export { evaluations, extraEvaluations } from './fit';
+export { trace, traceLength } from './minimise';
+export { totalSteps } from './mode';
+export { conditional, effects, predictor, response } from './results';
+export { alloc, reset, size };
+
+/** Reads the rows, finds the basis and stores them in it, and analyses the pattern. */
+export function prepare(
+  specification: usize,
+  sizes: usize,
+  offset: usize,
+  family: i32,
+  link: i32,
+  categories: i32,
+  parameters: i32,
+  entries: usize,
+  terms: i32,
+  termTable: usize,
+  points: i32,
+): void {
+  setFamily(family, link, categories);
+  input.readSpecification(specification);
+  input.keepScales();
+  let triangle = weightedTriangle(0);
+  if (!input.inRange(triangle)) {
+    input.findScales();
+    triangle = weightedTriangle(0);
+  }
+  findBasis(triangle);
+  storeRows(sizes, offset);
+  undoScales();
+  describePattern(parameters, entries, terms, termTable);
+  prepareWorking();
+  prepareMode();
+  prepareLaplace();
+  setPoints(points);
+}
+
+/** −2 log-likelihood at ψ, and its gradient when `gradient` is not 0. */
+export function evaluate(psi: usize, gradient: usize): f64 {
+  const value = valueAt(psi);
+  if (gradient !== 0 && value !== Infinity) gradientHere(gradient);
+  return value;
+}
+
+/** Minimises from a start found by `findStart`, in place. ψ = (θ, β̃, a) with a set. */
+export function optimise(psi: usize, level: f64): i32 {
+  findStart(psi, level);
+  return fit(psi);
+}
+
+/** Results at ψ. */
+export function finishAt(psi: usize): bool {
+  setParametersAt(psi);
+  return findResults();
+}
+
+export { factorPanel, invertLower } from '../dense/panel';
+export { addScaled, block4x4, dot, subtractProduct } from '../dense/product';
+// Kernels are exported so that the compiler keeps them as functions of their own; see assembly/index.ts.
+export { assembleFactor, assemblePair } from '../factor/assemble';
+export { scatter, scatterRankOne, updateAncestors } from '../factor/cholesky';
+export { gather, invertPanel, multiplyInverse } from '../factor/inverse';
+export { evaluateBase, sumBase } from '../family/base';
+export { logGamma } from '../family/gamma';
+export { millsRatio } from '../family/normal';
+export { evaluateRows, logisticRows, poissonRows, rowColumns, setFamily } from '../family/rows';
+export { traceDiagonal, tracePair } from '../model/gradient';
+export { exponentiateAxes } from '../quadrature/axes';
+export { exponentialsOf, logarithmsOf } from '../quadrature/exponential';
+export { generalNodes } from '../quadrature/general';
+export { hermiteRule } from '../quadrature/hermite';
+export { averageOne, differentiateGroup } from '../quadrature/integrate';
+export { logisticNodes, multiplyRun } from '../quadrature/logistic';
+export { findModes } from '../quadrature/mode';
+export { poissonNodes } from '../quadrature/poisson';
+export { fixedRows, randomRows } from '../rows/products';
+export { absorb } from '../rows/triangle';
+export { leverageOfFactor, leverageOfPair } from './leverage';
+export { addRandom, addScores, productsOfFactor, productsOfPair } from './scatter';

@@ -1,0 +1,76 @@
+import { addF, getF, getI, setF } from '../access';
+import * as rows from '../generalised/rows';
+import { alpha, exponential, exponentiateAxes, projectRow, sameRow, spread } from './axes';
+import * as grid from './grid';
+import * as groups from './groups';
+import { across } from './logistic';
+
+/** Beyond this |η| a row goes by itself. */
+const RANGE: f64 = 600;
+
+/**
+ * Poisson with log link at all nodes of a group; parameters as of `logisticNodes`, `store` takes the means.
+ */
+export function poissonNodes(
+  from: i32,
+  end: i32,
+  eta: usize,
+  b: usize,
+  sums: usize,
+  store: usize,
+): void {
+  const n = grid.count;
+  const k = groups.size;
+  memory.fill(sums, 0, (<usize>n) << 3);
+  let s = groups.s + ((<usize>(from * k)) << 3);
+  let known: usize = 0;
+  for (let i = from; i < end; i++) {
+    const e = getF(eta, i - from);
+    if (known === 0 || !sameRow(known, s)) {
+      projectRow(s, b);
+      if (spread <= RANGE) exponentiateAxes();
+    }
+    known = s;
+    const y = getF(rows.y, i);
+    const w = getF(rows.sizes, i);
+    if (Math.abs(e) + spread > RANGE) farRow(y, w, e, sums, store);
+    else nearRow(y, e, w * Math.exp(e), sums, store);
+    store += (<usize>n) << 3;
+    s += (<usize>k) << 3;
+  }
+}
+
+export function nearRow(y: f64, eta: f64, mean: f64, sums: usize, store: usize): void {
+  let at: usize = 0;
+  const slope = f64x2.splat(y * getF(alpha, 0));
+  const n = (<usize>grid.count) << 3;
+  for (let run = 0; run < grid.runCount; run++) {
+    const length = getI(grid.runs, 4 * run + 1);
+    let e = exponential + ((<usize>getI(grid.runs, 4 * run)) << 3);
+    const by = f64x2.splat(mean * across(run));
+    let constant = y * eta;
+    for (let d = 1; d < grid.dimensions; d++) {
+      constant += y * getF(alpha, d) * load<f64>(grid.t + <usize>d * n + at);
+    }
+    const start = f64x2.splat(constant);
+    for (let a = 0; a < length; a += 2) {
+      const mu = f64x2.mul(by, v128.load(e));
+      const linear = f64x2.add(start, f64x2.mul(slope, v128.load(grid.t + at)));
+      v128.store(store + at, mu);
+      v128.store(sums + at, f64x2.add(v128.load(sums + at), f64x2.sub(linear, mu)));
+      e += 16;
+      at += 16;
+    }
+  }
+}
+
+function farRow(y: f64, w: f64, eta: f64, sums: usize, store: usize): void {
+  for (let node = 0; node < grid.count; node++) {
+    let x = eta;
+    for (let d = 0; d < groups.size; d++) x += getF(alpha, d) * getF(grid.t, d * grid.count + node);
+    // Where the mean is beyond numbers the node has no weight.
+    const mu = w * Math.exp(min(x, 700.0));
+    addF(sums, node, y * x - mu);
+    setF(store, node, mu);
+  }
+}

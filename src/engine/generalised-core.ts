@@ -1,0 +1,27 @@
+import { type ArenaExports, coreRunner, type RunCore } from './core.ts';
+import { binary } from './generalised-binary.ts';
+
+/** The exports of the core of generalised models (assembly/generalised/index.ts). */
+export interface GeneralisedExports extends ArenaExports {
+  prepare(
+    specification: number,
+    sizes: number,
+    offset: number,
+    family: number,
+    link: number,
+    categories: number,
+    parameters: number,
+    entries: number,
+    terms: number,
+    table: number,
+    points: number,
+  ): void;
+  size(): number;
+  evaluate(psi: number, gradient: number): number;
+  optimise(psi: number, level: number): number;
+  finishAt(psi: number): number;
+  extraEvaluations(): number;
+}
+
+/** Runs one calculation on the core of generalised models; see `coreRunner`. */
+export const withGeneralisedCore: RunCore<GeneralisedExports> = coreRunner(binary);
