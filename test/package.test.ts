@@ -24,7 +24,8 @@ describe('package.json', () => {
       name: 'blup',
       type: 'module',
       license: 'MIT',
-      sideEffects: false,
+      // Only what defines an element or serves in a worker does anything when imported.
+      sideEffects: ['./dist/element/*.js', './dist/worker/*-worker.js', './dist/blup-*.js'],
       bin: { blup: 'dist/cli/main.js' },
       files: ['dist', 'README.md', 'CHANGELOG.md', 'LICENSE'],
     });
@@ -33,7 +34,14 @@ describe('package.json', () => {
   test('every entry names its types first, then a file', () => {
     const { './package.json': own, ...entries } = manifest.exports;
     expect(own).toBe('./package.json');
-    expect(Object.keys(entries)).toEqual(['.', './node', './plot', './worker']);
+    expect(Object.keys(entries)).toEqual([
+      '.',
+      './node',
+      './plot',
+      './files',
+      './worker',
+      './element',
+    ]);
     for (const entry of Object.values<Record<string, string>>(entries)) {
       // Threads of Node and Web Workers are started in different ways.
       const own = 'node' in entry ? ['types', 'node', 'default'] : ['types', 'default'];
@@ -50,7 +58,7 @@ describe('package.json', () => {
   test('depends on what the sources import, and on nothing else', () => {
     const imported = new Set<string>();
     for (const file of filesIn('src')) {
-      for (const [, name] of read(file).matchAll(/from '([^'.][^']*)'/g)) {
+      for (const [, name] of read(file).matchAll(/(?:from |import\()'([^'.][^']*)'/g)) {
         if (!name.startsWith('node:')) imported.add(/^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name);
       }
     }

@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const order = [
   'errors',
   'table',
+  'files',
   'formula',
   'family',
   'frame',
@@ -24,6 +25,7 @@ const order = [
   'save',
   'plot',
   'worker',
+  'element',
   'cli',
 ];
 

@@ -28,7 +28,7 @@ export function addAnovaCommand(program: Command): void {
       'With one formula: F-tests of the terms of its fixed effects.\n' +
         'With several: fits nested models by maximum likelihood and tests each against the one before.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formulas...>', 'as in R: "y ~ x + (x | group)"');
   refuseUnavailable(addModelOptions(command))
     .option('--type <type>', 'one formula: type of test, 1, 2 or 3 (default: 3)', testType)

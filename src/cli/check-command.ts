@@ -27,7 +27,7 @@ export function addCheckCommand(program: Command): void {
       'Fits a model and says in sentences what to look at: optimum, singular directions, collinearity, residuals, random effects, ' +
         'simulated responses, and influential groups.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"');
   refuseUnavailable(addModelOptions(command))
     .option('--ml', 'maximum likelihood instead of REML')

@@ -26,7 +26,7 @@ export function addDropOneCommand(program: Command): void {
     .description(
       'Fits a model and tests each term of its fixed effects that no other term contains, by F or by likelihood ratio.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"');
   refuseUnavailable(addModelOptions(command))
     .addOption(

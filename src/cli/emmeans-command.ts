@@ -56,7 +56,7 @@ export function addEmmeansCommand(program: Command): void {
       'Fits a linear mixed model and prints predictions averaged over a grid of all levels of factors, ' +
         'with covariates at their means, and contrasts among them.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ a*x + (1 | group)"')
     .argument(
       '<specs>',

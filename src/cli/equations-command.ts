@@ -40,7 +40,7 @@ export function addEquationsCommand(program: Command): void {
     .description(
       'Writes a model as equations level by level and as one combined equation. The data say which variables belong to which level.',
     )
-    .argument('[data]', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('[data]', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('[formula]', 'as in R: "y ~ x + (x | group)", or level equations')
     .option('--formula <formula>', 'without data')
     .option('--ml', 'maximum likelihood instead of REML');

@@ -59,7 +59,7 @@ export function addFitCommand(program: Command): void {
     .command('fit')
     .summary('fit a linear mixed model')
     .description('Fits a linear mixed model and prints its summary.')
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"')
     .option('--ml', 'maximum likelihood instead of REML');
   refuseUnavailable(addSaveOptions(addRobustOptions(addModelOptions(command))))

@@ -29,7 +29,7 @@ export function addIccCommand(program: Command): void {
       'Fits a model and says what grouping does in it: intraclass correlations with intervals, group sizes, design effects, ' +
         'reliabilities and R².',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"');
   refuseUnavailable(addModelOptions(command))
     .option('--ml', 'maximum likelihood instead of REML')

@@ -27,7 +27,7 @@ export function addLevelResidualsCommand(program: Command): void {
       'Fits a model and prints the residuals of each group: empirical-Bayes estimates with standard deviations, intervals, comparison ' +
         'intervals and ranks, least-squares estimates beside them, and reliabilities.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"');
   refuseUnavailable(addModelOptions(command))
     .option('--ml', 'maximum likelihood instead of REML')

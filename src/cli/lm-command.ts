@@ -29,7 +29,7 @@ export function addLmCommand(program: Command): void {
     .description(
       'Fits a linear model without random terms by least squares and prints its summary.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x * z"');
   refuseUnavailable(addModelOptions(command))
     .option('--format <format>', 'text or json', 'text')
@@ -50,7 +50,7 @@ export function addLmListCommand(program: Command): void {
     .command('lm-list')
     .summary('fit a linear model to each group')
     .description('Fits a linear model to the rows of each group, with a pooled residual deviation.')
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x | group"');
   refuseUnavailable(addModelOptions(command))
     .option('--format <format>', 'text or json', 'text')

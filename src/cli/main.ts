@@ -16,6 +16,7 @@ import { addPlotCommand } from './plot-command.ts';
 import { addPowerCommand } from './power-command.ts';
 import { addPredictCommand } from './predict-command.ts';
 import { addRanovaCommand } from './ranova-command.ts';
+import { readColumnarFiles } from './read-data.ts';
 import { addSimulateCommand } from './simulate-command.ts';
 import { addSummaryCommand } from './summary-command.ts';
 import { addTableCommand } from './table-command.ts';
@@ -31,6 +32,7 @@ const program = new Command('blup')
   .version(version)
   .exitOverride()
   .configureOutput({ writeErr: () => {} })
+  .hook('preAction', (_, action) => readColumnarFiles(action.args))
   .addHelpText(
     'after',
     `

@@ -22,7 +22,7 @@ export function addPlotCommand(program: Command): void {
     .command('plot')
     .summary('draw a plot of a linear mixed model as SVG')
     .description('Fits a linear mixed model and draws a plot of it as SVG.')
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"')
     .argument('<kind>', plotKinds.join(', '))
     .option('--ml', 'maximum likelihood instead of REML');

@@ -48,7 +48,7 @@ export function addPowerCommand(program: Command): void {
       'With --sigma: a planned study; the data hold predictors and groups, --beta and --sd the truth.\n' +
         'Without: fits the model and takes its estimates as the truth.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument(
       '<formula>',
       'as in R: "y ~ x + (x | group)"; "~ x + (x | group)" for a planned study',

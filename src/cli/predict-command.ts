@@ -7,11 +7,10 @@ import {
   predictionsToCsv,
   predictionsToJson,
 } from '../report/format-predictions.ts';
-import { readTable } from '../table/read-file.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
-import { readData } from './read-data.ts';
+import { readData, readFile } from './read-data.ts';
 import { ddfHelp, ddfMethod } from './test-flags.ts';
 import { refuseUnavailable } from './unavailable-options.ts';
 
@@ -39,7 +38,7 @@ export function addPredictCommand(program: Command): void {
     .description(
       'Fits a linear mixed model and predicts the rows of new data, or those of the fit when none are given.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"')
     .argument('[new]', 'file with the predictors of the rows to be predicted')
     .option('--ml', 'maximum likelihood instead of REML');
@@ -78,7 +77,7 @@ Examples:
 
 function predicted(model: Model, fresh: string | undefined, flags: PredictFlags): string {
   const { target, interval, se, ddf, term, allowNewLevels, format } = flags;
-  const newdata = fresh === undefined ? undefined : readTable(fresh);
+  const newdata = fresh === undefined ? undefined : readFile(fresh);
   const predictions = predict(model, newdata, {
     target,
     interval,

@@ -26,7 +26,7 @@ export function addRanovaCommand(program: Command): void {
       'Fits a model and drops each random term, or each slope of a term, in turn: likelihood-ratio tests with the plain ' +
         'p-value, the one of the mixture that holds at the boundary, and for a single variance the exact one by simulation.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"');
   refuseUnavailable(addModelOptions(command))
     .option('--ml', 'maximum likelihood instead of REML')

@@ -1,11 +1,10 @@
 import { type Command, Option } from 'commander';
 import { simulate } from '../predict/simulate.ts';
 import { simulatedToCsv } from '../report/format-predictions.ts';
-import { readTable } from '../table/read-file.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
-import { readData } from './read-data.ts';
+import { readData, readFile } from './read-data.ts';
 import { wholeNumber } from './test-flags.ts';
 import { refuseUnavailable } from './unavailable-options.ts';
 
@@ -26,7 +25,7 @@ export function addSimulateCommand(program: Command): void {
     .description(
       'Fits a linear mixed model and draws responses from it, one column each, for the rows of the fit or of new data.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"')
     .argument('[new]', 'file with the predictors of other rows')
     .option('--ml', 'maximum likelihood instead of REML');
@@ -49,7 +48,7 @@ export function addSimulateCommand(program: Command): void {
         ...(seed !== undefined && { seed }),
         ...(conditional && { conditional }),
         ...(allowNewLevels && { allowNewLevels }),
-        ...(fresh !== undefined && { newdata: readTable(fresh) }),
+        ...(fresh !== undefined && { newdata: readFile(fresh) }),
       });
       const { values, n, ...head } = simulated;
       const responses = Array.from({ length: head.nsim }, (_, s) =>

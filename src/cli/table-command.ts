@@ -48,7 +48,7 @@ export function addTableCommand(program: Command): void {
     .description(
       'Fits models and prints a table of them: fixed effects, random part, ICC, R², sizes and criteria.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formulas...>', 'one or more, as in R: "y ~ x + (x | group)"')
     .option('--ml', 'maximum likelihood instead of REML');
   refuseUnavailable(addModelOptions(command))

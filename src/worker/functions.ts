@@ -1,4 +1,5 @@
-// What a worker can be asked for: all public functions, and the figures of `blup/plot` (which the page draws).
+// What a worker can be asked for: all public functions, the reader of files, and the figures of `blup/plot` (which the page draws).
+export { tableFromBytes } from '../files/table-from-bytes.ts';
 export * from '../index.ts';
 export { confintShare } from '../inference/intervals/confint.ts';
 export { profileShare } from '../inference/intervals/profile.ts';
