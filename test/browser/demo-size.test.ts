@@ -23,8 +23,10 @@ describe('the built demonstration', () => {
   });
 
   test('shows the first model with less than 200 KB', () => {
-    const later = /later-questions|plot|kinds|serve|protocol|parquet|arrow/;
-    const first = files.filter((name) => /\.(html|css|js)$/.test(name) && !later.test(name));
+    const first = files.filter((name) =>
+      /index\.html$|\/(index|core|session-worker|rolldown-runtime)-[^/]+\.(css|js)$/.test(name),
+    );
+    expect(first.length).toBe(6);
     expect(zipped(first)).toBeLessThan(200_000);
   });
 
