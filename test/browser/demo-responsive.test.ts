@@ -95,7 +95,8 @@ describeDemo('the page while it calculates', (open) => {
       work = Math.min(work, own);
       clock = Math.min(clock, took);
     }
-    expect(work).toBeLessThan(100);
+    // To be traced costs a worker some tenths of its time, and so do other programs, which take its caches.
+    expect(work).toBeLessThan(150);
     // Three processes take part, so the clock means something on a quiet machine only.
     if (slowdown() < 1.2) expect(clock).toBeLessThan(200);
   });
