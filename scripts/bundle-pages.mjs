@@ -33,7 +33,6 @@ function licences(ids) {
 }
 
 for (const [name, module] of Object.entries(files)) {
-  if (!existsSync(path(`dist/${module}.js`))) continue;
   const [{ output }] = await build({
     configFile: false,
     root: path(''),

@@ -20,6 +20,7 @@ export type {
   SingularDirection,
   VarianceInformation,
 } from './fit/model.ts';
+export type { ColumnRoots, RowFacts, TermFacts } from './fit/row-facts.ts';
 export { type LmOptions, lm } from './linear/lm.ts';
 export type { LinearModel } from './linear/linear-model.ts';
 export { type GroupFit, type LmList, lmList } from './linear/lm-list.ts';
@@ -223,6 +224,7 @@ export {
 } from './report/model-table.ts';
 export { type FormatModelTableOptions, formatModelTable } from './report/format-model-table.ts';
 export { type FormatSummaryAsOptions, formatSummaryAs } from './report/format-summary-as.ts';
+export type { MoreResults } from './report/more-results.ts';
 export type { MarkupFormat } from './report/markup/block.ts';
 export { type Sentence, type SentencesOptions, sentences } from './report/sentences.ts';
 // Prediction and simulation

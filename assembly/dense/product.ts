@@ -173,6 +173,23 @@ export function addScaled(n: i32, f: f64, x: usize, y: usize): void {
   if (i < n) store<f64>(y, load<f64>(y) + f * load<f64>(x));
 }
 
+/** y += f·x + g·z over n elements, in this order. */
+export function addTwoScaled(n: i32, f: f64, x: usize, g: f64, z: usize, y: usize): void {
+  const f2 = f64x2.splat(f);
+  const g2 = f64x2.splat(g);
+  const end = y + ((<usize>(n & ~1)) << 3);
+  while (y < end) {
+    const sum = f64x2.add(v128.load(y), f64x2.mul(f2, v128.load(x)));
+    v128.store(y, f64x2.add(sum, f64x2.mul(g2, v128.load(z))));
+    x += 16;
+    z += 16;
+    y += 16;
+  }
+  if ((n & 1) === 1) {
+    store<f64>(y, load<f64>(y) + f * load<f64>(x) + g * load<f64>(z));
+  }
+}
+
 /** Σ x·y over n elements, summed in eight lanes so that no addition waits for the last: one fixed order on every machine. */
 export function dot(n: i32, x: usize, y: usize): f64 {
   let s = f64x2.splat(0);

@@ -7,6 +7,7 @@ import { formatAnova } from '../report/format-anova.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
+import { print } from './print.ts';
 import { readData } from './read-data.ts';
 import { checkFormat, ddfHelp, ddfMethod } from './test-flags.ts';
 import { refuseUnavailable } from './unavailable-options.ts';
@@ -42,7 +43,7 @@ export function addDropOneCommand(program: Command): void {
       '\nExample:\n  blup drop-one hsb.csv "mathach ~ ses*sector + (ses | school)"',
     )
     .action((path: string, formula: string, flags: DropOneFlags) => {
-      process.stdout.write(run(path, formula, flags));
+      print(run(path, formula, flags));
     });
 }
 

@@ -7,9 +7,6 @@ import { type Confint, confint } from '../inference/intervals/confint.ts';
 import type { RobustTests } from '../inference/robust/robust-tests.ts';
 import { plotKinds } from '../plot/kinds.ts';
 import { contrastToJson } from '../report/emmeans-to-json.ts';
-import { formatConfint } from '../report/format-confint.ts';
-import { formatContrast } from '../report/format-contrast.ts';
-import { formatRobust } from '../report/format-robust.ts';
 import { formatSummaryAs } from '../report/format-summary-as.ts';
 import type { MarkupFormat } from '../report/markup/block.ts';
 import { robustToJson } from '../report/robust-to-json.ts';
@@ -20,6 +17,8 @@ import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags, names } from './model-options.ts';
 import { type PlotRequest, plotRequests, writePlots } from './plot-option.ts';
+import { print } from './print.ts';
+import { counter } from './progress-line.ts';
 import { readData } from './read-data.ts';
 import { addRobustOptions, checkRobust, type RobustFlags, robustResult } from './robust-option.ts';
 import { addSaveOptions, checkSave, type SaveFlags, saveTo } from './save-option.ts';
@@ -41,9 +40,6 @@ interface FitFlags extends ModelFlags, RobustFlags, SaveFlags {
 }
 
 const FORMATS = ['text', 'json', 'markdown', 'html', 'latex', 'word'];
-
-/** What is printed below the summary, in text and JSON only. */
-const EXTRAS = ['confint', 'contrast', 'robust', 'timing'] as const;
 
 const PARTS = ['fitted', 'residuals', 'ranef'];
 
@@ -81,21 +77,20 @@ export function addFitCommand(program: Command): void {
     )
     .option(
       '--plot <kind=file>',
-      `write a plot as SVG, may be repeated: caterpillar=out.svg; kinds: ${plotKinds.join(', ')}`,
+      `write a plot as SVG or PNG, may be repeated: caterpillar=out.svg; kinds: ${plotKinds.join(', ')}`,
       plotRequests,
     )
     .option('--explain', 'add a sentence about each estimate')
     .option('--timing', 'say how long each step took')
     .addHelpText('after', '\nExample:\n  blup fit hsb.csv "mathach ~ ses + (ses | school)" --ml')
     .action(async (path: string, formula: string, flags: FitFlags) => {
-      process.stdout.write(await fit(path, formula, flags));
+      print(await fit(path, formula, flags));
     });
 }
 
 async function fit(path: string, formula: string, flags: FitFlags): Promise<string> {
   checkDdf(flags.ddf);
   checkAvailable('--format', flags.format, FORMATS, []);
-  checkExtras(flags);
   if (flags.confint !== undefined) {
     checkAvailable('--confint', flags.confint, ['wald', 'profile', 'boot'], []);
   }
@@ -131,17 +126,6 @@ async function fit(path: string, formula: string, flags: FitFlags): Promise<stri
   });
 }
 
-function checkExtras(flags: FitFlags): void {
-  if (flags.format === 'text' || flags.format === 'json') return;
-  const extra = EXTRAS.find((name) => flags[name] !== undefined);
-  if (extra === undefined) return;
-  throw new BlupError(
-    'option',
-    `--${extra} goes with --format text or json, not with ${flags.format}`,
-    { value: flags.format },
-  );
-}
-
 function explain(model: Model, { ddf, level }: FitFlags, limits: Confint | undefined) {
   return sentences(model, { ddf, level, ...(limits && { confInt: limits }) });
 }
@@ -150,7 +134,12 @@ function intervals(model: Model, flags: FitFlags): Confint | undefined {
   const { confint: method, level, ddf, nsim, seed } = flags;
   return method === undefined
     ? undefined
-    : confint(model, { method, level, ddf, boot: { nsim, seed } });
+    : confint(model, {
+        method,
+        level,
+        ddf,
+        boot: { nsim, seed, ...counter('bootstrap replicates') },
+      });
 }
 
 function textOutput(
@@ -158,21 +147,20 @@ function textOutput(
   flags: FitFlags,
   format: MarkupFormat,
   read: number,
-  more: Extras,
+  { tests, robust }: Extras,
 ): string {
   const start = performance.now();
   const result = summary(model, { ddf: flags.ddf });
   const limits = intervals(model, flags);
   const inference = performance.now() - start;
-  let text = formatSummaryAs(result, format, {
-    ...(flags.explain && { sentences: explain(model, flags, limits) }),
-  });
-  if (limits !== undefined) text += `\n${formatConfint(limits)}`;
-  if (more.tests.length > 0) text += `\nContrasts:\n${formatContrast(...more.tests)}`;
-  if (more.robust !== undefined) text += `\n${formatRobust(more.robust)}`;
-  if (!flags.timing) return text;
   const { design, fit } = model.timing;
-  const steps = Object.entries({ read, design, fit, inference });
-  const times = steps.map(([step, time]) => `${step} ${time.toFixed(1)} ms`);
-  return `${text}timing: ${times.join(', ')}\n`;
+  return formatSummaryAs(result, format, {
+    ...(flags.explain && { sentences: explain(model, flags, limits) }),
+    more: {
+      contrasts: tests,
+      ...(limits !== undefined && { confInt: limits }),
+      ...(robust !== undefined && { robust }),
+      ...(flags.timing && { timing: { read, design, fit, inference } }),
+    },
+  });
 }

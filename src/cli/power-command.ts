@@ -6,6 +6,8 @@ import { formatPower } from '../report/format-predictions.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
+import { print } from './print.ts';
+import { counter } from './progress-line.ts';
 import { readData } from './read-data.ts';
 import { ddfHelp, ddfMethod, wholeNumber } from './test-flags.ts';
 import { refuseUnavailable } from './unavailable-options.ts';
@@ -84,7 +86,7 @@ Examples:
   blup power pilot.csv "y ~ treated + (1 | school)" treated --copies 1,2,3`,
     )
     .action((path: string, formula: string, effect: string, flags: PowerFlags) => {
-      process.stdout.write(answer(path, formula, effect, flags));
+      print(answer(path, formula, effect, flags));
     });
 }
 
@@ -97,6 +99,7 @@ function answer(path: string, formula: string, effect: string, flags: PowerFlags
     ...(seed !== undefined && { seed }),
     ...(ddf && { ddf }),
     ...(copies && { copies }),
+    ...counter('simulated fits'),
   };
   const {
     dataName: _,

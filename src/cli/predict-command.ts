@@ -7,15 +7,15 @@ import {
   predictionsToCsv,
   predictionsToJson,
 } from '../report/format-predictions.ts';
-import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
-import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
-import { readData, readFile } from './read-data.ts';
+import { addModelOptions } from './model-options.ts';
+import { checkNoMore, isSaved, modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
+import { note, print } from './print.ts';
+import { readFile } from './read-data.ts';
 import { ddfHelp, ddfMethod } from './test-flags.ts';
 import { refuseUnavailable } from './unavailable-options.ts';
 
-interface PredictFlags extends ModelFlags {
-  readonly ml?: boolean;
+interface PredictFlags extends SourceFlags {
   readonly target: PredictionTarget;
   readonly interval: PredictionInterval;
   readonly level: string;
@@ -36,10 +36,10 @@ export function addPredictCommand(program: Command): void {
     .command('predict')
     .summary('predictions for new data, with standard errors and intervals')
     .description(
-      'Fits a linear mixed model and predicts the rows of new data, or those of the fit when none are given.',
+      'Fits a linear mixed model, or takes a saved one, and predicts the rows of new data, or those of the fit when none are given.',
     )
-    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
-    .argument('<formula>', 'as in R: "y ~ x + (x | group)"')
+    .argument('<source>', sourceHelp)
+    .argument('[formula]', 'of a fit, as in R: "y ~ x + (x | group)"; a saved model has none')
     .argument('[new]', 'file with the predictors of the rows to be predicted')
     .option('--ml', 'maximum likelihood instead of REML');
   refuseUnavailable(addModelOptions(command))
@@ -65,14 +65,18 @@ export function addPredictCommand(program: Command): void {
       'after',
       `
 Examples:
+  blup predict model.json new.csv --interval mean
   blup predict sleepstudy.csv "Reaction ~ Days + (Days | Subject)" new.csv --interval mean
   blup predict sleepstudy.csv "Reaction ~ Days + (Days | Subject)" new.csv --target newGroup --interval observation`,
     )
-    .action((path: string, formula: string, fresh: string | undefined, flags: PredictFlags) => {
-      const options = lmerOptions(flags, path, flags.ml ? 'ML' : 'REML');
-      const model = fitFormula(formula, readData(path, flags), options);
-      process.stdout.write(predicted(model, fresh, flags));
-    });
+    .action(
+      (path: string, next: string | undefined, last: string | undefined, flags: PredictFlags) => {
+        const saved = isSaved(path, next);
+        if (saved) checkNoMore([last]);
+        const { model } = modelSource(path, saved ? undefined : next, flags);
+        print(predicted(model, saved ? next : last, flags));
+      },
+    );
 }
 
 function predicted(model: Model, fresh: string | undefined, flags: PredictFlags): string {
@@ -89,6 +93,6 @@ function predicted(model: Model, fresh: string | undefined, flags: PredictFlags)
   });
   if (format === 'text') return formatPredictions(predictions);
   if (format === 'json') return jsonText(predictionsToJson(predictions));
-  for (const { text } of predictions.notices) process.stderr.write(`blup: note: ${text}\n`);
+  for (const { text } of predictions.notices) note(text);
   return predictionsToCsv(predictions);
 }

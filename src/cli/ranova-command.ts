@@ -5,6 +5,7 @@ import { formatAnova } from '../report/format-anova.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
+import { print } from './print.ts';
 import { readData } from './read-data.ts';
 import { checkFormat, wholeNumber } from './test-flags.ts';
 import { refuseUnavailable } from './unavailable-options.ts';
@@ -40,7 +41,7 @@ export function addRanovaCommand(program: Command): void {
     .option('--format <format>', 'text or json', 'text')
     .addHelpText('after', '\nExample:\n  blup ranova hsb.csv "mathach ~ ses + (ses | school)"')
     .action((path: string, formula: string, flags: RanovaFlags) => {
-      process.stdout.write(run(path, formula, flags));
+      print(run(path, formula, flags));
     });
 }
 

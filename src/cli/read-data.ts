@@ -6,6 +6,7 @@ import { withFactors } from '../table/make-table.ts';
 import { readTable } from '../table/read-file.ts';
 import type { Table } from '../table/table.ts';
 import type { ModelFlags } from './model-options.ts';
+import { progress } from './progress-line.ts';
 
 /** Files that only asynchronous functions can read, by their paths. */
 const columnar = new Map<string, Table>();
@@ -32,5 +33,6 @@ export function readData(path: string, { factor = [] }: ModelFlags): Table {
       value: path,
     });
   }
+  progress.say(`reading ${path}`);
   return readFile(path, factor);
 }

@@ -58,7 +58,7 @@ export function draw(shown: Shown): HTMLElement {
     case 'figure': {
       const figure = make('figure', 'figure');
       figure.append(plotElement(shown.figure, document));
-      return figure;
+      return scrolling(figure, shown.figure.title);
     }
   }
 }

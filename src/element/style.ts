@@ -15,10 +15,11 @@ pre { margin: 0; font-family: var(--blup-mono, ui-monospace, "DejaVu Sans Mono",
   font-size: var(--blup-text-size, .8125rem); line-height: 1.4; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { text-align: start; font-weight: 600; padding-block-end: .25rem; }
-th, td { padding: .2rem .75rem; text-align: end; border-block-end: 1px solid var(--blup-border, color-mix(in srgb, currentColor 25%, transparent)); }
+th, td { white-space: nowrap; padding: .2rem .75rem; text-align: end; border-block-end: 1px solid var(--blup-border, color-mix(in srgb, currentColor 25%, transparent)); }
 th { font-weight: 500; }
 tbody th, thead td { text-align: start; padding-inline-start: 0; }
 figure { margin: 0; }
+[part=figure] svg { min-width: 32rem; }
 ul { margin: 0; padding-inline-start: 1.25rem; line-height: 1.5; }
 [part=error] { border-inline-start: 4px solid var(--blup-error, #c0392b); padding: .5rem 1rem; }
 [part=error] p { margin: 0 0 .5rem; overflow-wrap: anywhere; }

@@ -94,7 +94,11 @@ function profiled(model: Model, { names }: ModelPlotOptions) {
 }
 
 function factorsOf(model: Model): string[] {
-  const factors = (model.schema?.predictors ?? []).filter(({ kind }) => kind !== 'numeric');
+  const predictors = model.schema?.predictors ?? [];
+  // Numbers of few values, of which the formula may make a factor, serve where there is no other factor.
+  const listed = predictors.filter((one) => one.kind === 'numeric' && one.values !== undefined);
+  const proper = predictors.filter(({ kind }) => kind !== 'numeric');
+  const factors = proper.length > 0 ? proper : listed;
   if (factors.length > 0) return factors.slice(0, 3).map(({ name }) => name);
   throw new BlupError(
     'option',

@@ -4,19 +4,16 @@ import { checkGroups } from '../fit/kept.ts';
 import type { DataInput } from '../fit/lmer.ts';
 import type { Model } from '../fit/model.ts';
 import { checkOptionNames } from '../frame/frame-options.ts';
-import { plainDf } from '../inference/contrasts/contest.ts';
 import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
-import { kenwardRogerTest } from '../inference/contrasts/kenward-roger-test.ts';
 import { checkLevel } from '../inference/level.ts';
 import { checkCertified } from '../inference/terms/hypothesis.ts';
-import { distinctRows } from './distinct-rows.ts';
-import { knownLevels, MISSING_LEVEL, NEW_LEVEL } from './known-levels.ts';
+import { knownLevels } from './known-levels.ts';
 import { observationNoise } from './observation-noise.ts';
-import { type PredictionRows, predictionRows } from './prediction-rows.ts';
+import { leftOut, linearPredictor, newLevelRows } from './prediction-fit.ts';
+import { predictionRows } from './prediction-rows.ts';
 import { selectTerms } from './prediction-terms.ts';
-import { rowVectors, type TermPart } from './prediction-vectors.ts';
-import { rowVariances } from './row-variances.ts';
-import { tQuantiles } from './t-quantiles.ts';
+import { uncertainty } from './prediction-uncertainty.ts';
+import type { TermPart } from './prediction-vectors.ts';
 
 /** Of what the mean is predicted: the population, the row's own group, or a group not seen yet. */
 export type PredictionTarget = 'population' | 'group' | 'newGroup';
@@ -80,97 +77,6 @@ function checkChoice(what: string, value: string, choices: readonly string[]): v
   if (choices.includes(value)) return;
   const list = choices.map((choice) => `"${choice}"`).join(', ');
   throw new BlupError('option', `${what} is "${value}"; use ${list}`, { value });
-}
-
-/** Xβ̂ + Zb̂ + offset of the terms that are known. */
-function linearPredictor(
-  model: Model,
-  rows: PredictionRows,
-  parts: readonly TermPart[],
-): Float64Array {
-  const fit = rows.offset?.slice() ?? new Float64Array(rows.n);
-  rows.fixed.forEach((column, j) => {
-    const beta = model.fixed.estimates[j];
-    for (let i = 0; i < fit.length; i++) fit[i] += beta * column[i];
-  });
-  parts.forEach(({ role, codes }, t) => {
-    const { columns } = rows.terms[t];
-    const { effects } = model.random[t];
-    const k = columns.length;
-    columns.forEach((column, c) => {
-      for (let i = 0; i < fit.length; i++) {
-        const code = codes === undefined ? NEW_LEVEL : codes[i];
-        if (code === MISSING_LEVEL) fit[i] = Number.NaN;
-        else if (code >= 0) fit[i] += column[i] * effects[code * k + c];
-        // A cell that the variance would need is missing all the same.
-        else if (role !== 'out' && Number.isNaN(column[i])) fit[i] = Number.NaN;
-      }
-    });
-  });
-  return fit;
-}
-
-/** Rows without a prediction, and what is to be said about them. */
-function leftOut(fit: Float64Array, rows: PredictionRows): { skip: Uint8Array; notices: Notice[] } {
-  const skip = new Uint8Array(rows.n);
-  let missing = 0;
-  let inestimable = 0;
-  for (let i = 0; i < rows.n; i++) {
-    if (rows.inestimable?.[i] === 1) {
-      fit[i] = Number.NaN;
-      inestimable++;
-    } else if (!Number.isFinite(fit[i])) {
-      fit[i] = Number.NaN;
-      missing++;
-    } else continue;
-    skip[i] = 1;
-  }
-  const notices: Notice[] = [];
-  const lines = (count: number) => (count === 1 ? '1 row is' : `${count} rows are`);
-  if (missing > 0) {
-    notices.push({
-      code: 'rows-missing',
-      text: `${lines(missing)} without prediction: cells are missing, or not finite`,
-      detail: { count: missing },
-    });
-  }
-  if (inestimable > 0) {
-    notices.push({
-      code: 'not-estimable',
-      text: `${lines(inestimable)} without prediction: they combine predictors in a way that the fit, which left out columns, does not determine`,
-      detail: { count: inestimable },
-    });
-  }
-  return { skip, notices };
-}
-
-function newLevelRows(
-  model: Model,
-  parts: readonly TermPart[],
-  n: number,
-): { flags: Uint8Array | undefined; notices: Notice[] } {
-  const flags = new Uint8Array(n);
-  const groups = new Set<string>();
-  parts.forEach(({ codes }, t) => {
-    if (codes === undefined) return;
-    for (let i = 0; i < n; i++) {
-      if (codes[i] !== NEW_LEVEL) continue;
-      flags[i] = 1;
-      groups.add(model.random[t].group);
-    }
-  });
-  const count = flags.reduce((sum, flag) => sum + flag, 0);
-  if (count === 0) return { flags: undefined, notices: [] };
-  return {
-    flags,
-    notices: [
-      {
-        code: 'new-levels',
-        text: `${count} rows have levels of ${[...groups].join(', ')} that the fit did not have; their effects are predicted as 0, with the variance of a new group`,
-        detail: { count, groups: [...groups] },
-      },
-    ],
-  };
 }
 
 /**
@@ -265,58 +171,4 @@ function checkKenwardRoger(model: Model, target: string, interval: string): void
   throw new BlupError('option', 'ddf "kenward-roger" needs a fit by REML: refitREML(model)', {
     value: model.method,
   });
-}
-
-type Uncertainty = Pick<Predictions, 'se' | 'df' | 'lower' | 'upper'>;
-
-function uncertainty(
-  model: Model,
-  rows: PredictionRows,
-  parts: readonly TermPart[],
-  fit: Float64Array,
-  skip: Uint8Array,
-  noise: Float64Array | undefined,
-  { interval = 'none', level = 0.95, ddf = 'satterthwaite' }: PredictOptions,
-): Uncertainty {
-  const columns: ArrayLike<number>[] = [...rows.fixed];
-  parts.forEach(({ role, codes }, t) => {
-    if (role === 'out' && noise === undefined) return;
-    columns.push(...rows.terms[t].columns);
-    if (codes !== undefined) columns.push(codes);
-  });
-  if (noise !== undefined) columns.push(noise);
-  const { first, kind } = distinctRows(rows.n, columns, skip);
-  const spread = (values: ArrayLike<number>): Float64Array =>
-    Float64Array.from(kind, (k) => (k < 0 ? Number.NaN : values[k]));
-  const needs = interval !== 'none';
-  const own =
-    needs && ddf === 'kenward-roger'
-      ? kenwardRogerVariances(model, rows, first)
-      : rowVariances(
-          model,
-          rowVectors(model.crossProducts, rows, parts, first),
-          noise && Float64Array.from(first, (i) => noise[i]),
-          needs && ddf === 'satterthwaite',
-        );
-  const se = spread(own.mean.map(Math.sqrt));
-  if (!needs) return { se };
-  const df =
-    own.df ??
-    new Float64Array(first.length).fill(plainDf(model, ddf === 'none' ? 'none' : 'residual'));
-  const half = tQuantiles((1 - level) / 2, df).map((t, k) => t * Math.sqrt(own.total[k]));
-  const halves = spread(half);
-  return {
-    se,
-    df: spread(df),
-    lower: fit.map((value, i) => value - halves[i]),
-    upper: fit.map((value, i) => value + halves[i]),
-  };
-}
-
-function kenwardRogerVariances(model: Model, rows: PredictionRows, first: Int32Array) {
-  const tests = Array.from(first, (i) =>
-    kenwardRogerTest(model, [Float64Array.from(rows.fixed, (column) => column[i])]),
-  );
-  const mean = Float64Array.from(tests, ({ variance }) => variance);
-  return { mean, total: mean, df: Float64Array.from(tests, ({ df }) => df) };
 }

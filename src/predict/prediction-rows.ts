@@ -1,7 +1,6 @@
 import { predictorRows } from '../design/predictor-rows.ts';
 import { type NewTermRows, randomRows } from '../design/random-rows.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import { withRows } from '../fit/kept.ts';
 import type { DataInput } from '../fit/lmer.ts';
 import type { Model } from '../fit/model.ts';
 import { schemaFormula } from '../frame/new-rows.ts';
@@ -36,8 +35,18 @@ export interface RandomNeeds {
   readonly groups: ReadonlySet<string>;
 }
 
+/** A loaded model has no rows of its own. */
+export function needsData(what: 'predict' | 'simulate', { formula }: Model): BlupError {
+  return new BlupError(
+    'no-rows-kept',
+    `the model was loaded from a file, which holds no rows; give the rows to ${what} for, as new data`,
+    { value: formula },
+  );
+}
+
 function ownRows(model: Model, needs: RandomNeeds): PredictionRows {
-  const { design } = withRows(model, 'predictions without new data');
+  const { design } = model;
+  if (design === undefined) throw needsData('predict', model);
   const { n, fixed, random, offset } = design;
   return {
     n,

@@ -1,12 +1,12 @@
 import { BlupError } from '../errors/blup-error.ts';
-import { checkGroups, withRows } from '../fit/kept.ts';
+import { checkGroups } from '../fit/kept.ts';
 import type { DataInput } from '../fit/lmer.ts';
 import type { Model } from '../fit/model.ts';
 import { checkOptionNames } from '../frame/frame-options.ts';
 import { randomStream } from '../inference/distributions/random.ts';
 import { knownLevels } from './known-levels.ts';
 import { observationNoise } from './observation-noise.ts';
-import { type PredictionRows, predictionRows } from './prediction-rows.ts';
+import { needsData, type PredictionRows, predictionRows } from './prediction-rows.ts';
 import { type Simulated, type SimulatedTerm, simulateRows } from './simulate-rows.ts';
 
 /** How many responses `simulate` draws, and which random effects they have. */
@@ -80,7 +80,8 @@ export function simulate(model: Model, options: SimulateOptions = {}): Simulated
   randomStream(seed);
   const own = newdata === undefined;
   if (conditional) checkGroups(model, 'simulations with the predicted effects');
-  if (own && withRows(model, 'simulated rows').design.frequencyWeights !== undefined) {
+  if (own && model.saved !== undefined) throw needsData('simulate', model);
+  if (own && model.design?.frequencyWeights !== undefined) {
     throw new BlupError(
       'option',
       'the model has frequency weights: a row stands for several observations, which would differ; give the rows one by one as newdata',

@@ -20,14 +20,10 @@ export function interactionFactor(a: FactorColumn, b: FactorColumn, sep = ':'): 
   const pairs = a.levels.length * nb;
   const codes = new Int32Array(n);
   const nested = codeByNesting(a, b, codes);
-  const keys =
-    nested ?? (pairs <= 4 * n + 1000 ? codeByGrid(a, b, pairs, codes) : codeByMap(a, b, codes));
-  const sorted = Float64Array.from(keys).sort();
-  const levels = Array.from(
-    sorted,
-    (key) => `${a.levels[Math.floor(key / nb)]}${sep}${b.levels[key % nb]}`,
-  );
-  if (nested === undefined) {
+  let sorted = nested;
+  if (sorted === undefined) {
+    const keys = pairs <= 4 * n + 1000 ? codeByGrid(a, b, pairs, codes) : codeByMap(a, b, codes);
+    sorted = Float64Array.from(keys).sort();
     const place = new Map<number, number>();
     sorted.forEach((key, i) => {
       place.set(key, i);
@@ -37,6 +33,10 @@ export function interactionFactor(a: FactorColumn, b: FactorColumn, sep = ':'): 
       if (codes[i] >= 0) codes[i] = recode[codes[i]];
     }
   }
+  const levels = Array.from(
+    sorted,
+    (key) => `${a.levels[Math.floor(key / nb)]}${sep}${b.levels[key % nb]}`,
+  );
   return { kind: 'factor', codes, levels };
 }
 
@@ -48,11 +48,23 @@ function codeByNesting(
   a: FactorColumn,
   b: FactorColumn,
   codes: Int32Array,
-): readonly number[] | undefined {
+): Float64Array | undefined {
   const nb = b.levels.length;
   return (
-    codeInner(b, a, codes, (own, above) => above * nb + own) ??
-    codeInner(a, b, codes, (own, above) => own * nb + above)
+    codeInner(
+      b,
+      a,
+      codes,
+      (own, above) => above * nb + own,
+      (key) => key % nb,
+    ) ??
+    codeInner(
+      a,
+      b,
+      codes,
+      (own, above) => own * nb + above,
+      (key) => Math.floor(key / nb),
+    )
   );
 }
 
@@ -61,22 +73,23 @@ function codeInner(
   outer: FactorColumn,
   codes: Int32Array,
   keyOf: (own: number, above: number) => number,
-): readonly number[] | undefined {
+  levelOf: (key: number) => number,
+): Float64Array | undefined {
   const own = inner.codes;
   const above = outer.codes;
   const parent = new Int32Array(inner.levels.length).fill(-1);
   if (!findParents(own, above, parent)) return undefined;
-  const present: number[] = [];
-  for (let level = 0; level < parent.length; level++) if (parent[level] >= 0) present.push(level);
-  const keyed = Float64Array.from(parent, (up, level) => keyOf(level, up));
-  const order = Int32Array.from(present).sort((x, y) => keyed[x] - keyed[y]);
+  const keys: number[] = [];
+  for (let level = 0; level < parent.length; level++) {
+    if (parent[level] >= 0) keys.push(keyOf(level, parent[level]));
+  }
+  const sorted = Float64Array.from(keys).sort();
   const codeOf = new Int32Array(parent.length).fill(-1);
-  order.forEach((level, i) => {
-    codeOf[level] = i;
-  });
-  for (let i = 0; i < codes.length; i++)
+  for (let i = 0; i < sorted.length; i++) codeOf[levelOf(sorted[i])] = i;
+  for (let i = 0; i < codes.length; i++) {
     codes[i] = above[i] < 0 || own[i] < 0 ? -1 : codeOf[own[i]];
-  return Array.from(order, (level) => keyed[level]);
+  }
+  return sorted;
 }
 
 /** Finds the one level of `above` that each level of `own` occurs with; false when one occurs with several. */

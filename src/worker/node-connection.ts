@@ -8,6 +8,8 @@ export function nodeConnection(): Connection {
   const worker = new Worker(new URL('./node-worker.js', import.meta.url), {
     workerData: port2,
     transferList: [port2],
+    // A script that came by --eval or standard input says how it is to be read; the worker's is a file.
+    execArgv: process.execArgv.filter((flag) => !flag.startsWith('--input-type')),
   });
   const hold = (held: boolean): void => {
     const change = held ? 'ref' : 'unref';

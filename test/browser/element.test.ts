@@ -102,9 +102,9 @@ describe('in a bare page', () => {
     const { tab, problems } = await open({
       '/': page(
         element(
-          `show="equations coefficients sentences" method="ML" formula="L1: mathach = b0 + b1*cses + r
-L2: b0 = g00 + u0
-    b1 = g10"`,
+          `show="equations coefficients sentences" method="ML" formula="level 1: mathach = b0 + b1*cses + r
+level 2 (school): b0 = g00 + u0
+b1 = g10"`,
           `<script type="text/csv">\n      ${rows}\n    </script>`,
         ),
       ),
@@ -176,7 +176,7 @@ L2: b0 = g00 + u0
     const formulaText = 'y ~ `</style><script>alert(3)</script>` + (1 | g)';
     const { tab, problems } = await open({
       '/': page(
-        `<blup-model id="m" show="summary coefficients sentences equations caterpillar lines"></blup-model>
+        `<blup-model id="m" show="summary coefficients sentences equations caterpillar"></blup-model>
          <script type="module">
            const element = document.querySelector('#m');
            element.setAttribute('aria-label', ${JSON.stringify(bad)});
@@ -187,6 +187,9 @@ L2: b0 = g00 + u0
       '/hostile.csv': hostile,
     });
     const root = `document.querySelector('#m').shadowRoot`;
+    expect(
+      await tab.evaluate(`${root}.querySelector('[part=error]')?.textContent`),
+    ).toBeUndefined();
     expect(await tab.evaluate(`${root}.querySelectorAll('img, script, iframe').length`)).toBe(0);
     expect(await tab.evaluate(`${root}.textContent.includes('<img src=x')`)).toBe(true);
     expect(problems).toEqual([]);

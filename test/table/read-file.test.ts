@@ -66,7 +66,7 @@ describe('readTable', () => {
     expect(() => readTable(file('a.arrow', ''))).toThrow(
       /Parquet or Arrow file; read it by await tableFromBytes/,
     );
-    expect(() => readTable(file('sly.csv', 'PAR1\n1'))).toThrow(/parquet/);
+    expect(() => readTable(file('sly.csv', 'PAR1\n1'))).toThrow(/Parquet/);
     expect(() => readTable(join(folder, 'a.csv', 'b.csv'))).toThrow(/cannot be read \(ENOTDIR\)/);
   });
 

@@ -1,6 +1,7 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
 import type { Model } from '../../fit/model.ts';
+import { logarithm } from '../../number/elementary.ts';
 import { type BootstrapOptions, bootstrap } from '../bootstrap/bootstrap.ts';
 import { type BootstrapIntervalType, bootstrapInterval } from '../bootstrap/bootstrap-interval.ts';
 import { checkDdf, type DdfMethod } from '../contrasts/ddf-method.ts';
@@ -175,7 +176,7 @@ function ownPoint(model: Model): Point {
     for (let i = j; i < p; i++) sum += triangle[i * p + j] * model.fixed.estimates[i];
     return sum / scale;
   });
-  return { templates: ownTemplates(model), logSigma: Math.log(model.sigma / scale), beta };
+  return { templates: ownTemplates(model), logSigma: logarithm(model.sigma / scale), beta };
 }
 
 function waldIntervals(
