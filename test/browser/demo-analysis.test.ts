@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { tableFromArrays, tableToIPC } from '@uwdata/flechette';
 import { expect, test } from 'vitest';
 import { loadModel } from '../../src/save/load-model.ts';
+import { readTable } from '../../src/table/read-file.ts';
+import type { NumericColumn } from '../../src/table/table.ts';
 import { referenceCases } from '../reference-cases.ts';
 import { cellsOf, chooseFile, describeDemo, fitFormula, fitted } from './demo-browser.ts';
 
@@ -70,9 +73,29 @@ describeDemo('an analysis in the page', (open) => {
     await fitted(page, 'Reaction ~ Days');
     await expectFixedEffects(await cellsOf(page, 'Fixed effects'), 'sleepstudy slope REML');
 
+    await fitFormula(page, 'Reaction ~ Days + (1 | Subject)');
+    await fitted(page, 'Reaction ~ Days + (1 | Subject)');
     await page.getByLabel('Type of Days').selectOption('factor');
     await page.locator('th', { hasText: 'Days9' }).first().waitFor();
     expect(new URL(page.url()).hash).toContain('type=factor%3ADays');
+  });
+
+  test('of an Arrow file', async () => {
+    const page = await open('data=sleepstudy');
+    await fitted(page, 'Reaction ~ Days');
+    const { columns } = readTable(fileURLToPath(new URL('web-demo/data/sleepstudy.csv', root)));
+    const numbers = (name: string) => (columns.get(name) as NumericColumn).values;
+    const table = tableFromArrays({
+      Reaction: numbers('Reaction'),
+      Days: numbers('Days'),
+      Subject: Array.from(numbers('Subject'), (label) => `s${label}`),
+    });
+    const bytes = tableToIPC(table, { format: 'file' });
+    await chooseFile(page, 'mine.arrow', Buffer.from(bytes as Uint8Array));
+    await fitFormula(page, 'Reaction ~ Days + (Days | Subject)');
+    await page.locator('.state', { hasText: 'mine.arrow: 180 rows' }).waitFor();
+    await fitted(page, 'Reaction ~ Days');
+    await expectFixedEffects(await cellsOf(page, 'Fixed effects'), 'sleepstudy slope REML');
   });
 
   test('reads level equations as the formula that they are', async () => {

@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -83,17 +85,34 @@ export async function fitted(page: Page, formula: string): Promise<void> {
   await page.locator('.title .code', { hasText: formula }).waitFor();
 }
 
-/** Opens a file as the user would. */
+/** Waits until everything of a tab is there. The policy of the page forbids to wait by evaluated scripts inside of it. */
+export async function settled(page: Page): Promise<void> {
+  const ready = `!document.querySelector('.panel[aria-busy="true"], .panel [aria-busy="true"]') &&
+    [...document.querySelectorAll('.paper')].every((paper) => paper.querySelector('svg'))`;
+  for (let i = 0; i < 300; i++) {
+    if (await page.evaluate<boolean>(ready)) return;
+    await page.waitForTimeout(50);
+  }
+  throw new Error('the tab is never complete');
+}
+
+/** Opens a file as the user would. It stands on the disk, for to send its bytes to the browser would be a task of the page. */
 export async function chooseFile(
   page: Page,
   name: string,
   content: string | Buffer,
 ): Promise<void> {
-  await page.locator('input[type=file]').setInputFiles({
-    name,
-    mimeType: 'text/csv',
-    buffer: Buffer.from(content),
-  });
+  const folder = mkdtempSync(join(tmpdir(), 'blup-demo-'));
+  try {
+    writeFileSync(join(folder, name), content);
+    await page.locator('input[type=file]').setInputFiles(join(folder, name));
+    await page
+      .locator('.state', { hasText: name })
+      .or(page.locator('.problem[role=alert]'))
+      .waitFor();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Writes a formula in place of the former one, and fits it. */

@@ -15,6 +15,8 @@ const OWN = '(file)';
 /** Where the data come from, and what is in them. */
 export function DataPanel() {
   const { example, file } = settings.value;
+  const idle = reading.value === undefined && dataProblem.value === undefined;
+  const awaited = file !== undefined && data.value === undefined && idle;
   return (
     <section aria-labelledby="data-title">
       <h2 id="data-title">Data</h2>
@@ -53,7 +55,7 @@ export function DataPanel() {
       </label>
       <DataState />
       {example !== undefined && <p class="about">{exampleNamed(example)?.about}</p>}
-      {file !== undefined && data.value === undefined && reading.value === undefined && (
+      {awaited && (
         <p class="note" role="status">
           This link is about the file <b>{file}</b>, which stayed on the machine where the link was
           made. Open that file to see the analysis.

@@ -1,12 +1,13 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { nearestPoint } from '../format/nearest-point.ts';
 import { useAnswer } from '../hooks/use-answer.ts';
 import { useSlow } from '../hooks/use-slow.ts';
 import { useWidth } from '../hooks/use-width.ts';
 import type { FigureRequest } from '../session/figures.ts';
+import type { Point } from '../session/light-svg.ts';
 import { ask } from '../state/session.ts';
 import { CopyBar } from './copy-bar.tsx';
 import { Failure } from './failure.tsx';
-import { type Mark, nearestPlace, type Place, placesOf, takeMarks } from './marks.ts';
 
 interface FigureViewProps {
   readonly request: Omit<FigureRequest, 'width'>;
@@ -23,9 +24,7 @@ interface FigureViewProps {
 export function FigureView({ request, height = 320, focus, onPick, version = 0 }: FigureViewProps) {
   const [box, width] = useWidth<HTMLDivElement>();
   const paper = useRef<HTMLDivElement>(null);
-  const marks = useRef<readonly Mark[]>([]);
-  const [hovered, setHovered] = useState<Place | undefined>(undefined);
-  const [pinned, setPinned] = useState<Place | undefined>(undefined);
+  const [hovered, setHovered] = useState<Point | undefined>(undefined);
   const { value, error, pending } = useAnswer(
     'figure',
     width === 0 ? undefined : { ...request, width },
@@ -33,31 +32,21 @@ export function FigureView({ request, height = 320, focus, onPick, version = 0 }
   );
   const slow = useSlow(pending, 300);
   const svg = value?.svg ?? '';
+  const points = value?.points ?? [];
+  const pinned =
+    focus === undefined ? undefined : points.find(({ text }) => text.startsWith(`${focus}: `));
 
   useLayoutEffect(() => {
-    const element = paper.current;
-    if (element === null) return;
     // The text comes from our own serialiser, which escapes all names.
-    element.innerHTML = svg;
-    marks.current = takeMarks(element);
+    if (paper.current !== null) paper.current.innerHTML = svg;
     setHovered(undefined);
   }, [svg]);
 
-  useEffect(() => {
-    const element = paper.current;
-    const found = marks.current.find(
-      ({ text }) => focus !== undefined && text.startsWith(`${focus}: `),
-    );
-    setPinned(element === null || found === undefined ? undefined : placesOf([found], element)[0]);
-  }, [focus, svg, width]);
-
   const onMove = (event: PointerEvent) => {
-    const element = paper.current;
-    if (element === null || marks.current.length === 0) return;
-    const origin = element.getBoundingClientRect();
-    const [x, y] = [event.clientX - origin.x, event.clientY - origin.y];
-    const places = placesOf(marks.current, element);
-    setHovered(nearestPlace(places, x, y, event.pointerType === 'touch' ? 40 : 24));
+    const box = paper.current?.firstElementChild?.getBoundingClientRect();
+    if (box === undefined || points.length === 0) return;
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    setHovered(nearestPoint(points, x, y, event.pointerType === 'touch' ? 40 : 24));
   };
   const shown = hovered ?? pinned;
   return (

@@ -19,7 +19,7 @@ export function Slider({ label, value, estimate, least = 0, most, onChange }: Sl
   return (
     <label class="slider">
       <span>
-        {label} <output>{short(value, 3)}</output>
+        {label} <b>{short(value, 3)}</b>
       </span>
       <input
         type="range"

@@ -109,7 +109,10 @@ function FixedEffects({
 function RandomEffects({ rows }: { readonly rows: readonly VarCorrRow[] }) {
   const widest = Math.max(...rows.map(({ corr }) => corr.length));
   const columns: TableColumn<VarCorrRow>[] = [
-    { head: 'Group', cell: ({ group, corr }) => (corr.length === 0 ? group : '') },
+    {
+      head: 'Group',
+      cell: ({ group, corr }) => (corr.length === 0 ? group : <span class="unseen">{group}</span>),
+    },
     { head: 'Coefficient', words: true, cell: ({ name }) => name },
     { head: 'Variance', cell: ({ variance }) => short(variance) },
     { head: 'Std. dev.', cell: ({ sd }) => short(sd) },

@@ -1,6 +1,7 @@
 import { confint, profile } from 'blup';
 import type { Figure, LegendEntry } from 'blup/plot';
 import { fitOf, tableOf } from './find.ts';
+import { lightSvg, type Point } from './light-svg.ts';
 import { sizedFigure } from './sized-figure.ts';
 import type { Fit, SessionState } from './state.ts';
 
@@ -34,6 +35,8 @@ export type FigureKind =
 /** A picture as the text of an SVG element, with what is said beside it. */
 export interface FigureView {
   readonly svg: string;
+  /** What can be pointed at. */
+  readonly points: readonly Point[];
   readonly title: string;
   readonly description: string;
   readonly legend: readonly LegendEntry[];
@@ -49,7 +52,7 @@ export async function figure(state: SessionState, request: FigureRequest): Promi
   const library = await plots();
   const made = draw(library, state, request);
   return {
-    svg: library.plotSvg(sizedFigure(made, request.width), { theme: 'inherit' }),
+    ...lightSvg(library.plotSvg(sizedFigure(made, request.width), { theme: 'inherit' })),
     title: made.title,
     description: made.description,
     legend: made.legend ?? [],

@@ -1,5 +1,3 @@
-import { type Endpoint, expose } from 'comlink';
-
 /** Name of the workers that share long calculations among them. */
 export const poolName = 'blup-pool';
 
@@ -13,16 +11,12 @@ export async function servePool(): Promise<void> {
     early.push(event);
   };
   addEventListener('message', wait);
-  const [{ serve }, functions] = await Promise.all([
-    import('../../../src/worker/serve.ts'),
-    import('../../../src/worker/functions.ts'),
+  const [{ serveScope }, functions] = await Promise.all([
+    import('../../../src/worker/serve-scope.ts'),
+    import('./pool-functions.ts'),
   ]);
-  const scope = globalThis as unknown as Endpoint;
   removeEventListener('message', wait);
-  expose(
-    serve(functions, (message) => scope.postMessage(message)),
-    scope,
-  );
+  serveScope(functions);
   for (const { data, ports } of early) {
     dispatchEvent(new MessageEvent('message', { data, ports: [...ports] }));
   }

@@ -6,11 +6,11 @@ const MOST = 8;
 let pool: Promise<BlupWorker> | undefined;
 
 /**
- * Workers for what takes long, as many as the machine runs at once; started when first needed. `startWorker` would do the same, but its
+ * Workers for what takes long, one less than the machine runs at once, for the page wants to move too; started when first needed. `startWorker` would do the same, but its
  * own script holds the library a second time.
  */
 export function workers(): Promise<BlupWorker> {
-  const size = Math.min(MOST, Math.max(1, navigator.hardwareConcurrency));
+  const size = Math.min(MOST, Math.max(1, navigator.hardwareConcurrency - 1));
   pool ??= blupWorker(connect, size).catch((error: unknown) => {
     pool = undefined;
     throw error;

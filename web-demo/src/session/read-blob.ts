@@ -15,17 +15,18 @@ const MOST = 2 ** 31;
 export type ReadProgress = (done: number, total: number) => void;
 
 /**
- * The table in a file that the user chose, read piece by piece. Throws `file` for a damaged or too large one, and the errors of
- * `parseCsv`.
+ * The table in a file that the user chose; CSV is read piece by piece, Parquet and Arrow at once. Throws `file` for a damaged or too large one, and the errors of
+ * `parseCsv` and `tableFromBytes`.
  */
 export async function readBlob(file: File, progress: ReadProgress): Promise<Table> {
-  const magic = new TextDecoder('latin1').decode(await file.slice(0, 6).arrayBuffer());
-  if (magic.startsWith('PAR1') || magic === 'ARROW1') {
-    throw new BlupError('file', `"${file.name}" is of a format that is not supported yet`, {
-      value: file.name,
-    });
+  const first = new Uint8Array(await file.slice(0, 6).arrayBuffer());
+  const magic = String.fromCharCode(...first);
+  if (/^(PAR1|ARROW1|\xff\xff\xff\xff)/.test(magic)) {
+    if (file.size > MOST) throw tooLarge(file.name);
+    const { tableFromBytes } = await import('../../../src/files/index.ts');
+    return tableFromBytes(file);
   }
-  const zipped = magic.startsWith('\x1f\x8b');
+  const zipped = first[0] === 0x1f && first[1] === 0x8b;
   const text = zipped ? await unzipped(file) : file;
   if (text.size > MOST) throw tooLarge(file.name);
   const isTsv = /\.(tsv|tab)(\.gz)?$/i.test(file.name);
