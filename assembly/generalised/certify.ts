@@ -4,7 +4,8 @@ import * as step from '../fit/step';
 import { count as templateEntries } from '../model/parameters';
 import * as terms from '../model/terms';
 import * as criterion from './criterion';
-import { value as reached, slopes, unit } from './minimise';
+import { unit } from './curvature';
+import { value as reached, slopes } from './minimise';
 
 /** Newton decrement ½ gᵀH⁻¹g, largest slope and smallest curvature, in units of the parameters' own curvature. */
 export let decrement: f64 = Infinity;

@@ -5,7 +5,8 @@ import * as terms from '../model/terms';
 import * as boundary from './boundary';
 import * as certificate from './certify';
 import * as criterion from './criterion';
-import { beginSearch, CONVERGED, EXHAUSTED, minimise, startFrom, value } from './minimise';
+import { startFrom } from './curvature';
+import { beginSearch, CONVERGED, EXHAUSTED, minimise, value } from './minimise';
 
 /** Evaluations on the way to the optimum, without those for Hessians and boundaries. */
 export let evaluations: i32 = 0;

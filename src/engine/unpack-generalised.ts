@@ -1,0 +1,164 @@
+import type { GeneralisedInput, GeneralisedTerm } from './generalised.ts';
+import type { LoadedRows } from './load-generalised.ts';
+import { lowerEntries } from './load-problem.ts';
+import {
+  congruence,
+  inverseDefinite,
+  lowerTriangle,
+  product,
+  solveUpper,
+  transpose,
+} from './small-matrix.ts';
+
+/** Templates in the user's columns for θ in the engine's basis. */
+export function userTemplates(theta: Float64Array, { bases }: LoadedRows): Float64Array[] {
+  let next = 0;
+  return bases.map(({ size, triangle }) => {
+    const inner = new Float64Array(size * size);
+    for (const [r, c] of lowerEntries(size)) inner[c * size + r] = theta[next++];
+    return lowerTriangle(solveUpper(triangle, inner, size, size), size);
+  });
+}
+
+function lowerOf(templates: readonly Float64Array[], { bases }: LoadedRows): number[] {
+  return templates.flatMap((template, t) =>
+    lowerEntries(bases[t].size).map(([r, c]) => template[c * bases[t].size + r]),
+  );
+}
+
+/** ∂θ(user)/∂θ(engine), m×m: the map is smooth and small, so central differences give eight digits or more. */
+export function thetaJacobian(theta: Float64Array, free: readonly boolean[], rows: LoadedRows) {
+  const m = theta.length;
+  const jacobian = new Float64Array(m * m);
+  for (let k = 0; k < m; k++) {
+    if (!free[k]) continue;
+    const h = 1e-5 * Math.max(1e-2, Math.abs(theta[k]));
+    const up = theta.slice();
+    const down = theta.slice();
+    up[k] += h;
+    down[k] -= h;
+    const above = lowerOf(userTemplates(up, rows), rows);
+    const below = lowerOf(userTemplates(down, rows), rows);
+    for (let l = 0; l < m; l++) jacobian[k * m + l] = (above[l] - below[l]) / (2 * h);
+  }
+  return jacobian;
+}
+
+/** 2H⁻¹ over the free parameters of ψ, zero elsewhere; undefined where H is not positive definite. */
+export function innerCovariance(hessian: Float64Array, free: readonly boolean[]) {
+  const d = free.length;
+  const kept = [...free.keys()].filter((k) => free[k]);
+  const reduced = new Float64Array(kept.length ** 2);
+  kept.forEach((k, i) => {
+    kept.forEach((l, j) => {
+      reduced[j * kept.length + i] = hessian[l * d + k];
+    });
+  });
+  const inverse = inverseDefinite(reduced, kept.length);
+  if (inverse === undefined || !inverse.every(Number.isFinite)) return undefined;
+  const covariance = new Float64Array(d * d);
+  kept.forEach((k, i) => {
+    kept.forEach((l, j) => {
+      covariance[l * d + k] = inverse[j * kept.length + i] + inverse[i * kept.length + j];
+    });
+  });
+  return covariance;
+}
+
+/** The covariance of (β, θ, a) in the user's columns from that of (θ, β̃, a) in the engine's basis. */
+export function userCovariance(
+  inner: Float64Array,
+  jacobian: Float64Array,
+  m: number,
+  { triangle, kept, shift }: LoadedRows,
+): Float64Array {
+  const d = Math.round(Math.sqrt(inner.length));
+  const p = kept.length;
+  const map = new Float64Array(d * d);
+  const identity = new Float64Array(p * p);
+  for (let j = 0; j < p; j++) identity[j * p + j] = 1;
+  const root = solveUpper(triangle, identity, p, p);
+  for (let j = 0; j < p; j++) for (let i = 0; i < p; i++) map[(m + j) * d + i] = root[j * p + i];
+  for (let l = 0; l < m; l++) for (let k = 0; k < m; k++) map[l * d + p + k] = jacobian[l * m + k];
+  for (let j = m + p; j < d; j++) map[j * d + j] = 1;
+  // The first threshold moves with the fixed effects.
+  for (let j = 0; j < shift.length; j++) {
+    for (let i = 0; i < p; i++) map[(m + j) * d + m + p] += shift[i] * root[j * p + i];
+  }
+  const half = product(map, inner, d, d, d);
+  const whole = product(half, transpose(map, d, d), d, d, d);
+  return whole.map((x, at) => 0.5 * (x + whole[(at % d) * d + Math.floor(at / d)]));
+}
+
+/** R⁻¹ B R⁻ᵀ for the k×k block B that stands inside a K×K block. */
+function innerBlock(source: Float64Array, start: number, whole: number, k: number): Float64Array {
+  const block = new Float64Array(k * k);
+  for (let c = 0; c < k; c++)
+    for (let r = 0; r < k; r++) block[c * k + r] = source[start + c * whole + r];
+  return block;
+}
+
+/** What the core hands out about the random effects; see assembly/generalised/results.ts. */
+export interface EffectResults {
+  readonly effects: Float64Array;
+  readonly conditional: Float64Array;
+  /** ∂(Λû)/∂β̃, p numbers for each scalar. */
+  readonly response: Float64Array;
+}
+
+/** The random terms in the user's columns; `fixed` is cov(β̃). */
+export function unpackTerms(
+  templates: readonly Float64Array[],
+  rows: LoadedRows,
+  input: GeneralisedInput,
+  { effects, conditional, response }: EffectResults,
+  fixed: Float64Array,
+): GeneralisedTerm[] {
+  const p = rows.kept.length;
+  const sizes = new Map<number, { whole: number; levels: number }>();
+  rows.bases.forEach(({ factor, size }, t) => {
+    const known = sizes.get(factor)?.whole ?? 0;
+    sizes.set(factor, { whole: known + size, levels: input.design.random[t].levels.length });
+  });
+  const starts: { vector: number; block: number }[] = [];
+  let vector = 0;
+  let block = 0;
+  for (let f = 0; f < sizes.size; f++) {
+    const { whole, levels } = sizes.get(f) as { whole: number; levels: number };
+    starts.push({ vector, block });
+    vector += levels * whole;
+    block += levels * whole * whole;
+  }
+  return rows.bases.map(({ factor, offset, size: k, triangle }, t) => {
+    const { whole, levels } = sizes.get(factor) as { whole: number; levels: number };
+    const template = templates[t];
+    const own = new Float64Array(levels * k);
+    const known = new Float64Array(levels * k * k);
+    const uncertain = new Float64Array(levels * k * k);
+    for (let level = 0; level < levels; level++) {
+      const at = starts[factor].vector + level * whole + offset;
+      own.set(solveUpper(triangle, effects.slice(at, at + k), k, 1), level * k);
+      const corner = starts[factor].block + level * whole * whole + offset * (whole + 1);
+      const inner = innerBlock(conditional, corner, whole, k);
+      known.set(congruence(triangle, inner, k), level * k * k);
+      // J cov(β̃) Jᵀ
+      const slopes = transpose(response.slice(at * p, (at + k) * p), p, k);
+      const added = product(product(slopes, fixed, k, p, p), transpose(slopes, k, p), k, p, k);
+      uncertain.set(
+        congruence(
+          triangle,
+          inner.map((x, i) => x + added[i]),
+          k,
+        ),
+        level * k * k,
+      );
+    }
+    return {
+      template,
+      covariance: product(template, transpose(template, k, k), k, k, k),
+      effects: own,
+      conditional: known,
+      prediction: uncertain,
+    };
+  });
+}
