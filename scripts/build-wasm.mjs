@@ -19,4 +19,5 @@ function compile([target, entry]) {
 
 const statuses = await Promise.all(Object.entries(entries).map(compile));
 if (statuses.some((status) => status !== 0)) process.exit(1);
+await import('./optimise-wasm.mjs');
 await import('./embed-wasm.mjs');
