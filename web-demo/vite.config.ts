@@ -14,22 +14,7 @@ export default defineConfig({
       { find: /^blup\/worker$/, replacement: at('../src/worker/index.ts') },
     ],
   },
-  worker: {
-    format: 'es',
-    rolldownOptions: {
-      output: {
-        // What the first fit needs comes in one piece.
-        codeSplitting: {
-          groups: [
-            {
-              name: 'core',
-              test: /\/src\/(errors|table|formula|frame|design|engine|fit|effects|inference\/(contrasts|distributions))\/|\/@stdlib\/|papaparse/,
-            },
-          ],
-        },
-      },
-    },
-  },
+  worker: { format: 'es' },
   build: {
     target: 'es2022',
     outDir: 'dist',
