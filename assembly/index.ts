@@ -1,6 +1,5 @@
 // The calls of the core. One calculation: reset, allocate and write inputs, one of the two stages, copy results out.
 import { alloc, mark, reset } from './arena';
-import { drawResponse, prepareDraw, setResponse } from './draw/response';
 import { fit, refit } from './fit/fit';
 import { differentiate, gradientHere, valueAt } from './fit/point';
 import { active, reduced } from './leaf/groups';
@@ -17,8 +16,6 @@ import { weightedTriangle } from './rows/triangle';
 import { tailPanel } from './sparse/supernodes';
 
 export { bytesWanted, used } from './arena';
-export { fillNormal } from './draw/random';
-export { rank as productsRank, rootPanel, timesRoot } from './draw/root';
 export { residual } from './factor/cholesky';
 export { boundarySlope, left } from './fit/boundary';
 export { decrement, largestSlope, smallestCurvature } from './fit/certify';
@@ -48,7 +45,7 @@ export {
 } from './rows/basis';
 export { factors, fixed, pairCount, pairEntries, pairs } from './rows/products';
 export { count as supernodeCount, panelSize } from './sparse/supernodes';
-export { alloc, drawResponse, mark, prepareDraw, reset, setResponse };
+export { alloc, mark, reset };
 
 /** Stage 1, first half: reads the rows once and finds the basis. `roots` are the square roots of the weights, or 0. */
 export function findRowBasis(specification: usize, roots: usize): void {
@@ -89,13 +86,6 @@ export function optimise(theta: usize): i32 {
   return fit(parameterCount, theta);
 }
 
-/** Minimises from θ, in place, without certificate and results; β̃ goes to `fixed`. */
-export function reoptimise(theta: usize, fixed: usize): i32 {
-  const outcome = refit(parameterCount, theta);
-  fixedEffects(fixed);
-  return outcome;
-}
-
 /** The objective at θ, and its gradient when `gradient` is not 0. */
 export function evaluate(theta: usize, gradient: usize): f64 {
   const value = valueAt(theta);
@@ -132,8 +122,22 @@ export function templateOf(factor: i32): usize {
   return problem.template(problem.internal(factor));
 }
 
+export {
+  packColumns,
+  packedBlock,
+  packRows,
+  subtractPacked,
+  subtractTransposed,
+} from './dense/packed';
 export { factorPanel, invertLower } from './dense/panel';
-export { addScaled, block4x4, dot, subtractProduct } from './dense/product';
+export {
+  addScaled,
+  addTwoScaled,
+  block4x4,
+  dot,
+  subtractProduct,
+  subtractStrided,
+} from './dense/product';
 // Kernels are exported so that the compiler keeps them as functions of their own: an engine optimises a function while
 // its caller runs, but never in the middle of a call, so a first fit made of one long function would stay slow.
 export { assembleFactor, assemblePair } from './factor/assemble';
@@ -149,21 +153,21 @@ export {
 export { neighbours } from './inference/component';
 export { addComponents, beginSums, setVarianceParameters } from './inference/kenward-roger';
 export { addLeaves, eliminateLeaves } from './inference/leaves';
-export { prepareSelected, selectedBlocks } from './inference/selected-blocks';
+export {
+  addToPair,
+  collectPair,
+  denseCovarianceImages,
+  finishGram,
+  sumForms,
+  takeLevel,
+} from './lead/dense';
 export { scalarEffects } from './lead/effects';
 export { eliminateBlocks, eliminateScalars } from './lead/eliminate';
 export { covarianceImages, scalarForm, sumScalars } from './lead/gradient';
 export { addScalarForms } from './lead/information';
 export { momentsOne, momentsTwo } from './leaf/moments';
 export { reduceOne, reduceTwo } from './leaf/reduce';
-export { addPairGram } from './model/effects';
-export { traceDiagonal, tracePair } from './model/gradient';
-export {
-  eliminatePanel,
-  factorVariances,
-  oneVariance,
-  prepareVariances,
-  variancesOf,
-} from './predict/variance';
+export { addPairGram, addScalarGram } from './model/effects';
+export { traceDiagonal, tracePair, traceScalars } from './model/gradient';
 export { addFactorRows, addPairRows, fixedRows, randomRows, rowsFirst } from './rows/products';
 export { absorb } from './rows/triangle';

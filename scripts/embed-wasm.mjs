@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const binaries = [
   ['build/blup.wasm', 'src/engine/binary.ts', 'The compiled core'],
+  ['build/inference.wasm', 'src/engine/inference-binary.ts', 'The compiled core with inference'],
   [
     'build/generalised.wasm',
     'src/engine/generalised-binary.ts',

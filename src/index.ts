@@ -1,5 +1,11 @@
 // biome-ignore-all assist/source/organizeImports: sorted by kind
 
+/**
+ * Everything that needs neither files nor a page: fitting, inference, prediction, diagnosis, reports.
+ *
+ * @module blup
+ */
+
 // Fitting
 export { type DataInput, type LmerOptions, lmer } from './fit/lmer.ts';
 export { type GlmerOptions, glmer } from './fit/glmer.ts';
@@ -24,6 +30,7 @@ export type {
   SingularDirection,
   VarianceInformation,
 } from './fit/model.ts';
+export type { ColumnRoots, RowFacts, TermFacts } from './fit/row-facts.ts';
 export { type LmOptions, lm } from './linear/lm.ts';
 export type { LinearModel } from './linear/linear-model.ts';
 export { type GroupFit, type LmList, lmList } from './linear/lm-list.ts';
@@ -236,6 +243,7 @@ export {
 } from './report/model-table.ts';
 export { type FormatModelTableOptions, formatModelTable } from './report/format-model-table.ts';
 export { type FormatSummaryAsOptions, formatSummaryAs } from './report/format-summary-as.ts';
+export type { MoreResults } from './report/more-results.ts';
 export type { MarkupFormat } from './report/markup/block.ts';
 export { type Sentence, type SentencesOptions, sentences } from './report/sentences.ts';
 // Prediction and simulation
@@ -373,6 +381,45 @@ export { designMatrices } from './design/design-matrices.ts';
 export { type PredictorRows, predictorRows } from './design/predictor-rows.ts';
 export type { Schema } from './frame/schema.ts';
 export type { Design, FixedDesign, RandomTerm } from './design/design.ts';
+
+// Parts of the records above
+export type { Progress } from './engine/core.ts';
+export type {
+  CrossProducts,
+  FactorProducts,
+  PairProducts,
+  TermBasis,
+} from './engine/cross-products.ts';
+export type { Evaluation } from './engine/evaluate.ts';
+export type { ReplicateProgress } from './engine/refits.ts';
+export type { OptionColumns } from './fit/model.ts';
+export type { DesignLayout } from './design/design.ts';
+export type { FormulaTerm, FormulaVariable, RandomBar, TermList } from './formula/formula.ts';
+export type { FormulaSides } from './formula/parse-expression.ts';
+export type { ContrastMatrix, ContrastName, ContrastSpec } from './frame/contrasts.ts';
+export type {
+  FactorVariable,
+  MatrixVariable,
+  NumericVariable,
+  Variable,
+} from './frame/frame.ts';
+export type {
+  CellCounts,
+  ColumnSchema,
+  FactorSchema,
+  NumbersSchema,
+  Predictor,
+} from './frame/schema.ts';
+export type { LinearFunction } from './inference/emmeans/linear-function.ts';
+export type { CurveEnd } from './inference/intervals/profile-curve.ts';
+export type {
+  JsonContrast,
+  JsonContrasts,
+  JsonContrastsRow,
+  JsonEmmeans,
+  JsonEmmeansRow,
+} from './report/emmeans-to-json.ts';
+export type { FormatTestsOptions } from './report/format-tests.ts';
 
 // Errors and notices
 export { BlupError, type ErrorCode, type ErrorDetail, type TextSpan } from './errors/blup-error.ts';

@@ -24,7 +24,8 @@ describe('package.json', () => {
       name: 'blup',
       type: 'module',
       license: 'MIT',
-      sideEffects: false,
+      // Only what defines an element or serves in a worker does anything when imported.
+      sideEffects: ['./dist/element/*.js', './dist/worker/*-worker.js', './dist/blup-*.js'],
       bin: { blup: 'dist/cli/main.js' },
       files: ['dist', 'README.md', 'CHANGELOG.md', 'LICENSE'],
     });
@@ -33,9 +34,18 @@ describe('package.json', () => {
   test('every entry names its types first, then a file', () => {
     const { './package.json': own, ...entries } = manifest.exports;
     expect(own).toBe('./package.json');
-    expect(Object.keys(entries)).toEqual(['.', './node', './plot']);
+    expect(Object.keys(entries)).toEqual([
+      '.',
+      './node',
+      './plot',
+      './files',
+      './worker',
+      './element',
+    ]);
     for (const entry of Object.values<Record<string, string>>(entries)) {
-      expect(Object.keys(entry)).toEqual(['types', 'default']);
+      // Threads of Node and Web Workers are started in different ways.
+      const own = 'node' in entry ? ['types', 'node', 'default'] : ['types', 'default'];
+      expect(Object.keys(entry)).toEqual(own);
       for (const path of Object.values(entry)) expect(read(path)).not.toBe('');
     }
   });
@@ -48,8 +58,8 @@ describe('package.json', () => {
   test('depends on what the sources import, and on nothing else', () => {
     const imported = new Set<string>();
     for (const file of filesIn('src')) {
-      for (const [, name] of read(file).matchAll(/from '([^'.][^']*)'/g)) {
-        if (!name.startsWith('node:')) imported.add(name);
+      for (const [, name] of read(file).matchAll(/(?:from |import\()'([^'.][^']*)'/g)) {
+        if (!name.startsWith('node:')) imported.add(/^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name);
       }
     }
     expect(Object.keys(manifest.dependencies).sort()).toEqual([...imported].sort());
@@ -69,9 +79,17 @@ test('the tarball holds what is needed and nothing else', () => {
   const [{ files, size }] = JSON.parse(stdout) as [{ files: { path: string }[]; size: number }];
   const paths = files.map(({ path }) => path);
   const others = paths.filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path)).sort();
-  expect(others).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+  const licences = ['blup-element.txt', 'blup-worker.txt', 'blup.min.txt'];
+  expect(others).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    ...licences.map((name) => `dist/${name}`),
+    'package.json',
+  ]);
   expect(paths).toContain('dist/cli/main.js');
-  expect(size).toBeLessThan(600_000);
+  // Most of it are the files for pages without a bundler, each with everything in it.
+  expect(size).toBeLessThan(2_000_000);
 });
 
 interface Bundle {

@@ -1,4 +1,5 @@
 import { getF } from '../access';
+import { PACKED_COLUMNS, PACKED_DEPTH, PACKED_ROWS, subtractPacked } from './packed';
 
 /** Rows of A worked on together: with 64 columns they fill half of a 32 KiB cache. */
 const BAND: i32 = 32;
@@ -10,9 +11,30 @@ const BAND: i32 = 32;
  * With `lower` entries above the diagonal are touched only inside blocks of four rows, for symmetric updates.
  *
  * The inner kernel keeps a 4×4 block of C in eight registers of two doubles. Every element of C is reduced in the
- * order l = 0 … k−1, whatever the block it falls in, so that results do not depend on the blocking.
+ * order l = 0 … k−1, whatever the block it falls in. Large products go to `packed.ts`.
  */
 export function subtractProduct(
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  lda: i32,
+  b: usize,
+  bk: i32,
+  bn: i32,
+  c: usize,
+  ldc: i32,
+  lower: bool,
+): void {
+  if (m >= PACKED_ROWS && n >= PACKED_COLUMNS && k >= PACKED_DEPTH) {
+    subtractPacked(m, n, k, a, 1, lda, b, bk, bn, c, ldc, lower);
+  } else {
+    subtractStrided(m, n, k, a, lda, b, bk, bn, c, ldc, lower);
+  }
+}
+
+/** `subtractProduct` without copies. */
+export function subtractStrided(
   m: i32,
   n: i32,
   k: i32,
@@ -149,6 +171,23 @@ export function addScaled(n: i32, f: f64, x: usize, y: usize): void {
     y += 16;
   }
   if (i < n) store<f64>(y, load<f64>(y) + f * load<f64>(x));
+}
+
+/** y += f·x + g·z over n elements, in this order. */
+export function addTwoScaled(n: i32, f: f64, x: usize, g: f64, z: usize, y: usize): void {
+  const f2 = f64x2.splat(f);
+  const g2 = f64x2.splat(g);
+  const end = y + ((<usize>(n & ~1)) << 3);
+  while (y < end) {
+    const sum = f64x2.add(v128.load(y), f64x2.mul(f2, v128.load(x)));
+    v128.store(y, f64x2.add(sum, f64x2.mul(g2, v128.load(z))));
+    x += 16;
+    z += 16;
+    y += 16;
+  }
+  if ((n & 1) === 1) {
+    store<f64>(y, load<f64>(y) + f * load<f64>(x) + g * load<f64>(z));
+  }
 }
 
 /** Σ x·y over n elements, summed in eight lanes so that no addition waits for the last: one fixed order on every machine. */

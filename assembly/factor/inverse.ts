@@ -1,5 +1,6 @@
 import { getF, getI, setF } from '../access';
 import { allocF64, allocI32 } from '../arena';
+import { subtractTransposed } from '../dense/packed';
 import { invertLower } from '../dense/panel';
 import { subtractProduct, transpose } from '../dense/product';
 import * as problem from '../model/problem';
@@ -9,10 +10,8 @@ import { locateRows } from './cholesky';
 let positions: usize = 0;
 /** Buffers of one panel, `high` rows and `wide` columns at most. */
 let scaled: usize = 0;
-let scaledTransposed: usize = 0;
 let result: usize = 0;
 let gathered: usize = 0;
-let gatheredTransposed: usize = 0;
 let inverse: usize = 0;
 let inverseTransposed: usize = 0;
 let square: usize = 0;
@@ -23,10 +22,8 @@ export function prepareInverse(): void {
   const wide = <f64>supernodes.widest;
   positions = allocI32(supernodes.tallest);
   scaled = allocF64(high * wide);
-  scaledTransposed = allocF64(high * wide);
   result = allocF64(high * wide);
   gathered = allocF64(high * wide);
-  gatheredTransposed = allocF64(high * wide);
   inverse = allocF64(wide * wide);
   inverseTransposed = allocF64(wide * wide);
   square = allocF64(wide * wide);
@@ -47,7 +44,8 @@ export function invertSelected(withFixed: bool): void {
   for (let s = supernodes.count - 1; s >= 0; s--) invertPanel(s, fixed);
 }
 
-function invertTail(p: i32): void {
+/** C^ββ in the place of the factor of the columns of X. */
+export function invertTail(p: i32): void {
   const t = problem.tail;
   const panel = supernodes.tailPanel;
   symmetricInverse(p, panel, t);
@@ -83,8 +81,7 @@ export function invertPanel(s: i32, fixed: i32): void {
   subtractProduct(r, c, c, below, ld, inverseTransposed, c, 1, scaled, r, false);
   memory.fill(result, 0, bytes);
   multiplyInverse(s, listed, fixed, c, r);
-  transpose(r, c, scaled, r, scaledTransposed, c);
-  subtractProduct(c, c, r, scaledTransposed, c, result, 1, r, square, c, false);
+  subtractTransposed(c, c, r, scaled, r, result, 1, r, square, c);
   for (let j = 0; j < c; j++) {
     const column = panel + ((<usize>j * <usize>ld) << 3);
     for (let i = 0; i < c; i++) setF(column, i, getF(square, max(i, j) + min(i, j) * c));
@@ -142,26 +139,31 @@ function subtractColumn(values: usize, j: i32, r: i32, from: i32): void {
   setF(result, j, getF(result, j) - mirrored);
 }
 
-/** result −= S_rr · scaled, with S_rr gathered from the panels above one at a time. */
+/** result −= S_rr · scaled, with S_rr from the panels above, one at a time. */
 export function multiplyInverse(s: i32, listed: i32, fixed: i32, c: i32, r: i32): void {
   const list = supernodes.rows(s);
   let from = 0;
   while (from < listed) {
     const target = getI(supernodes.owner, getI(list, from));
     const to = supernodes.endOfRun(list, from, listed);
-    locateRows(target, list, from, listed, fixed, positions);
+    const contiguous = locateRows(target, list, from, listed, fixed, positions);
     const rows = r - from;
     const width = to - from;
-    gather(target, rows, width);
+    // Rows without a gap are used where they stand.
+    const ld = supernodes.stride(target);
+    const offset = getI(positions, 0);
+    const at = supernodes.panel(target) + ((<usize>offset * <usize>ld + <usize>offset) << 3);
+    if (!contiguous) gather(target, rows, width);
+    const values = contiguous ? at : gathered;
+    const stride = contiguous ? ld : rows;
     const own = scaled + ((<usize>from) << 3);
     const mine = result + ((<usize>from) << 3);
-    subtractProduct(rows, c, width, gathered, rows, own, 1, r, mine, r, false);
+    subtractProduct(rows, c, width, values, stride, own, 1, r, mine, r, false);
     const rest = rows - width;
     if (rest > 0) {
-      const lower = gathered + ((<usize>width) << 3);
-      transpose(rest, width, lower, rows, gatheredTransposed, width);
+      const lower = values + ((<usize>width) << 3);
       const others = own + ((<usize>width) << 3);
-      subtractProduct(width, c, rest, gatheredTransposed, width, others, 1, r, mine, r, false);
+      subtractTransposed(width, c, rest, lower, stride, others, 1, r, mine, r);
     }
     from = to;
   }
@@ -178,8 +180,11 @@ export function gather(target: i32, rows: i32, width: i32): void {
   let at = gathered;
   for (let j = 0; j < width; j++) {
     const column = panel + ((<usize>getI(positions, j) * <usize>ld) << 3);
-    for (let i = 0; i < rows; i++) {
-      store<f64>(at, getF(column, getI(positions, i)));
+    let position = positions;
+    const end = position + ((<usize>rows) << 2);
+    while (position < end) {
+      store<f64>(at, load<f64>(column + ((<usize>load<i32>(position)) << 3)));
+      position += 4;
       at += 8;
     }
   }

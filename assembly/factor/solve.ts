@@ -15,11 +15,11 @@ export function solveEffects(x: usize): void {
     for (let i = j + 1; i < p; i++) sum -= getF(column, i) * getF(x, q + i);
     setF(x, q + j, sum / getF(column, j));
   }
-  solveRandom(x);
+  solveRandom(x, 1.0);
 }
 
-/** û for the fixed effects that stand at the end of x. */
-export function solveRandom(x: usize): void {
+/** û for the fixed effects that stand at the end of x, and the response times a number. */
+export function solveRandom(x: usize, response: f64): void {
   const p = problem.p;
   const q = problem.q;
   for (let s = supernodes.count - 1; s >= 0; s--) {
@@ -30,7 +30,7 @@ export function solveRandom(x: usize): void {
     const listed = supernodes.rowCount(s);
     for (let j = c - 1; j >= 0; j--) {
       const column = supernodes.panel(s) + ((<usize>j * <usize>ld) << 3);
-      let sum = getF(column, ld - 1);
+      let sum = response * getF(column, ld - 1);
       for (let i = j + 1; i < c; i++) sum -= getF(column, i) * getF(x, first + i);
       for (let i = 0; i < listed; i++) sum -= getF(column, c + i) * getF(x, getI(list, i));
       for (let i = 0; i < p; i++) sum -= getF(column, c + listed + i) * getF(x, q + i);

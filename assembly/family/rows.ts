@@ -233,11 +233,3 @@ function cumulativeRows(
   release(before);
   return bad;
 }
-
-/** Adds column j of `evaluateRows` up. */
-export function columnSum(n: i32, out: usize, stride: i32, column: i32): f64 {
-  let sum: f64 = 0;
-  const at = out + ((<usize>(column * stride)) << 3);
-  for (let i = 0; i < n; i++) sum += getF(at, i);
-  return sum;
-}

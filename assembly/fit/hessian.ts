@@ -36,9 +36,11 @@ export function findHessian(m: i32, theta: usize, gradient: usize): void {
 
 /** Doubles in the factor beyond which one-sided differences, half as dear and good to 1e-5, take the place of central ones. */
 const LARGE: f64 = 200000;
+/** The same for more parameters than these. */
+const MANY: i32 = 12;
 
 function differenceHessian(m: i32, theta: usize, gradient: usize): void {
-  if (panelSize > LARGE) forwardHessian(m, theta, gradient);
+  if (panelSize > LARGE || m > MANY) forwardHessian(m, theta, gradient);
   else centralHessian(m, theta);
   for (let k = 0; k < m; k++) {
     for (let l = 0; l < k; l++) {

@@ -64,7 +64,7 @@ export function findMode(): bool {
       if (!factor()) return false;
     }
     memory.fill(move, 0, bytes);
-    solveRandom(move);
+    solveRandom(move, 1.0);
     let decrement: f64 = 0;
     for (let i = 0; i < q; i++) decrement += getF(slope, i) * getF(move, i);
     const scale = 1.0 + Math.abs(penalised);

@@ -1,6 +1,7 @@
 import { getI, setI } from '../access';
 import { allocF64, allocI32 } from '../arena';
 import * as problem from '../model/problem';
+import { active as dense } from './dense';
 import * as entries from './entries';
 
 /**
@@ -121,6 +122,14 @@ function uniteRow(
       if (index !== 0) setI(index, count, partner);
       count++;
     }
+  }
+  if (dense) {
+    for (let node = max(base, own + 1); node < end; node++) {
+      if (getI(seen, node) === own) continue;
+      if (index !== 0) setI(index, count, node - base);
+      count++;
+    }
+    return count;
   }
   for (let i = getI(entries.nodeStarts, own); i < getI(entries.nodeStarts, own + 1); i++) {
     const e = getI(entries.nodeEntries, i);

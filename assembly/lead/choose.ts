@@ -1,15 +1,20 @@
 import { getI, setI } from '../access';
 import { allocI32, mark, release } from '../arena';
 import * as problem from '../model/problem';
+import * as dense from './dense';
 
-/** More scalars than these beside a level, on average, are better served by the dense kernels of the panels. */
+/** More scalars than these beside a level, on average, are better served by dense kernels. */
 const WIDE: f64 = 48;
+/** Levels that meet this share of what there is to meet are eliminated by products of dense matrices. */
+const DENSE: f64 = 0.3;
+/** Most scalars of the other factors for that: their matrices take 8 bytes for each pair. */
+const MOST_SCALARS: f64 = 8192;
 /** Most targets that are listed: 64 MiB of addresses. */
 const MOST_TARGETS: f64 = 16777216;
 
 /**
  * The factor that is eliminated in closed form, or −1: the one with the most levels, when each of them meets few levels of
- * other factors.
+ * other factors, or most (`dense.ts`).
  */
 export function chooseLeading(): i32 {
   let chosen = -1;
@@ -31,7 +36,11 @@ export function chooseLeading(): i32 {
   }
   release(before);
   const mean = total / <f64>levels + <f64>problem.tail;
-  return mean <= WIDE && targets <= MOST_TARGETS ? chosen : -1;
+  const sparse = mean <= WIDE && targets <= MOST_TARGETS;
+  const others = <f64>(problem.q - levels * problem.size(chosen));
+  const met = total / <f64>levels;
+  dense.useDense(!sparse && met >= DENSE * others && others <= MOST_SCALARS);
+  return sparse || dense.active ? chosen : -1;
 }
 
 /** For each level of a factor: the levels of other factors that it meets, and their coefficients together. */

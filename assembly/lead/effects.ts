@@ -34,14 +34,15 @@ export function imagesOf(level: i32, columns: i32): usize {
  *
  * @param b effects of the other factors relative to σ, in elimination order
  * @param beta β̃
+ * @param response the factor of ỹ: the 1 in z
  */
-export function findLeadingEffects(b: usize, beta: usize): void {
-  if (entries.scalar) scalarEffects(b, beta);
-  else blockEffects(b, beta);
+export function findLeadingEffects(b: usize, beta: usize, response: f64): void {
+  if (entries.scalar) scalarEffects(b, beta, response);
+  else blockEffects(b, beta, response);
 }
 
 /** `findLeadingEffects` where every factor has one coefficient. */
-export function scalarEffects(b: usize, beta: usize): void {
+export function scalarEffects(b: usize, beta: usize, response: f64): void {
   const p = problem.p;
   let sum: f64 = 0;
   for (let level = 0; level < entries.levels; level++) {
@@ -54,14 +55,14 @@ export function scalarEffects(b: usize, beta: usize): void {
       r += 8;
     }
     for (let j = 0; j < p; j++) rest += getF(r, j) * getF(beta, j);
-    const own = getF(inverses, level) * (getF(r, p) - rest);
+    const own = getF(inverses, level) * (response * getF(r, p) - rest);
     setF(v, level, own);
     sum += own * own;
   }
   setF(squares, 0, sum);
 }
 
-function blockEffects(b: usize, beta: usize): void {
+function blockEffects(b: usize, beta: usize, response: f64): void {
   const k = entries.size;
   const t = problem.tail;
   memory.fill(squares, 0, (<usize>(k * k)) << 3);
@@ -79,7 +80,7 @@ function blockEffects(b: usize, beta: usize): void {
       }
     }
     for (let j = 0; j < problem.p; j++) setF(multipliers, at + j, -getF(beta, j));
-    setF(multipliers, columns - 1, 1.0);
+    setF(multipliers, columns - 1, response);
     const own = v + ((<usize>level * <usize>k) << 3);
     for (let r = 0; r < k; r++) {
       let sum: f64 = 0;

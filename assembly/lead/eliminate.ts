@@ -2,6 +2,7 @@ import { addF, getF, getI, setF } from '../access';
 import { alloc, allocF64 } from '../arena';
 import * as problem from '../model/problem';
 import * as cells from './cells';
+import * as dense from './dense';
 import * as entries from './entries';
 import { readSigma, sigma, targetStarts, targets } from './leading';
 import { invertGeneral } from './small';
@@ -86,6 +87,7 @@ export function eliminateBlocks(): bool {
   const t = problem.tail;
   let product: f64 = 1;
   logDeterminant = 0;
+  if (dense.active) dense.beginGram();
   for (let level = 0; level < entries.levels; level++) {
     const record = <usize>getI(entries.records, level);
     const inverse = inverses + ((<usize>level * <usize>(k * k)) << 3);
@@ -102,8 +104,10 @@ export function eliminateBlocks(): bool {
     const columns = columnsOf(from, count) + t;
     symmetricProduct(inverse);
     multiplyColumns(half, r, columns, images);
-    subtractEntries(level, from, count, r, columns - t);
+    if (dense.active) dense.takeLevel(level, r, images);
+    else subtractEntries(level, from, count, r, columns - t);
   }
+  if (dense.active) dense.finishGram();
   logDeterminant += Math.log(product);
   return true;
 }

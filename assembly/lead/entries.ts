@@ -2,6 +2,7 @@ import { getI, setI } from '../access';
 import { allocF64, allocI32, mark, release } from '../arena';
 import * as problem from '../model/problem';
 import { countPartners } from './choose';
+import { active as dense } from './dense';
 
 /**
  * What the levels of the leading factor meet. An entry is one level with one node of another factor that shares rows with it;
@@ -27,14 +28,14 @@ export let nodeEntries: usize = 0;
 export let records: usize = 0;
 /** Columns of the widest r. */
 export let widest: i32 = 0;
-/** Whether the leading factor and all its partners have one coefficient each. */
+/** Whether the leading factor and all its partners have one coefficient each, and each level meets few. */
 export let scalar: bool = false;
 
 /** Finds the entries of a factor that is about to be set aside, and packs its cross-products. */
 export function collectEntries(chosen: i32): void {
   levels = problem.levels(chosen);
   size = problem.size(chosen);
-  scalar = size === 1;
+  scalar = size === 1 && !dense;
   const nodes = problem.nodeCount - levels;
   starts = allocI32(levels + 1);
   nodeStarts = allocI32(nodes + 1);

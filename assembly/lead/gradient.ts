@@ -2,6 +2,7 @@ import { getF, getI, setF } from '../access';
 import { alloc, mark, release } from '../arena';
 import * as problem from '../model/problem';
 import * as cells from './cells';
+import * as dense from './dense';
 import { imagesOf, squares } from './effects';
 import { columnsOf, inverses } from './eliminate';
 import * as entries from './entries';
@@ -25,6 +26,7 @@ export function findLeadingGradient(kappa: f64): void {
   spreadInverse(problem.reml);
   memory.fill(slope, 0, (<usize>(k * k)) << 3);
   if (entries.scalar) setF(slope, 0, sumScalars());
+  else if (dense.active && k === 1) setF(slope, 0, sumDense());
   else sumBlocks(slope);
   const template = problem.template(factor);
   for (let c = 0; c < k; c++) {
@@ -49,6 +51,15 @@ export function sumScalars(): f64 {
     sum += getF(inverses, level) * d - scalarForm(level, p);
   }
   return sum;
+}
+
+/** The same where the levels meet most of the others. */
+function sumDense(): f64 {
+  let sum: f64 = 0;
+  for (let level = 0; level < entries.levels; level++) {
+    sum += getF(inverses, level) * load<f64>(<usize>getI(entries.records, level));
+  }
+  return sum - dense.sumForms();
 }
 
 /** e P eᵀ of a level where every factor has one coefficient; P covers `p` columns of X. */
@@ -114,6 +125,10 @@ export function covarianceImages(level: i32, p: i32, out: usize): i32 {
   const from = getI(entries.starts, level);
   const count = getI(entries.starts, level + 1) - from;
   const own = columnsOf(from, count);
+  if (dense.active) {
+    dense.denseCovarianceImages(level, p, out);
+    return own + p;
+  }
   const line = (<usize>k) << 3;
   const shift = cells.inverse - cells.cells;
   const e = imagesOf(level, own + p);
@@ -148,25 +163,6 @@ export function covarianceImages(level: i32, p: i32, out: usize): i32 {
   }
   addFixedImages(k, p, e + tail, out + tail);
   return own + p;
-}
-
-/** Columns of X of E P for one level: Z̃ᵀV⁻¹X̃ C^ββ, K×p. */
-export function fixedImages(level: i32, out: usize): void {
-  const k = entries.size;
-  const p = problem.p;
-  const from = getI(entries.starts, level);
-  const count = getI(entries.starts, level + 1) - from;
-  const own = columnsOf(from, count);
-  const shift = cells.inverse - cells.cells;
-  let e = imagesOf(level, own + p);
-  memory.fill(out, 0, (<usize>(k * p)) << 3);
-  for (let j = 0; j < count; j++) {
-    const width = getI(entries.entrySize, from + j);
-    const node = getI(entries.entryNode, from + j);
-    addProduct(k, width, p, e, <usize>getI(cells.nodeTail, node) + shift, out);
-    e += (<usize>(k * width)) << 3;
-  }
-  addFixedImages(k, p, e, out);
 }
 
 function addFixedImages(k: i32, p: i32, e: usize, out: usize): void {

@@ -3,6 +3,7 @@ import { alloc, mark, release } from '../arena';
 import * as problem from '../model/problem';
 import * as supernodes from '../sparse/supernodes';
 import * as cells from './cells';
+import * as dense from './dense';
 
 /**
  * The selected inverse of the other factors as covariances of their effects, P = Λ C Λᵀ, in the places of the cells: what the
@@ -30,6 +31,7 @@ export function spreadInverse(withFixed: bool): void {
     else spreadDiagonal(f, withFixed, shift, inner, half);
   }
   for (let g = 0; g < problem.pairCount; g++) spreadPair(g, shift, inner, half);
+  if (dense.active) dense.collectCovariances(withFixed ? problem.p : 0);
   release(before);
 }
 

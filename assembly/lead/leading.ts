@@ -3,6 +3,7 @@ import { alloc, allocI32, mark, release } from '../arena';
 import * as problem from '../model/problem';
 import * as cells from './cells';
 import { chooseLeading } from './choose';
+import * as dense from './dense';
 import * as entries from './entries';
 
 /**
@@ -36,7 +37,8 @@ export function prepareLeading(): void {
   cells.rememberPairs(chosen);
   problem.setAside(chosen, (problem.allFactors * (problem.allFactors - 1)) / 2);
   cells.buildCells();
-  findTargets();
+  if (dense.active) dense.prepareDense();
+  else findTargets();
   sigma = alloc((<usize>(entries.size * entries.size)) << 3);
 }
 

@@ -5,7 +5,7 @@ import * as problem from '../model/problem';
 import { imagesOf, v } from './effects';
 import { inverses } from './eliminate';
 import * as entries from './entries';
-import { covarianceImages, fixedImages, scalarForm } from './gradient';
+import { covarianceImages, scalarForm } from './gradient';
 import { invertGeneral } from './small';
 
 /** û = Tᵀv of the leading factor, level by level. */
@@ -22,25 +22,23 @@ export function leadingEffectsTo(out: usize): void {
 }
 
 /**
- * Blocks of the inverse for the levels of the leading factor, as u: (I + TᵀDT)⁻¹ + F P Fᵀ with F = TᵀE. After
- * `spreadInverse`.
- *
- * @param p columns of X that P covers: p for C, 0 for M⁻¹
+ * Blocks of M⁻¹ for the levels of the leading factor, as u: (I + TᵀDT)⁻¹ + F P Fᵀ with F = TᵀE. After
+ * `spreadInverse(false)`.
  */
-export function leadingBlocksTo(p: i32, out: usize): void {
-  if (entries.scalar) scalarBlocksTo(p, out);
-  else blocksTo(p, out);
+export function leadingBlocksTo(out: usize): void {
+  if (entries.scalar) scalarBlocksTo(out);
+  else blocksTo(out);
 }
 
-function scalarBlocksTo(p: i32, out: usize): void {
+function scalarBlocksTo(out: usize): void {
   const template = getF(problem.template(problem.allFactors - 1), 0);
   const variance = template * template;
   for (let level = 0; level < entries.levels; level++) {
-    setF(out, level, getF(inverses, level) + variance * scalarForm(level, p));
+    setF(out, level, getF(inverses, level) + variance * scalarForm(level, 0));
   }
 }
 
-function blocksTo(p: i32, out: usize): void {
+function blocksTo(out: usize): void {
   const before = mark();
   const k = entries.size;
   const template = problem.template(problem.allFactors - 1);
@@ -50,7 +48,7 @@ function blocksTo(p: i32, out: usize): void {
   const square = (<usize>(k * k)) << 3;
   for (let level = 0; level < entries.levels; level++) {
     const record = <usize>getI(entries.records, level);
-    const columns = covarianceImages(level, p, products);
+    const columns = covarianceImages(level, 0, products);
     const e = imagesOf(level, columns);
     for (let c = 0; c < k; c++) {
       for (let r = 0; r < k; r++) {
@@ -87,31 +85,30 @@ function congruence(k: i32, t: usize, a: usize, out: usize): void {
 }
 
 /**
- * ∂C^ββ/∂θ_k of the parameters of the leading factor: Σₐ UᵀΣ̇_k U with U = Z̃ᵀV⁻¹X̃ C^ββ, the columns of E P for X. After
- * `spreadInverse(true)`.
+ * ∂C^ββ/∂θ_k of the parameters of the leading factor: Σₐ UᵀΣ̇_k U with U = Z̃ᵀV⁻¹X̃ C^ββ.
  *
+ * @param u ±U of all levels, p numbers for each coefficient
  * @param out p×p for each parameter of the model
  */
-export function leadingFixedSlopes(out: usize): void {
+export function leadingFixedSlopes(u: usize, out: usize): void {
   const before = mark();
   const k = entries.size;
   const p = problem.p;
   const factor = problem.allFactors - 1;
-  const u = alloc((<usize>(k * p)) << 3);
   const grams = alloc((<usize>(k * k * p * p)) << 3);
   memory.fill(grams, 0, (<usize>(k * k * p * p)) << 3);
   for (let level = 0; level < entries.levels; level++) {
-    fixedImages(level, u);
     for (let s = 0; s < k; s++) {
       for (let r = 0; r < k; r++) {
         const gram = grams + ((<usize>((s * k + r) * p * p)) << 3);
         for (let j = 0; j < p; j++) {
           for (let i = 0; i < p; i++) {
-            addF(gram, j * p + i, getF(u, i * k + r) * getF(u, j * k + s));
+            addF(gram, j * p + i, getF(u, r * p + i) * getF(u, s * p + j));
           }
         }
       }
     }
+    u += (<usize>(k * p)) << 3;
   }
   const template = problem.template(factor);
   for (let a = 0; a < parameters.count; a++) {

@@ -48,8 +48,14 @@ export function useExact(yes: bool): void {
 /** One pass over the groups; needs β̃, C^ββ and κ = d/r² at the current Σ. */
 export function sumMoments(kappa: f64): void {
   memory.fill(sparse, 0, length);
-  if (problem.size(0) === 1) momentsOne(kappa);
-  else momentsTwo(kappa);
+  const p = problem.p;
+  if (problem.size(0) === 1) {
+    momentsOne(kappa);
+  } else {
+    momentsTwo(kappa);
+    mirror(p, grams + ((<usize>(2 * p * p)) << 4));
+  }
+  mirror(p, grams);
 }
 
 export function momentsOne(kappa: f64): void {
@@ -79,7 +85,7 @@ export function momentsOne(kappa: f64): void {
     }
     accumulate(squares, 0, mul(e, e));
     accumulate(products, 0, mul(s, w));
-    if (exact) addGram(p, rows, rows, grams);
+    if (exact) addSquare(p, rows, grams);
     addSlopes(p, rows, e, slopes);
     record += (<usize>groups.recordLength) << 4;
   }
@@ -168,9 +174,9 @@ export function momentsTwo(kappa: f64): void {
     accumulate(products, 7, mul(s11, w01));
     accumulate(products, 8, mul(s11, w11));
     if (exact) {
-      addGram(p, rows, rows, grams);
+      addSquare(p, rows, grams);
       addGram(p, rows, second, grams + block);
-      addGram(p, second, second, grams + (block << 1));
+      addSquare(p, second, grams + (block << 1));
     }
     addSlopes(p, rows, e0, slopes);
     addSlopes(p, rows, e1, slopes + line);
@@ -211,6 +217,22 @@ function addGram(p: i32, x: usize, y: usize, target: usize): void {
       accumulate(target, i, mul(at(x, i), by));
     }
     target += (<usize>p) << 4;
+  }
+}
+
+/** sums += xᵀx on and above the diagonal. */
+function addSquare(p: i32, x: usize, target: usize): void {
+  for (let j = 0; j < p; j++) {
+    const by = at(x, j);
+    for (let i = 0; i <= j; i++) accumulate(target, i, mul(at(x, i), by));
+    target += (<usize>p) << 4;
+  }
+}
+
+/** Fills up what `addSquare` leaves out. */
+function mirror(p: i32, target: usize): void {
+  for (let j = 0; j < p; j++) {
+    for (let i = j + 1; i < p; i++) put(target, j * p + i, at(target, i * p + j));
   }
 }
 

@@ -29,7 +29,7 @@ export function findEffects(): void {
 /** The same with the fixed effects held at `beta` instead of β̃. */
 export function findEffectsAt(beta: usize): void {
   memory.copy(u + ((<usize>problem.q) << 3), beta, (<usize>problem.p) << 3);
-  solveRandom(u);
+  solveRandom(u, 1.0);
   findResiduals();
 }
 
@@ -50,7 +50,19 @@ function findResiduals(): void {
     }
   }
   addGram(1, b, v, -1.0);
-  if (leading.active) findLeadingEffects(b, u + ((<usize>problem.q) << 3));
+  if (leading.active) findLeadingEffects(b, u + ((<usize>problem.q) << 3), 1.0);
+}
+
+/**
+ * What a unit of the fixed effect j does to û, the response left out: column j of −M⁻¹ΛᵀH, in the place of û; of the leading
+ * factor, −Z̃ᵀV⁻¹X̃ in the place of v.
+ */
+export function findInfluence(j: i32): void {
+  const fixed = u + ((<usize>problem.q) << 3);
+  for (let i = 0; i < problem.p; i++) setF(fixed, i, i === j ? 1.0 : 0.0);
+  solveRandom(u, 0.0);
+  applyTemplates(u, b);
+  if (leading.active) findLeadingEffects(b, fixed, 0.0);
 }
 
 /** β̃ alone, from the current factor. */
@@ -95,7 +107,38 @@ export function addGram(m: i32, x: usize, y: usize, sign: f64): void {
       d += (<usize>(k * k)) << 3;
     }
   }
-  for (let g = 0; g < problem.pairCount; g++) addPairGram(g, m, x, y, sign);
+  for (let g = 0; g < problem.pairCount; g++) {
+    const single = problem.size(problem.first(g)) === 1 && problem.size(problem.second(g)) === 1;
+    if (single) addScalarGram(g, m, x, y, sign);
+    else addPairGram(g, m, x, y, sign);
+  }
+}
+
+/** `addPairGram` where both factors have one coefficient. */
+export function addScalarGram(g: i32, m: i32, x: usize, y: usize, sign: f64): void {
+  const f1 = problem.first(g);
+  const first = problem.firstNode(f1);
+  const columns = supernodes.nodeColumn + ((<usize>problem.firstNode(problem.second(g))) << 2);
+  const pointers = problem.pointers(g);
+  const index = problem.index(g);
+  const line = (<usize>m) << 3;
+  let block = problem.blocks(g);
+  for (let level = 0; level < problem.levels(f1); level++) {
+    const offset = <usize>getI(supernodes.nodeColumn, first + level) * line;
+    const xa = x + offset;
+    const ya = y + offset;
+    for (let e = getI(pointers, level); e < getI(pointers, level + 1); e++) {
+      const other = <usize>getI(columns, getI(index, e)) * line;
+      const value = sign * load<f64>(block);
+      block += 8;
+      for (let k: usize = 0; k < line; k += 8) {
+        const own = ya + k;
+        const there = y + other + k;
+        store<f64>(own, load<f64>(own) + value * load<f64>(x + other + k));
+        store<f64>(there, load<f64>(there) + value * load<f64>(xa + k));
+      }
+    }
+  }
 }
 
 export function addPairGram(g: i32, m: i32, x: usize, y: usize, sign: f64): void {

@@ -27,7 +27,11 @@ export function findGradient(): void {
     memory.fill(problem.trace(f), 0, (<usize>(k * k)) << 3);
     traceDiagonal(f, k);
   }
-  for (let g = 0; g < problem.pairCount; g++) tracePair(g);
+  for (let g = 0; g < problem.pairCount; g++) {
+    const single = problem.size(problem.first(g)) === 1 && problem.size(problem.second(g)) === 1;
+    if (single) traceScalars(g);
+    else tracePair(g);
+  }
   const factor = (2.0 * problem.denominator) / residual;
   for (let f = 0; f < problem.factorCount; f++) {
     const k = problem.size(f);
@@ -84,6 +88,22 @@ export function traceDiagonal(f: i32, k: i32): void {
     h += (<usize>(k * problem.tail)) << 3;
   }
   release(before);
+}
+
+/** `tracePair` where both factors have one coefficient. */
+export function traceScalars(g: i32): void {
+  const f1 = problem.first(g);
+  const f2 = problem.second(g);
+  const pointers = problem.pointers(g);
+  const entries = getI(pointers, problem.levels(f1));
+  const place = problem.place(g);
+  const blocks = problem.blocks(g);
+  let sum: f64 = 0;
+  for (let e = 0; e < entries; e++) {
+    sum += load<f64>(<usize>getI(place, e)) * getF(blocks, e);
+  }
+  addF(problem.trace(f1), 0, sum * getF(problem.template(f2), 0));
+  addF(problem.trace(f2), 0, sum * getF(problem.template(f1), 0));
 }
 
 /** Q₁ += C₁₂ T₂ᵀ G₁₂ᵀ and Q₂ += C₂₁ T₁ᵀ G₁₂ over the pairs of levels that meet. */

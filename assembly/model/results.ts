@@ -1,7 +1,8 @@
 import { addF, getF, getI, setF } from '../access';
 import { alloc, allocF64, mark, release } from '../arena';
 import { residual } from '../factor/cholesky';
-import { invertSelected } from '../factor/inverse';
+import { invertSelected, invertTail } from '../factor/inverse';
+import { v as leadingV } from '../lead/effects';
 import { spreadInverse } from '../lead/inverse';
 import * as leading from '../lead/leading';
 import { leadingBlocksTo, leadingEffectsTo, leadingFixedSlopes } from '../lead/results';
@@ -11,9 +12,8 @@ import { active } from '../leaf/groups';
 import { useExact } from '../leaf/moments';
 import { leafResults } from '../leaf/results';
 import * as supernodes from '../sparse/supernodes';
-import { addGram, findEffects, u } from './effects';
+import { addGram, findEffects, findInfluence, u } from './effects';
 import { sumOuter } from './gradient';
-import { objective } from './objective';
 import * as parameters from './parameters';
 import * as problem from './problem';
 
@@ -34,7 +34,7 @@ export let fixedInverse: usize = 0;
 export let fixedSlopes: usize = 0;
 export let residualSlopes: usize = 0;
 
-/** Computes the results at the current templates; three factorisations. */
+/** Computes the results at the templates of the last `objective`, whose factor does not survive. */
 export function findResults(): void {
   const p = problem.p;
   const m = parameters.count;
@@ -48,7 +48,6 @@ export function findResults(): void {
   fixedInverse = allocF64(<f64>(p * p));
   fixedSlopes = allocF64(<f64>m * <f64>p * <f64>p);
   residualSlopes = allocF64(<f64>m);
-  objective();
   if (active) {
     useExact(true);
     differentiateLeaves(residual);
@@ -61,18 +60,110 @@ export function findResults(): void {
   sumOuter();
   copyEffects();
   for (let k = 0; k < m; k++) setF(residualSlopes, k, parameters.residualDerivative(k));
+  const before = mark();
+  const influence = allocF64(allEffects() * <f64>p);
+  const joint = allocF64(allEffects() * <f64>p);
+  collectInfluence(influence);
   invertSelected(false);
-  copyBlocks(conditional, 0);
-  objective();
-  invertSelected(true);
-  copyBlocks(prediction, p);
+  copyBlocks(conditional);
+  invertTail(p);
   for (let j = 0; j < p; j++) {
     for (let i = 0; i < p; i++) {
       setF(fixedInverse, j * p + i, getF(supernodes.tailPanel, j * problem.tail + i));
     }
   }
-  findFixedSlopes(m, p);
-  if (leading.active) leadingFixedSlopes(fixedSlopes);
+  multiplyRows(influence, joint);
+  predictionBlocks(influence, joint);
+  findFixedSlopes(m, p, joint);
+  if (leading.active) leadingFixedSlopes(joint + rowsOf(problem.q), fixedSlopes);
+  release(before);
+}
+
+/** Bytes of so many rows of p numbers. */
+function rowsOf(count: i32): usize {
+  return (<usize>count * <usize>problem.p) << 3;
+}
+
+/**
+ * `findInfluence` of all fixed effects, p numbers for each coefficient: in elimination order as û, then those of the leading
+ * factor as v.
+ */
+function collectInfluence(out: usize): void {
+  const p = problem.p;
+  const own = leading.active ? <i32>allEffects() - problem.q : 0;
+  for (let j = 0; j < p; j++) {
+    findInfluence(j);
+    for (let i = 0; i < problem.q; i++) setF(out, i * p + j, getF(u, i));
+    const rest = out + rowsOf(problem.q);
+    for (let i = 0; i < own; i++) setF(rest, i * p + j, getF(leadingV, i));
+  }
+}
+
+/** joint = influence · C^ββ, row by row: C^uβ, and for the leading factor −Z̃ᵀV⁻¹X̃ C^ββ. */
+function multiplyRows(influence: usize, joint: usize): void {
+  const p = problem.p;
+  const rows = <i32>allEffects();
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < p; j++) {
+      let sum: f64 = 0;
+      for (let l = 0; l < p; l++) sum += getF(influence, l) * getF(fixedInverse, j * p + l);
+      setF(joint, j, sum);
+    }
+    influence += rowsOf(1);
+    joint += rowsOf(1);
+  }
+}
+
+/** Cₐₐ = M⁻¹ₐₐ + FₐC^ββFₐᵀ from `conditional`, F the influence; of the leading factor F = Tᵀv. */
+function predictionBlocks(influence: usize, joint: usize): void {
+  const p = problem.p;
+  let from = conditional;
+  let to = prediction;
+  const before = mark();
+  for (let caller = 0; caller < problem.allFactors; caller++) {
+    const f = problem.internal(caller);
+    const k = problem.size(f);
+    const turned = f >= problem.factorCount;
+    const left = alloc(rowsOf(k));
+    const right = alloc(rowsOf(k));
+    for (let level = 0; level < problem.levels(f); level++) {
+      const first = turned
+        ? problem.q + level * k
+        : getI(supernodes.nodeColumn, problem.firstNode(f) + level);
+      let a = influence + rowsOf(first);
+      let b = joint + rowsOf(first);
+      if (turned) {
+        turnRows(k, problem.template(f), a, left);
+        turnRows(k, problem.template(f), b, right);
+        a = left;
+        b = right;
+      }
+      for (let c = 0; c < k; c++) {
+        for (let r = 0; r < k; r++) {
+          let sum: f64 = 0;
+          const early = min(r, c);
+          const late = max(r, c);
+          for (let j = 0; j < p; j++) sum += getF(a, early * p + j) * getF(b, late * p + j);
+          store<f64>(to, load<f64>(from) + sum);
+          from += 8;
+          to += 8;
+        }
+      }
+    }
+  }
+  release(before);
+}
+
+/** out = Tᵀ · rows, k rows of p numbers. */
+function turnRows(k: i32, template: usize, rows: usize, out: usize): void {
+  const p = problem.p;
+  for (let c = 0; c < k; c++) {
+    for (let j = 0; j < p; j++) {
+      let sum: f64 = 0;
+      for (let r = 0; r < k; r++) sum += getF(template, c * k + r) * getF(rows, r * p + j);
+      setF(out, c * p + j, sum);
+    }
+  }
 }
 
 /** Random coefficients of all factors. */
@@ -104,15 +195,15 @@ function copyEffects(): void {
   for (let j = 0; j < problem.p; j++) setF(effects, at + j, getF(u, problem.q + j));
 }
 
-/** Diagonal blocks of the selected inverse, which covers `fixed` columns of X. */
-function copyBlocks(target: usize, fixed: i32): void {
+/** Diagonal blocks of the selected inverse M⁻¹. */
+function copyBlocks(target: usize): void {
   let at = target;
   for (let caller = 0; caller < problem.allFactors; caller++) {
     const f = problem.internal(caller);
     const k = problem.size(f);
     if (f >= problem.factorCount) {
-      spreadInverse(fixed > 0);
-      leadingBlocksTo(fixed, at);
+      spreadInverse(false);
+      leadingBlocksTo(at);
       at += (<usize>problem.levels(f) * <usize>(k * k)) << 3;
       continue;
     }
@@ -132,15 +223,17 @@ function copyBlocks(target: usize, fixed: i32): void {
 
 /**
  * ∂C^ββ/∂θ_k = −Σₐ (c w' + w c'), c the rows of C^uβ for coefficient c of level a, w the rows of GΛC^uβ + HC^ββ for
- * coefficient r: from dC = −C dA C. After `invertSelected(true)`.
+ * coefficient r: from dC = −C dA C.
+ *
+ * @param joint C^uβ, p numbers for each coefficient
  */
-function findFixedSlopes(m: i32, p: i32): void {
+function findFixedSlopes(m: i32, p: i32, joint: usize): void {
   const before = mark();
   memory.fill(fixedSlopes, 0, (<usize>(m * p * p)) << 3);
   const scaled = alloc((<usize>problem.q) << 3);
   const w = alloc((<usize>problem.q) << 3);
   for (let j = 0; j < p; j++) {
-    weightedColumn(j, scaled, w);
+    weightedColumn(j, joint, scaled, w);
     for (let k = 0; k < m; k++) {
       const f = parameters.factor(k);
       if (f >= problem.factorCount) continue;
@@ -148,12 +241,11 @@ function findFixedSlopes(m: i32, p: i32): void {
       const c = parameters.column(k);
       const target = fixedSlopes + ((<usize>(k * p * p)) << 3);
       for (let level = 0; level < problem.levels(f); level++) {
-        const node = problem.firstNode(f) + level;
-        const value = getF(w, getI(supernodes.nodeColumn, node) + r);
-        const rows = <usize>getI(supernodes.nodeTail, node);
-        const ld = getI(supernodes.nodeStride, node);
+        const at = getI(supernodes.nodeColumn, problem.firstNode(f) + level);
+        const value = getF(w, at + r);
+        const rows = joint + rowsOf(at + c);
         for (let i = 0; i < p; i++) {
-          const change = getF(rows, c * ld + i) * value;
+          const change = getF(rows, i) * value;
           addF(target, j * p + i, -change);
           addF(target, i * p + j, -change);
         }
@@ -164,21 +256,19 @@ function findFixedSlopes(m: i32, p: i32): void {
 }
 
 /** w = GΛc + H C^ββ for column j of C. */
-function weightedColumn(j: i32, scaled: usize, w: usize): void {
+function weightedColumn(j: i32, joint: usize, scaled: usize, w: usize): void {
   const p = problem.p;
   for (let f = 0; f < problem.factorCount; f++) {
     const size = problem.size(f);
     const template = problem.template(f);
     let h = problem.tailProducts(f);
     for (let level = 0; level < problem.levels(f); level++) {
-      const node = problem.firstNode(f) + level;
-      const at = getI(supernodes.nodeColumn, node);
-      const rows = <usize>getI(supernodes.nodeTail, node);
-      const ld = getI(supernodes.nodeStride, node);
+      const at = getI(supernodes.nodeColumn, problem.firstNode(f) + level);
+      const rows = joint + rowsOf(at);
       for (let r = 0; r < size; r++) {
         let effect: f64 = 0;
         for (let c = 0; c < size; c++)
-          effect += getF(template, c * size + r) * getF(rows, c * ld + j);
+          effect += getF(template, c * size + r) * getF(rows, c * p + j);
         setF(scaled, at + r, effect);
         let sum: f64 = 0;
         for (let i = 0; i < p; i++) {

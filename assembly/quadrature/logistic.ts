@@ -105,10 +105,8 @@ export function multiplyRun(count: i32, factor: f64, e: usize, target: usize, st
 function multiplyRuns(factor: f64, store: usize): void {
   let at: usize = 0;
   for (let run = 0; run < grid.runCount; run++) {
-    const length = getI(grid.runs, 4 * run + 1);
-    const e = exponential + ((<usize>getI(grid.runs, 4 * run)) << 3);
-    multiplyRun(length, factor * across(run), e, product + at, store + at);
-    at += (<usize>length) << 3;
+    multiplyRun(grid.padded, factor * across(run), exponential, product + at, store + at);
+    at += (<usize>grid.padded) << 3;
   }
 }
 
@@ -116,7 +114,7 @@ function multiplyRuns(factor: f64, store: usize): void {
 export function across(run: i32): f64 {
   let factor: f64 = 1;
   for (let d = 1; d < grid.dimensions; d++) {
-    factor *= getF(exponential, d * grid.padded + getI(grid.runs, 4 * run + 1 + d));
+    factor *= getF(exponential, d * grid.padded + getI(grid.runs, 2 * run + d - 1));
   }
   return factor;
 }
@@ -127,10 +125,9 @@ function weightedRuns(w: f64, factor: f64, sums: usize, store: usize): void {
   const weight = f64x2.splat(w);
   let at: usize = 0;
   for (let run = 0; run < grid.runCount; run++) {
-    const length = getI(grid.runs, 4 * run + 1);
     const by = f64x2.splat(factor * across(run));
-    let e = exponential + ((<usize>getI(grid.runs, 4 * run)) << 3);
-    for (let a = 0; a < length; a += 2) {
+    let e = exponential;
+    for (let a = 0; a < grid.padded; a += 2) {
       const z = f64x2.mul(by, v128.load(e));
       const more = f64x2.add(one, z);
       const sum = f64x2.sub(v128.load(sums + at), f64x2.mul(weight, logarithms(more)));

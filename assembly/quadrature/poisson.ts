@@ -1,4 +1,4 @@
-import { addF, getF, getI, setF } from '../access';
+import { addF, getF, setF } from '../access';
 import * as rows from '../generalised/rows';
 import {
   addLinear,
@@ -56,10 +56,9 @@ export function poissonNodes(
 export function nearRow(mean: f64, sums: usize, store: usize): void {
   let at: usize = 0;
   for (let run = 0; run < grid.runCount; run++) {
-    const length = getI(grid.runs, 4 * run + 1);
-    let e = exponential + ((<usize>getI(grid.runs, 4 * run)) << 3);
+    let e = exponential;
     const by = f64x2.splat(mean * across(run));
-    for (let a = 0; a < length; a += 2) {
+    for (let a = 0; a < grid.padded; a += 2) {
       const mu = f64x2.mul(by, v128.load(e));
       v128.store(store + at, mu);
       v128.store(sums + at, f64x2.sub(v128.load(sums + at), mu));

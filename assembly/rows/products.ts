@@ -1,6 +1,6 @@
 import { addF, getF, getI, setF, setI } from '../access';
 import { alloc, allocI32, allocZero, mark, release } from '../arena';
-import { addScaled, subtractProduct } from '../dense/product';
+import { addScaled, addTwoScaled, subtractProduct } from '../dense/product';
 import * as basis from './basis';
 import * as incidence from './incidence';
 import * as input from './input';
@@ -120,9 +120,12 @@ export function fixedRows(roots: usize, from: i32, count: i32, x: usize): void {
     input.loadRows(last ? input.columnCount : input.xColumn(j), roots, from, count, target);
     const r = last ? basis.xResponse : basis.xTriangle + ((<usize>(column * rank)) << 3);
     const done = last ? rank : column;
-    for (let i = 0; i < done; i++) {
-      addScaled(count, -getF(r, i), x + ((<usize>(i * ROWS)) << 3), target);
+    let i = 0;
+    for (; i + 2 <= done; i += 2) {
+      const one = x + ((<usize>(i * ROWS)) << 3);
+      addTwoScaled(count, -getF(r, i), one, -getF(r, i + 1), one + (ROWS << 3), target);
     }
+    if (i < done) addScaled(count, -getF(r, i), x + ((<usize>(i * ROWS)) << 3), target);
     divide(count, target, last ? basis.scale : getF(r, column));
     column++;
   }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import { anova } from '../inference/anova.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { anovaToJson } from '../report/anova-to-json.ts';
 import { formatAnova } from '../report/format-anova.ts';
-import type { Table } from '../table/table.ts';
 import {
   addFamilyOptions,
   checkFamilyFlags,
@@ -13,15 +13,16 @@ import {
 } from './family-options.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
-import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
+import { addModelOptions, lmerOptions } from './model-options.ts';
+import { isSaved, modelSource, type SourceFlags, savedModels, sourceHelp } from './model-source.ts';
+import { print } from './print.ts';
 import { readData } from './read-data.ts';
 import { checkFormat, ddfHelp, ddfMethod, testType } from './test-flags.ts';
 import { refuseWeights } from './unavailable-options.ts';
 
-interface AnovaFlags extends ModelFlags, FamilyFlags {
+interface AnovaFlags extends SourceFlags, FamilyFlags {
   readonly type?: 1 | 2 | 3;
   readonly ddf?: DdfMethod;
-  readonly ml?: boolean;
   readonly format: 'text' | 'json';
 }
 
@@ -34,8 +35,8 @@ export function addAnovaCommand(program: Command): void {
       'With one formula: F-tests of the terms of its fixed effects.\n' +
         'With several: fits nested models by maximum likelihood and tests each against the one before.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
-    .argument('<formulas...>', 'as in R: "y ~ x + (x | group)"');
+    .argument('<source>', sourceHelp)
+    .argument('[formulas...]', 'as in R: "y ~ x + (x | group)"; or further saved models');
   refuseWeights(addFamilyOptions(addModelOptions(command)))
     .option('--type <type>', 'one formula: type of test, 1, 2 or 3 (default: 3)', testType)
     .option('--ddf <method>', `one formula: ${ddfHelp}`, ddfMethod)
@@ -44,25 +45,27 @@ export function addAnovaCommand(program: Command): void {
     .addHelpText(
       'after',
       '\nExamples:\n' +
+        '  blup anova model.json --type 2\n' +
         '  blup anova cake.csv "angle ~ recipe*temperature + (1 | recipe:replicate)" --factor temperature --type 2\n' +
         '  blup anova hsb.csv "mathach ~ ses + (1 | school)" "mathach ~ ses + (ses | school)"',
     )
     .action((path: string, formulas: string[], flags: AnovaFlags) => {
       checkFormat(flags.format);
       checkFamilyFlags(flags);
-      const table = readData(path, flags);
-      const output = formulas.length === 1 ? testTerms : compare;
-      process.stdout.write(output(path, formulas, flags, table));
+      const saved = isSaved(path, formulas[0]);
+      const alone = formulas.length === (saved ? 0 : 1) || formulas.length === 0;
+      const output = alone ? testTerms : compare;
+      print(output(path, formulas, saved, flags));
     });
 }
 
 function testTerms(
   path: string,
   [formula]: readonly string[],
+  _saved: boolean,
   flags: AnovaFlags,
-  table: Table,
 ): string {
-  const { type, ddf, ml } = flags;
+  const { type, ddf } = flags;
   if (flags.family !== undefined) {
     throw new BlupError(
       'option',
@@ -70,17 +73,12 @@ function testTerms(
       { value: flags.family },
     );
   }
-  const model = fitFormula(formula, table, lmerOptions(flags, path, ml ? 'ML' : 'REML'));
+  const { model } = modelSource(path, formula, flags);
   const tests = anova(model, { ...(type && { type }), ...(ddf && { ddf }) });
   return flags.format === 'json' ? jsonText(anovaToJson(tests)) : formatAnova(tests);
 }
 
-function compare(
-  path: string,
-  formulas: readonly string[],
-  flags: AnovaFlags,
-  table: Table,
-): string {
+function compare(path: string, rest: readonly string[], saved: boolean, flags: AnovaFlags): string {
   for (const name of ['type', 'ddf', 'ml'] as const) {
     if (flags[name] === undefined) continue;
     throw new BlupError(
@@ -89,11 +87,16 @@ function compare(
       { value: flags[name] },
     );
   }
+  const result = anova(...(saved ? savedModels([path, ...rest], flags) : fits(path, rest, flags)));
+  return flags.format === 'json' ? jsonText(anovaToJson(result)) : formatAnova(result);
+}
+
+function fits(path: string, formulas: readonly string[], flags: AnovaFlags): AnyModel[] {
+  const table = readData(path, flags);
   const options = lmerOptions(flags, path, 'ML');
-  const fit = (formula: string) =>
+  return formulas.map((formula) =>
     flags.family === undefined
       ? fitFormula(formula, table, options)
-      : fitFamily(formula, table, path, flags);
-  const result = anova(...formulas.map(fit));
-  return flags.format === 'json' ? jsonText(anovaToJson(result)) : formatAnova(result);
+      : fitFamily(formula, table, path, flags),
+  );
 }

@@ -6,6 +6,8 @@ import { formatInfluence } from '../report/format-influence.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
+import { print } from './print.ts';
+import { counter } from './progress-line.ts';
 import { readData } from './read-data.ts';
 import { checkFormat, wholeNumber } from './test-flags.ts';
 import { refuseUnavailable } from './unavailable-options.ts';
@@ -27,7 +29,7 @@ export function addCheckCommand(program: Command): void {
       'Fits a model and says in sentences what to look at: optimum, singular directions, collinearity, residuals, random effects, ' +
         'simulated responses, and influential groups.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"');
   refuseUnavailable(addModelOptions(command))
     .option('--ml', 'maximum likelihood instead of REML')
@@ -43,7 +45,7 @@ export function addCheckCommand(program: Command): void {
       '\nExample:\n  blup check hsb.csv "mathach ~ ses + (ses | school)" --influence school',
     )
     .action((path: string, formula: string, flags: CheckFlags) => {
-      process.stdout.write(run(path, formula, flags));
+      print(run(path, formula, flags));
     });
 }
 
@@ -56,6 +58,7 @@ function run(path: string, formula: string, flags: CheckFlags): string {
     ...(influence !== undefined && { influence }),
     ...(nsim !== undefined && { nsim }),
     ...(seed !== undefined && { seed }),
+    ...counter('deletions'),
   });
   if (flags.format === 'json') return jsonText(checkToJson(check));
   const text = formatCheck(check);

@@ -7,6 +7,7 @@ import { formatAnova } from '../report/format-anova.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
+import { print } from './print.ts';
 import { readData } from './read-data.ts';
 import { checkFormat, ddfHelp, ddfMethod } from './test-flags.ts';
 import { refuseUnavailable } from './unavailable-options.ts';
@@ -26,7 +27,7 @@ export function addDropOneCommand(program: Command): void {
     .description(
       'Fits a model and tests each term of its fixed effects that no other term contains, by F or by likelihood ratio.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"');
   refuseUnavailable(addModelOptions(command))
     .addOption(
@@ -42,7 +43,7 @@ export function addDropOneCommand(program: Command): void {
       '\nExample:\n  blup drop-one hsb.csv "mathach ~ ses*sector + (ses | school)"',
     )
     .action((path: string, formula: string, flags: DropOneFlags) => {
-      process.stdout.write(run(path, formula, flags));
+      print(run(path, formula, flags));
     });
 }
 

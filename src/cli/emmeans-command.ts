@@ -8,14 +8,13 @@ import { type Emmeans, emmeans, type MarginWeights } from '../inference/emmeans/
 import { emtrends } from '../inference/emmeans/emtrends.ts';
 import { emmeansToJson } from '../report/emmeans-to-json.ts';
 import { formatContrasts, formatEmmeans } from '../report/format-emmeans.ts';
-import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
-import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
-import { readData } from './read-data.ts';
+import { addModelOptions } from './model-options.ts';
+import { checkNoMore, isSaved, modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
+import { print } from './print.ts';
 import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
 
-interface EmmeansFlags extends ModelFlags {
-  readonly ml?: boolean;
+interface EmmeansFlags extends SourceFlags {
   readonly by?: string;
   readonly at?: Readonly<Record<string, readonly string[]>>;
   readonly trend?: string;
@@ -53,13 +52,13 @@ export function addEmmeansCommand(program: Command): void {
     .command('emmeans')
     .summary('estimated marginal means, slopes, and contrasts among them')
     .description(
-      'Fits a linear mixed model and prints predictions averaged over a grid of all levels of factors, ' +
+      'Fits a linear mixed model, or takes a saved one, and prints predictions averaged over a grid of all levels of factors, ' +
         'with covariates at their means, and contrasts among them.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
-    .argument('<formula>', 'as in R: "y ~ a*x + (1 | group)"')
+    .argument('<source>', sourceHelp)
+    .argument('[formula]', 'as in R: "y ~ a*x + (1 | group)"; a saved model has none')
     .argument(
-      '<specs>',
+      '[specs]',
       'variables: "a", "a*b", "a | b" (within levels of b), 1 for the overall mean',
     )
     .option('--ml', 'maximum likelihood instead of REML');
@@ -83,22 +82,38 @@ export function addEmmeansCommand(program: Command): void {
       'after',
       `
 Examples:
+  blup emmeans model.json recipe --pairwise
   blup emmeans cake.csv "angle ~ recipe*temp + (1 | recipe:replicate)" recipe --pairwise
   blup emmeans cake.csv "angle ~ recipe*temp + (1 | recipe:replicate)" "recipe | temp" --at "temp=180,220"
   blup emmeans cake.csv "angle ~ recipe*temp + (1 | recipe:replicate)" recipe --trend temp --ddf kenward-roger`,
     )
-    .action((path: string, formula: string, specs: string, flags: EmmeansFlags) => {
-      process.stdout.write(answer(path, formula, specs, flags));
-    });
+    .action(
+      (path: string, next: string | undefined, last: string | undefined, flags: EmmeansFlags) => {
+        print(answer(path, next, last, flags));
+      },
+    );
 }
 
-function means(path: string, formula: string, specs: string, flags: EmmeansFlags): Emmeans {
+function means(
+  path: string,
+  next: string | undefined,
+  last: string | undefined,
+  flags: EmmeansFlags,
+): Emmeans {
   const { at, by, ddf, type, trend } = flags;
-  const model = fitFormula(
-    formula,
-    readData(path, flags),
-    lmerOptions(flags, path, flags.ml ? 'ML' : 'REML'),
-  );
+  const saved = isSaved(path, next);
+  if (saved) checkNoMore([last]);
+  const specs = saved ? next : last;
+  if (specs === undefined) {
+    throw new BlupError(
+      'option',
+      'the variables of the means are missing: blup emmeans DATA FORMULA SPECS, or MODEL.json SPECS',
+      {
+        value: next,
+      },
+    );
+  }
+  const { model } = modelSource(path, saved ? undefined : next, flags);
   const options = {
     ddf,
     level: Number(flags.level),
@@ -110,7 +125,12 @@ function means(path: string, formula: string, specs: string, flags: EmmeansFlags
   return emmeans(model, specs, { ...options, type });
 }
 
-function answer(path: string, formula: string, specs: string, flags: EmmeansFlags): string {
+function answer(
+  path: string,
+  next: string | undefined,
+  last: string | undefined,
+  flags: EmmeansFlags,
+): string {
   checkDdf(flags.ddf);
   checkAvailable('--format', flags.format, ['text', 'json'], ['markdown', 'html', 'latex']);
   const { adjust } = flags;
@@ -120,7 +140,7 @@ function answer(path: string, formula: string, specs: string, flags: EmmeansFlag
       value: adjust,
     });
   }
-  const estimates = means(path, formula, specs, flags);
+  const estimates = means(path, next, last, flags);
   const compared: Contrasts | undefined =
     method === undefined
       ? undefined

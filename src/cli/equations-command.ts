@@ -6,15 +6,15 @@ import {
   type LevelEquationsOptions,
   levelEquations,
 } from '../report/level-equations/level-equations.ts';
-import { fitFormula, withFormula } from './fit-formula.ts';
+import { withFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
-import { addModelOptions, lmerOptions, type ModelFlags, names } from './model-options.ts';
-import { readData } from './read-data.ts';
+import { addModelOptions, names } from './model-options.ts';
+import { modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
+import { print } from './print.ts';
 import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
 
-interface EquationsFlags extends ModelFlags {
+interface EquationsFlags extends SourceFlags {
   readonly formula?: string;
-  readonly ml?: boolean;
   readonly estimates?: boolean;
   readonly standardErrors?: boolean;
   readonly combined: boolean;
@@ -29,7 +29,7 @@ The formula may be level equations; statements end at ";" or the end of a line:
 
 Examples:
   blup equations hsb.csv "mathach ~ sector*cses + (cses | school)" --estimates
-  blup equations hsb.csv "mathach ~ sector*cses + (cses | school)" --format latex
+  blup equations model.json --estimates --format latex
   blup equations --formula "mathach ~ sector*cses + (cses | school)" --at sector=school`;
 
 /** Adds `blup equations DATA FORMULA` and `blup equations --formula FORMULA` to the program. */
@@ -40,7 +40,7 @@ export function addEquationsCommand(program: Command): void {
     .description(
       'Writes a model as equations level by level and as one combined equation. The data say which variables belong to which level.',
     )
-    .argument('[data]', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('[source]', sourceHelp)
     .argument('[formula]', 'as in R: "y ~ x + (x | group)", or level equations')
     .option('--formula <formula>', 'without data')
     .option('--ml', 'maximum likelihood instead of REML');
@@ -57,7 +57,7 @@ export function addEquationsCommand(program: Command): void {
     .option('--format <format>', 'text, latex or json', 'text')
     .addHelpText('after', EXAMPLES)
     .action((data: string | undefined, formula: string | undefined, flags: EquationsFlags) => {
-      process.stdout.write(write(data, formula, flags));
+      print(write(data, formula, flags));
     });
 }
 
@@ -89,16 +89,14 @@ function equationsOf(
   if (alone !== undefined && data === undefined) {
     return withFormula(alone, () => levelEquations(alone, options));
   }
-  if (alone !== undefined || data === undefined || formula === undefined) {
+  if (alone !== undefined || data === undefined) {
     throw new BlupError(
       'option',
-      'blup equations needs data and a formula, or --formula alone, without data',
+      'blup equations needs data and a formula, a saved model, or --formula alone, without data',
       { value: data ?? null },
     );
   }
-  const method = flags.ml ? 'ML' : 'REML';
-  const model = fitFormula(formula, readData(data, flags), lmerOptions(flags, data, method));
-  return levelEquations(model, options);
+  return levelEquations(modelSource(data, formula, flags).model, options);
 }
 
 function write(

@@ -9,10 +9,7 @@ import { type Confint, confint } from '../inference/intervals/confint.ts';
 import type { RobustTests } from '../inference/robust/robust-tests.ts';
 import { plotKinds } from '../plot/kinds.ts';
 import { contrastToJson } from '../report/emmeans-to-json.ts';
-import { formatConfint } from '../report/format-confint.ts';
-import { formatContrast } from '../report/format-contrast.ts';
 import { formatRatios } from '../report/format-ratios.ts';
-import { formatRobust } from '../report/format-robust.ts';
 import { formatSummaryAs } from '../report/format-summary-as.ts';
 import type { MarkupFormat } from '../report/markup/block.ts';
 import { robustToJson } from '../report/robust-to-json.ts';
@@ -30,6 +27,8 @@ import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags, names } from './model-options.ts';
 import { type PlotRequest, plotRequests, writePlots } from './plot-option.ts';
+import { print } from './print.ts';
+import { counter } from './progress-line.ts';
 import { readData } from './read-data.ts';
 import { addRobustOptions, checkRobust, type RobustFlags, robustResult } from './robust-option.ts';
 import { addSaveOptions, checkSave, type SaveFlags, saveTo } from './save-option.ts';
@@ -53,9 +52,6 @@ interface FitFlags extends ModelFlags, FamilyFlags, RobustFlags, SaveFlags {
 
 const FORMATS = ['text', 'json', 'markdown', 'html', 'latex', 'word'];
 
-/** What is printed below the summary, in text and JSON only. */
-const EXTRAS = ['confint', 'contrast', 'ratios', 'robust', 'timing'] as const;
-
 const PARTS = ['fitted', 'residuals', 'ranef'];
 
 /** What stands below the summary when asked for. */
@@ -72,7 +68,7 @@ export function addFitCommand(program: Command): void {
     .description(
       'Fits a linear mixed model, or with --family a generalised one, and prints its summary.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"')
     .option('--ml', 'maximum likelihood instead of REML');
   refuseWeights(addSaveOptions(addRobustOptions(addFamilyOptions(addModelOptions(command)))))
@@ -93,7 +89,7 @@ export function addFitCommand(program: Command): void {
     )
     .option(
       '--plot <kind=file>',
-      `write a plot as SVG, may be repeated: caterpillar=out.svg; kinds: ${plotKinds.join(', ')}`,
+      `write a plot as SVG or PNG, may be repeated: caterpillar=out.svg; kinds: ${plotKinds.join(', ')}`,
       plotRequests,
     )
     .option(
@@ -108,7 +104,7 @@ export function addFitCommand(program: Command): void {
         '  blup fit cbpp.csv "cbind(incidence, size - incidence) ~ period + (1 | herd)" --factor period --family binomial',
     )
     .action(async (path: string, formula: string, flags: FitFlags) => {
-      process.stdout.write(await fit(path, formula, flags));
+      print(await fit(path, formula, flags));
     });
 }
 
@@ -117,7 +113,6 @@ async function fit(path: string, formula: string, flags: FitFlags): Promise<stri
   checkFamilyFlags(flags);
   if (flags.family !== undefined) refuseLinearFlags(flags, ['ml', 'ddf', 'robust', 'cluster']);
   checkAvailable('--format', flags.format, FORMATS, []);
-  checkExtras(flags);
   if (flags.confint !== undefined) {
     checkAvailable('--confint', flags.confint, ['wald', 'profile', 'boot'], []);
   }
@@ -160,17 +155,6 @@ async function fit(path: string, formula: string, flags: FitFlags): Promise<stri
   });
 }
 
-function checkExtras(flags: FitFlags): void {
-  if (flags.format === 'text' || flags.format === 'json') return;
-  const extra = EXTRAS.find((name) => flags[name] !== undefined);
-  if (extra === undefined) return;
-  throw new BlupError(
-    'option',
-    `--${extra} goes with --format text or json, not with ${flags.format}`,
-    { value: flags.format },
-  );
-}
-
 function ddfOf({ ddf }: FitFlags): { readonly ddf?: DdfMethod } {
   return ddf === undefined ? {} : { ddf };
 }
@@ -188,7 +172,12 @@ function intervals(model: AnyModel, flags: FitFlags): Confint | undefined {
   const { confint: method, level, nsim, seed } = flags;
   return method === undefined
     ? undefined
-    : confint(model, { method, level, ...ddfOf(flags), boot: { nsim, seed } });
+    : confint(model, {
+        method,
+        level,
+        ...ddfOf(flags),
+        boot: { nsim, seed, ...counter('bootstrap replicates') },
+      });
 }
 
 function textOutput(
@@ -196,22 +185,22 @@ function textOutput(
   flags: FitFlags,
   format: MarkupFormat,
   read: number,
-  more: Extras,
+  { tests, robust }: Extras,
 ): string {
   const start = performance.now();
   const result = summary(model, ddfOf(flags));
   const limits = intervals(model, flags);
   const inference = performance.now() - start;
-  let text = formatSummaryAs(result, format, {
-    ...(flags.explain && { sentences: explain(model, flags, limits) }),
-  });
-  if (limits !== undefined) text += `\n${formatConfint(limits)}`;
-  if (more.tests.length > 0) text += `\nContrasts:\n${formatContrast(...more.tests)}`;
-  if (flags.ratios) text += `\n${formatRatios(ratios(model, { level: flags.level }))}`;
-  if (more.robust !== undefined) text += `\n${formatRobust(more.robust)}`;
-  if (!flags.timing) return text;
   const { design, fit } = model.timing;
-  const steps = Object.entries({ read, design, fit, inference });
-  const times = steps.map(([step, time]) => `${step} ${time.toFixed(1)} ms`);
-  return `${text}timing: ${times.join(', ')}\n`;
+  const text = formatSummaryAs(result, format, {
+    ...(flags.explain && { sentences: explain(model, flags, limits) }),
+    more: {
+      contrasts: tests,
+      ...(limits !== undefined && { confInt: limits }),
+      ...(robust !== undefined && { robust }),
+      ...(flags.timing && { timing: { read, design, fit, inference } }),
+    },
+  });
+  if (!flags.ratios) return text;
+  return `${text}\n${formatRatios(ratios(model, { level: flags.level }))}`;
 }

@@ -4,17 +4,17 @@ import { r2 } from '../diagnose/r2.ts';
 import { r2SnijdersBosker } from '../diagnose/r2-snijders-bosker.ts';
 import { r2WithinBetween } from '../diagnose/r2-within-between.ts';
 import { reliability } from '../diagnose/reliability.ts';
+import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
 import { type Clustering, formatClustering } from '../report/format-clustering.ts';
-import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
-import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
-import { readData } from './read-data.ts';
+import { addModelOptions } from './model-options.ts';
+import { modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
+import { print } from './print.ts';
 import { checkFormat } from './test-flags.ts';
 import { refuseUnavailable } from './unavailable-options.ts';
 
-interface IccFlags extends ModelFlags {
-  readonly ml?: boolean;
+interface IccFlags extends SourceFlags {
   readonly confint: 'profile' | 'wald' | 'none';
   readonly level: number;
   readonly format: 'text' | 'json';
@@ -26,11 +26,11 @@ export function addIccCommand(program: Command): void {
     .command('icc')
     .summary('intraclass correlation, group sizes, design effect, reliability, R²')
     .description(
-      'Fits a model and says what grouping does in it: intraclass correlations with intervals, group sizes, design effects, ' +
+      'Fits a model, or takes a saved one, and says what grouping does in it: intraclass correlations with intervals, group sizes, design effects, ' +
         'reliabilities and R².',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
-    .argument('<formula>', 'as in R: "y ~ x + (x | group)"');
+    .argument('<source>', sourceHelp)
+    .argument('[formula]', 'as in R: "y ~ x + (x | group)"');
   refuseUnavailable(addModelOptions(command))
     .option('--ml', 'maximum likelihood instead of REML')
     .addOption(
@@ -40,27 +40,37 @@ export function addIccCommand(program: Command): void {
     )
     .option('--level <level>', 'confidence level', Number, 0.95)
     .option('--format <format>', 'text or json', 'text')
-    .addHelpText('after', '\nExample:\n  blup icc hsb.csv "mathach ~ 1 + (1 | school)"')
-    .action((path: string, formula: string, flags: IccFlags) => {
-      process.stdout.write(run(path, formula, flags));
+    .addHelpText(
+      'after',
+      '\nExamples:\n  blup icc hsb.csv "mathach ~ 1 + (1 | school)"\n  blup icc model.json',
+    )
+    .action((path: string, formula: string | undefined, flags: IccFlags) => {
+      print(run(path, formula, flags));
     });
 }
 
-/** Measures that are defined for one grouping factor only. */
+/** Measures that are defined for one grouping factor only, and need the groups. */
 function ofOneFactor(model: Model): Pick<Clustering, 'snijdersBosker' | 'withinBetween'> {
+  if (model.saved?.groups === false) return {};
   if (new Set(model.random.map(({ group }) => group)).size > 1) return {};
-  return { snijdersBosker: r2SnijdersBosker(model), withinBetween: r2WithinBetween(model) };
+  const withinBetween = r2WithinBetween(model);
+  try {
+    return { snijdersBosker: r2SnijdersBosker(model), withinBetween };
+  } catch (error) {
+    // A saved model without intercept: its rows would be needed for the empty model.
+    if (error instanceof BlupError && error.code === 'no-rows-kept') return { withinBetween };
+    throw error;
+  }
 }
 
-function run(path: string, formula: string, flags: IccFlags): string {
+function run(path: string, formula: string | undefined, flags: IccFlags): string {
   checkFormat(flags.format);
-  const { ml, confint: interval, level, format } = flags;
-  const table = readData(path, flags);
-  const model = fitFormula(formula, table, lmerOptions(flags, path, ml ? 'ML' : 'REML'));
+  const { confint: interval, level, format } = flags;
+  const { model } = modelSource(path, formula, flags);
   const clustering: Clustering = {
     formula: model.formula,
     icc: icc(model, { interval, level }),
-    reliability: reliability(model),
+    ...(model.saved?.groups !== false && { reliability: reliability(model) }),
     r2: r2(model),
     ...ofOneFactor(model),
   };

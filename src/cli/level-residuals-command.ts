@@ -2,14 +2,13 @@ import { type Command, Option } from 'commander';
 import { levelResiduals } from '../diagnose/level-residuals.ts';
 import { formatLevelResiduals } from '../report/format-level-residuals.ts';
 import { levelResidualsToCsv } from '../report/level-residual-rows.ts';
-import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
-import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
-import { readData } from './read-data.ts';
+import { addModelOptions } from './model-options.ts';
+import { modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
+import { print } from './print.ts';
 import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
 
-interface LevelResidualsFlags extends ModelFlags {
-  readonly ml?: boolean;
+interface LevelResidualsFlags extends SourceFlags {
   readonly group?: string;
   readonly level: number;
   readonly multiplicity: 'tukey' | 'bonferroni';
@@ -24,11 +23,11 @@ export function addLevelResidualsCommand(program: Command): void {
     .alias('residuals')
     .summary('level-2 residuals: estimates by group with intervals and ranks')
     .description(
-      'Fits a model and prints the residuals of each group: empirical-Bayes estimates with standard deviations, intervals, comparison ' +
+      'Fits a model, or takes a saved one, and prints the residuals of each group: empirical-Bayes estimates with standard deviations, intervals, comparison ' +
         'intervals and ranks, least-squares estimates beside them, and reliabilities.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
-    .argument('<formula>', 'as in R: "y ~ x + (x | group)"');
+    .argument('<source>', sourceHelp)
+    .argument('[formula]', 'as in R: "y ~ x + (x | group)"');
   refuseUnavailable(addModelOptions(command))
     .option('--ml', 'maximum likelihood instead of REML')
     .option('--group <factor>', 'of one grouping factor (default: all)')
@@ -46,18 +45,17 @@ export function addLevelResidualsCommand(program: Command): void {
     .option('--format <format>', 'text, csv or json', 'text')
     .addHelpText(
       'after',
-      '\nExample:\n  blup level-residuals hsb.csv "mathach ~ cses + (cses | school)" --format csv',
+      '\nExamples:\n  blup level-residuals hsb.csv "mathach ~ cses + (cses | school)" --format csv\n  blup level-residuals model.json --group school',
     )
-    .action((path: string, formula: string, flags: LevelResidualsFlags) => {
-      process.stdout.write(run(path, formula, flags));
+    .action((path: string, formula: string | undefined, flags: LevelResidualsFlags) => {
+      print(run(path, formula, flags));
     });
 }
 
-function run(path: string, formula: string, flags: LevelResidualsFlags): string {
-  const { ml, group, level, multiplicity, condVar, format } = flags;
+function run(path: string, formula: string | undefined, flags: LevelResidualsFlags): string {
+  const { group, level, multiplicity, condVar, format } = flags;
   checkAvailable('--format', format, ['text', 'csv', 'json'], []);
-  const table = readData(path, flags);
-  const model = fitFormula(formula, table, lmerOptions(flags, path, ml ? 'ML' : 'REML'));
+  const { model } = modelSource(path, formula, flags);
   const residuals = levelResiduals(model, {
     level,
     multiplicity,

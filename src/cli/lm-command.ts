@@ -8,6 +8,7 @@ import { lmListToJson, lmToJson } from '../report/lm-to-json.ts';
 import { withFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
+import { print } from './print.ts';
 import { readData } from './read-data.ts';
 import { checkFormat } from './test-flags.ts';
 import { refuseUnavailable } from './unavailable-options.ts';
@@ -29,7 +30,7 @@ export function addLmCommand(program: Command): void {
     .description(
       'Fits a linear model without random terms by least squares and prints its summary.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x * z"');
   refuseUnavailable(addModelOptions(command))
     .option('--format <format>', 'text or json', 'text')
@@ -38,9 +39,7 @@ export function addLmCommand(program: Command): void {
       checkFormat(flags.format);
       const table = readData(path, flags);
       const model = withFormula(formula, () => lm(formula, table, lmOptions(flags, path)));
-      process.stdout.write(
-        flags.format === 'json' ? jsonText(lmToJson(model)) : formatLm(lmSummary(model)),
-      );
+      print(flags.format === 'json' ? jsonText(lmToJson(model)) : formatLm(lmSummary(model)));
     });
 }
 
@@ -50,7 +49,7 @@ export function addLmListCommand(program: Command): void {
     .command('lm-list')
     .summary('fit a linear model to each group')
     .description('Fits a linear model to the rows of each group, with a pooled residual deviation.')
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x | group"');
   refuseUnavailable(addModelOptions(command))
     .option('--format <format>', 'text or json', 'text')
@@ -59,8 +58,6 @@ export function addLmListCommand(program: Command): void {
       checkFormat(flags.format);
       const table = readData(path, flags);
       const list = withFormula(formula, () => lmList(formula, table, lmOptions(flags, path)));
-      process.stdout.write(
-        flags.format === 'json' ? jsonText(lmListToJson(list)) : formatLmList(list),
-      );
+      print(flags.format === 'json' ? jsonText(lmListToJson(list)) : formatLmList(list));
     });
 }

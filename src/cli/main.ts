@@ -15,7 +15,10 @@ import { addLmCommand, addLmListCommand } from './lm-command.ts';
 import { addPlotCommand } from './plot-command.ts';
 import { addPowerCommand } from './power-command.ts';
 import { addPredictCommand } from './predict-command.ts';
+import { progress } from './progress-line.ts';
 import { addRanovaCommand } from './ranova-command.ts';
+import { readColumnarFiles } from './read-data.ts';
+import { spellRobust } from './robust-option.ts';
 import { addSimulateCommand } from './simulate-command.ts';
 import { addSummaryCommand } from './summary-command.ts';
 import { addTableCommand } from './table-command.ts';
@@ -31,6 +34,7 @@ const program = new Command('blup')
   .version(version)
   .exitOverride()
   .configureOutput({ writeErr: () => {} })
+  .hook('preAction', (_, action) => readColumnarFiles(action.args))
   .addHelpText(
     'after',
     `
@@ -70,8 +74,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(spellRobust(process.argv));
 } catch (error) {
+  progress.clear();
   process.exitCode = exitStatus(error);
   if (process.exitCode !== 0) process.stderr.write(errorText(error));
 }

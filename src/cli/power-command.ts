@@ -6,6 +6,8 @@ import { formatPower } from '../report/format-predictions.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
+import { print } from './print.ts';
+import { counter } from './progress-line.ts';
 import { readData } from './read-data.ts';
 import { ddfHelp, ddfMethod, wholeNumber } from './test-flags.ts';
 import { refuseUnavailable } from './unavailable-options.ts';
@@ -48,7 +50,7 @@ export function addPowerCommand(program: Command): void {
       'With --sigma: a planned study; the data hold predictors and groups, --beta and --sd the truth.\n' +
         'Without: fits the model and takes its estimates as the truth.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument(
       '<formula>',
       'as in R: "y ~ x + (x | group)"; "~ x + (x | group)" for a planned study',
@@ -84,7 +86,7 @@ Examples:
   blup power pilot.csv "y ~ treated + (1 | school)" treated --copies 1,2,3`,
     )
     .action((path: string, formula: string, effect: string, flags: PowerFlags) => {
-      process.stdout.write(answer(path, formula, effect, flags));
+      print(answer(path, formula, effect, flags));
     });
 }
 
@@ -97,6 +99,7 @@ function answer(path: string, formula: string, effect: string, flags: PowerFlags
     ...(seed !== undefined && { seed }),
     ...(ddf && { ddf }),
     ...(copies && { copies }),
+    ...counter('simulated fits'),
   };
   const {
     dataName: _,

@@ -7,23 +7,22 @@ import {
   predictionsToCsv,
   predictionsToJson,
 } from '../report/format-predictions.ts';
-import { readTable } from '../table/read-file.ts';
 import {
   addFamilyOptions,
   checkFamilyFlags,
   type FamilyFlags,
   fitFamily,
 } from './family-options.ts';
-import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
-import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
-import { readData } from './read-data.ts';
+import { addModelOptions } from './model-options.ts';
+import { checkNoMore, isSaved, modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
+import { note, print } from './print.ts';
+import { readData, readFile } from './read-data.ts';
 import { ddfHelp, ddfMethod } from './test-flags.ts';
 import { refuseWeights } from './unavailable-options.ts';
 
-interface PredictFlags extends ModelFlags, FamilyFlags {
+interface PredictFlags extends SourceFlags, FamilyFlags {
   readonly scale?: 'response' | 'link';
-  readonly ml?: boolean;
   readonly target: PredictionTarget;
   readonly interval: PredictionInterval;
   readonly level: string;
@@ -44,10 +43,10 @@ export function addPredictCommand(program: Command): void {
     .command('predict')
     .summary('predictions for new data, with standard errors and intervals')
     .description(
-      'Fits a linear mixed model, or with --family a generalised one, and predicts the rows of new data, or those of the fit when none are given.',
+      'Fits a linear mixed model, or with --family a generalised one, or takes a saved one, and predicts the rows of new data, or those of the fit when none are given.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
-    .argument('<formula>', 'as in R: "y ~ x + (x | group)"')
+    .argument('<source>', sourceHelp)
+    .argument('[formula]', 'of a fit, as in R: "y ~ x + (x | group)"; a saved model has none')
     .argument('[new]', 'file with the predictors of the rows to be predicted')
     .option('--ml', 'maximum likelihood instead of REML');
   refuseWeights(addFamilyOptions(addModelOptions(command)))
@@ -79,24 +78,28 @@ export function addPredictCommand(program: Command): void {
       'after',
       `
 Examples:
+  blup predict model.json new.csv --interval mean
   blup predict sleepstudy.csv "Reaction ~ Days + (Days | Subject)" new.csv --interval mean
   blup predict sleepstudy.csv "Reaction ~ Days + (Days | Subject)" new.csv --target newGroup --interval observation`,
     )
-    .action((path: string, formula: string, fresh: string | undefined, flags: PredictFlags) => {
-      const options = lmerOptions(flags, path, flags.ml ? 'ML' : 'REML');
-      checkFamilyFlags(flags);
-      const data = readData(path, flags);
-      const model =
-        flags.family === undefined
-          ? fitFormula(formula, data, options)
-          : fitFamily(formula, data, path, flags);
-      process.stdout.write(predicted(model, fresh, flags));
-    });
+    .action(
+      (path: string, next: string | undefined, last: string | undefined, flags: PredictFlags) => {
+        checkFamilyFlags(flags);
+        const saved = isSaved(path, next);
+        if (saved) checkNoMore([last]);
+        const formula = saved ? undefined : next;
+        const model =
+          flags.family === undefined || formula === undefined
+            ? modelSource(path, formula, flags).model
+            : fitFamily(formula, readData(path, flags), path, flags);
+        print(predicted(model, saved ? next : last, flags));
+      },
+    );
 }
 
 function predicted(model: AnyModel, fresh: string | undefined, flags: PredictFlags): string {
   const { target, interval, se, ddf, term, allowNewLevels, format, scale } = flags;
-  const newdata = fresh === undefined ? undefined : readTable(fresh);
+  const newdata = fresh === undefined ? undefined : readFile(fresh);
   const predictions = predict(model, newdata, {
     target,
     interval,
@@ -109,6 +112,6 @@ function predicted(model: AnyModel, fresh: string | undefined, flags: PredictFla
   });
   if (format === 'text') return formatPredictions(predictions);
   if (format === 'json') return jsonText(predictionsToJson(predictions));
-  for (const { text } of predictions.notices) process.stderr.write(`blup: note: ${text}\n`);
+  for (const { text } of predictions.notices) note(text);
   return predictionsToCsv(predictions);
 }

@@ -5,6 +5,7 @@ import { formatAnova } from '../report/format-anova.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
+import { print } from './print.ts';
 import { readData } from './read-data.ts';
 import { checkFormat, wholeNumber } from './test-flags.ts';
 import { refuseUnavailable } from './unavailable-options.ts';
@@ -26,7 +27,7 @@ export function addRanovaCommand(program: Command): void {
       'Fits a model and drops each random term, or each slope of a term, in turn: likelihood-ratio tests with the plain ' +
         'p-value, the one of the mixture that holds at the boundary, and for a single variance the exact one by simulation.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
+    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('<formula>', 'as in R: "y ~ x + (x | group)"');
   refuseUnavailable(addModelOptions(command))
     .option('--ml', 'maximum likelihood instead of REML')
@@ -40,7 +41,7 @@ export function addRanovaCommand(program: Command): void {
     .option('--format <format>', 'text or json', 'text')
     .addHelpText('after', '\nExample:\n  blup ranova hsb.csv "mathach ~ ses + (ses | school)"')
     .action((path: string, formula: string, flags: RanovaFlags) => {
-      process.stdout.write(run(path, formula, flags));
+      print(run(path, formula, flags));
     });
 }
 

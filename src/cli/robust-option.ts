@@ -21,6 +21,25 @@ export function addRobustOptions(command: Command): Command {
     .option('--cluster <column>', 'clusters of --robust; default the top grouping factor');
 }
 
+/**
+ * The words of a call with the type written behind `--robust`, since an option whose value may be missing would take the next word,
+ * data or formula, for it. A word such as CR2 or HC3 that follows is the type, another is not.
+ */
+export function spellRobust(words: readonly string[]): string[] {
+  const end = words.indexOf('--');
+  return words.flatMap((word, i) => {
+    if (end >= 0 && i > end) return [word];
+    if (word === '--robust') {
+      return [isType(words[i + 1]) ? `${word}=${words[i + 1]}` : `${word}=CR2`];
+    }
+    return words[i - 1] === '--robust' && isType(word) ? [] : [word];
+  });
+}
+
+function isType(word: string | undefined): boolean {
+  return word !== undefined && /^[A-Za-z]{2}\d\w*$/.test(word);
+}
+
 /** Throws `BlupError('option')` unless the flags make sense. */
 export function checkRobust({ robust, cluster }: RobustFlags): void {
   if (typeof robust === 'string') checkAvailable('--robust', robust, ['CR0', 'CR1', 'CR2'], []);

@@ -7,6 +7,7 @@ import { toJson } from '../report/to-json.ts';
 import { jsonText } from './json-text.ts';
 import { readModel } from './model-file.ts';
 import { names } from './model-options.ts';
+import { print } from './print.ts';
 import { checkAvailable } from './unavailable-options.ts';
 
 interface SummaryFlags {
@@ -31,11 +32,11 @@ export function addSummaryCommand(program: Command): void {
     .option('--with <parts>', 'add to json: ranef', names)
     .addHelpText('after', '\nExample:\n  blup summary model.json --ddf kenward-roger')
     .action((path: string, flags: SummaryFlags) => {
-      process.stdout.write(print(path, flags));
+      print(printed(path, flags));
     });
 }
 
-function print(path: string, flags: SummaryFlags): string {
+function printed(path: string, flags: SummaryFlags): string {
   const { ddf, format } = flags;
   checkDdf(ddf);
   checkAvailable('--format', format, ['text', 'json'], ['markdown', 'html', 'latex']);

@@ -1,17 +1,19 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
+import type { Model } from '../fit/model.ts';
 import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { formatModelTable } from '../report/format-model-table.ts';
 import type { MarkupFormat } from '../report/markup/block.ts';
 import { modelTable } from '../report/model-table.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
-import { addModelOptions, lmerOptions, type ModelFlags, names } from './model-options.ts';
+import { addModelOptions, lmerOptions, names } from './model-options.ts';
+import { isSaved, modelSource, type SourceFlags, savedModels, sourceHelp } from './model-source.ts';
+import { print } from './print.ts';
 import { readData } from './read-data.ts';
 import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
 
-interface TableFlags extends ModelFlags {
-  readonly ml?: boolean;
+interface TableFlags extends SourceFlags {
   readonly names?: readonly string[];
   readonly label?: Readonly<Record<string, string>>;
   readonly ddf: DdfMethod;
@@ -46,10 +48,13 @@ export function addTableCommand(program: Command): void {
     .command('table')
     .summary('several models side by side')
     .description(
-      'Fits models and prints a table of them: fixed effects, random part, ICC, R², sizes and criteria.',
+      'Fits models, or takes saved ones, and prints a table of them: fixed effects, random part, ICC, R², sizes and criteria.',
     )
-    .argument('<data>', 'file .csv, .tsv or .csv.gz, or - for standard input')
-    .argument('<formulas...>', 'one or more, as in R: "y ~ x + (x | group)"')
+    .argument('<source>', sourceHelp)
+    .argument(
+      '[formulas...]',
+      'one or more, as in R: "y ~ x + (x | group)"; or further saved models',
+    )
     .option('--ml', 'maximum likelihood instead of REML');
   refuseUnavailable(addModelOptions(command))
     .option('--names <names>', 'names of the models: a,b (default: m1,m2, …)', names)
@@ -69,20 +74,26 @@ export function addTableCommand(program: Command): void {
     .option('--format <format>', 'text, markdown, html, latex, word (save as .doc) or json', 'text')
     .addHelpText(
       'after',
-      '\nExample:\n  blup table hsb.csv "mathach ~ 1 + (1 | school)" "mathach ~ cses + (cses | school)" --names Null,Slope',
+      '\nExamples:\n  blup table null.json slope.json --names Null,Slope\n  blup table hsb.csv "mathach ~ 1 + (1 | school)" "mathach ~ cses + (cses | school)" --names Null,Slope',
     )
     .action((path: string, formulas: string[], flags: TableFlags) => {
-      process.stdout.write(table(path, formulas, flags));
+      print(table(path, formulas, flags));
     });
+}
+
+function modelsOf(path: string, rest: readonly string[], flags: TableFlags): readonly Model[] {
+  if (isSaved(path, rest[0])) return savedModels([path, ...rest], flags);
+  if (rest.length === 0) return [modelSource(path, undefined, flags).model];
+  const data = readData(path, flags);
+  const options = lmerOptions(flags, path, flags.ml ? 'ML' : 'REML');
+  return rest.map((formula) => fitFormula(formula, data, options));
 }
 
 function table(path: string, formulas: readonly string[], flags: TableFlags): string {
   const { ddf, ci, level, stars, variances, caption, digits, beside, format } = flags;
   checkDdf(ddf);
   checkAvailable('--format', format, FORMATS, []);
-  const data = readData(path, flags);
-  const options = lmerOptions(flags, path, flags.ml ? 'ML' : 'REML');
-  const models = formulas.map((formula) => fitFormula(formula, data, options));
+  const models = modelsOf(path, formulas, flags);
   const result = modelTable(models, {
     ...(flags.names !== undefined && { names: flags.names }),
     ...(flags.label !== undefined && { coefficients: flags.label }),

@@ -15,11 +15,15 @@ export interface ColumnStore {
   readonly product: (recipes: readonly ColumnRecipe[]) => Float64Array;
 }
 
+/** The product of two columns or more. */
 function multiply(columns: readonly Float64Array[]): Float64Array {
-  const out = columns[0].slice();
-  for (let c = 1; c < columns.length; c++) {
+  const [first, second] = columns;
+  const n = first.length;
+  const out = new Float64Array(n);
+  for (let i = 0; i < n; i++) out[i] = first[i] * second[i];
+  for (let c = 2; c < columns.length; c++) {
     const other = columns[c];
-    for (let i = 0; i < out.length; i++) out[i] *= other[i];
+    for (let i = 0; i < n; i++) out[i] *= other[i];
   }
   return out;
 }

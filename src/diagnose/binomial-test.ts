@@ -1,4 +1,4 @@
-import { exponential, logarithm } from '../inference/distributions/elementary.ts';
+import { exponential, logarithm } from '../number/elementary.ts';
 
 /**
  * Two-sided exact binomial test of `count` successes in `trials` with probability 0 < p < 1: the probability of all counts that are at

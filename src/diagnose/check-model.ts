@@ -12,7 +12,7 @@ import {
   checkSingular,
   checkSpread,
 } from './checks.ts';
-import { cooksLimit, type Influence, influence } from './influence.ts';
+import { cooksLimit, type Influence, type InfluenceOptions, influence } from './influence.ts';
 import { type NormalQq, qqRanef, qqResiduals, type RanefQq } from './qq.ts';
 import { type SimulatedResiduals, simulatedResiduals } from './simulated-residuals.ts';
 import { standardizedResiduals } from './standardized-residuals.ts';
@@ -46,6 +46,8 @@ export interface CheckOptions {
   readonly nsim?: number;
   /** Default 1. */
   readonly seed?: number;
+  /** As for `influence`. */
+  readonly onProgress?: InfluenceOptions['onProgress'];
 }
 
 /** Groups that are left out without being asked for. */
@@ -53,12 +55,16 @@ const FEW = 200;
 /** Random effects beyond which deletions take long. */
 const SMALL = 20_000;
 
-function influenceOf(model: FittedModel, by: CheckOptions['influence']): Influence | undefined {
+function influenceOf(
+  model: FittedModel,
+  { influence: by, onProgress }: CheckOptions,
+): Influence | undefined {
+  const options = onProgress === undefined ? {} : { onProgress };
   if (by === false) return undefined;
-  if (by !== undefined) return influence(model, { by });
+  if (by !== undefined) return influence(model, { by, ...options });
   const fewest = Math.min(...model.random.map(({ levels }) => levels.length));
   const effects = model.random.reduce((sum, { effects: own }) => sum + own.length, 0);
-  return fewest > FEW || effects > SMALL ? undefined : influence(model);
+  return fewest > FEW || effects > SMALL ? undefined : influence(model, options);
 }
 
 function checkInfluence(result: Influence | undefined): CheckItem {
@@ -130,7 +136,7 @@ export function checkModel(given: Model, options: CheckOptions = {}): ModelCheck
   const residuals = qqResiduals(model, { seed });
   const ranef = qqRanef(model, { seed });
   const simulated = simulatedResiduals(model, { nsim, seed });
-  const deleted = influenceOf(model, options.influence);
+  const deleted = influenceOf(model, options);
   return {
     formula: model.formula,
     items: [

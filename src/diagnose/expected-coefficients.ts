@@ -1,65 +1,79 @@
-import type { RandomTerm } from '../design/design.ts';
-import { withRows } from '../fit/kept.ts';
+import type { CrossProducts, FactorProducts } from '../engine/cross-products.ts';
 import type { Model } from '../fit/model.ts';
+import { placement } from './placement.ts';
 
-/** A ratio of columns counts as constant within a level up to this share. */
-const ROUNDING = 1e-9;
+/** A sum of squares below this share of its terms is rounding: the column is zero in the level. */
+const ZERO = 1e-12;
 
-/**
- * In each level the factor m with x = m·z on all rows of the level, NaN where z is zero throughout; undefined when some level has
- * no such factor. Of a predictor of the second level and the constant it is the predictor's value in the level.
- */
-function multiplier(
-  x: Float64Array,
-  z: Float64Array,
-  { codes, levels }: RandomTerm,
-): Float64Array | undefined {
-  const ratio = new Float64Array(levels.length).fill(Number.NaN);
+/** The user's columns of the random coefficients of a factor in its own basis: K numbers each, in the order of `ranef`. */
+function basisColumns({ terms, factors }: CrossProducts, factor: number): Float64Array[] {
+  return terms
+    .filter((term) => term.factor === factor)
+    .flatMap(({ offset, size, triangle }) =>
+      Array.from({ length: size }, (_, c) => {
+        const column = new Float64Array(factors[factor].size);
+        column.set(triangle.subarray(c * size, (c + 1) * size), offset);
+        return column;
+      }),
+    );
+}
+
+/** zᵀWz of one level; 0 where it is nothing but rounding. */
+function squareIn({ size, diagonal }: FactorProducts, level: number, z: Float64Array): number {
+  let sum = 0;
   let largest = 0;
-  for (let i = 0; i < x.length; i++) {
-    largest = Math.max(largest, Math.abs(x[i]));
-    if (z[i] !== 0 && Number.isNaN(ratio[codes[i]])) ratio[codes[i]] = x[i] / z[i];
+  for (let c = 0; c < size; c++) {
+    for (let r = 0; r < size; r++) {
+      const term = z[r] * diagonal[(level * size + c) * size + r] * z[c];
+      sum += term;
+      largest = Math.max(largest, Math.abs(term));
+    }
   }
-  for (let i = 0; i < x.length; i++) {
-    const value = z[i] === 0 ? 0 : ratio[codes[i]] * z[i];
-    if (!(Math.abs(x[i] - value) <= ROUNDING * largest)) return undefined;
+  return sum > ZERO * largest ? sum : 0;
+}
+
+/** zᵀWx of one level, x in the basis of the fixed effects. */
+function productIn(
+  { size, tail }: FactorProducts,
+  level: number,
+  z: Float64Array,
+  x: Float64Array,
+): number {
+  const width = x.length + 1;
+  let sum = 0;
+  for (let j = 0; j < x.length; j++) {
+    for (let r = 0; r < size; r++) sum += z[r] * tail[(level * width + j) * size + r] * x[j];
   }
-  return ratio;
+  return sum;
 }
 
 /**
  * What the fixed effects give each random coefficient of each level: γ₀₀ + γ₀₁ W_j for the intercepts of a model with the level-2
  * predictor W, and likewise for slopes with cross-level interactions (Raudenbush & Bryk 2002, eq. 4.2). A fixed column counts
- * towards the coefficient of its name, or else towards the first whose column it is a multiple of within every level; other
- * columns, slopes without random counterpart, count towards none. Levels × names, row-major, as `ranef`; NaN where the level's
- * rows do not show the multiple.
+ * towards the coefficient that `placement` finds, times the multiple m_j = z_jᵀWx_j / z_jᵀWz_j; other columns, slopes without
+ * random counterpart, count towards none. Levels × names, row-major, as `ranef`; NaN where z is zero throughout the level.
  */
-export function expectedCoefficients(given: Model, group: string): Float64Array {
-  const model = withRows(given, 'expected coefficients');
-  const { fixed, design, random } = model;
-  const terms = design.random.filter((_, t) => random[t].group === group);
-  const own = terms.flatMap(({ names, columns }) =>
-    names.map((name, c) => [name, columns[c]] as const),
-  );
-  const { levels } = terms[0];
-  const expected = new Float64Array(levels.length * own.length);
+export function expectedCoefficients(model: Model, group: string): Float64Array {
+  const { fixed, crossProducts: products, random } = model;
+  const { factor } = products.terms[random.findIndex((part) => part.group === group)];
+  const own = products.factors[factor];
+  const columns = basisColumns(products, factor);
+  const names = random.filter((part) => part.group === group).flatMap((part) => part.names);
+  const places = placement(model, group);
+  const p = fixed.names.length;
+  const expected = new Float64Array(own.levels * names.length);
   fixed.names.forEach((name, j) => {
-    const x = design.fixed.columns[design.fixed.names.indexOf(name)];
-    const add = (c: number, multiples: Float64Array): void => {
-      for (let l = 0; l < levels.length; l++) {
-        expected[l * own.length + c] += multiples[l] * fixed.estimates[j];
-      }
+    const place = places[j];
+    if (place < 0) return;
+    const z = columns[place];
+    const x = products.triangle.subarray(j * p, (j + 1) * p);
+    const multiple = (l: number): number => {
+      if (names[place] === name) return 1;
+      const square = squareIn(own, l, z);
+      return square > 0 ? productIn(own, l, z, x) / square : Number.NaN;
     };
-    const named = own.findIndex(([other]) => other === name);
-    if (named >= 0) {
-      add(named, new Float64Array(levels.length).fill(1));
-      return;
-    }
-    for (const [c, [, z]] of own.entries()) {
-      const multiples = multiplier(x, z, terms[0]);
-      if (multiples === undefined) continue;
-      add(c, multiples);
-      return;
+    for (let l = 0; l < own.levels; l++) {
+      expected[l * names.length + place] += multiple(l) * fixed.estimates[j];
     }
   });
   return expected;

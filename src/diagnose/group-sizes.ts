@@ -1,5 +1,6 @@
-import { withRows } from '../fit/kept.ts';
+import { checkGroups } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
+import { keptFacts } from '../fit/row-facts.ts';
 
 /** How many observations the levels of one grouping factor have. */
 export interface GroupSizes {
@@ -14,24 +15,40 @@ export interface GroupSizes {
   readonly harmonicMean: number;
 }
 
-/** Sizes of the groups, one record for each grouping factor in formula order. */
+/** Observations of each level of the grouping factor of a random term. */
+function sizesOf(model: Model, term: number): Float64Array {
+  if (model.saved !== undefined) {
+    checkGroups(model, 'group sizes');
+    return keptFacts(model, 'group sizes').sizes[model.crossProducts.terms[term].factor];
+  }
+  const { random, frequencyWeights } = model.design;
+  const { codes, levels } = random[term];
+  const sizes = new Float64Array(levels.length);
+  codes.forEach((code, i) => {
+    sizes[code] += frequencyWeights?.[i] ?? 1;
+  });
+  return sizes;
+}
+
+/**
+ * Sizes of the groups, one record for each grouping factor in formula order.
+ *
+ * @throws `no-groups-kept` for a model saved without its groups
+ */
 export function groupSizes(model: Model): readonly GroupSizes[] {
-  const { random, design, nobs } = withRows(model, 'group sizes');
+  const { random, nobs } = model;
   const groups = [...new Set(random.map(({ group }) => group))];
   return groups.map((group) => {
-    const { codes, levels } = design.random[random.findIndex((part) => part.group === group)];
-    const sizes = new Float64Array(levels.length);
-    codes.forEach((code, i) => {
-      sizes[code] += design.frequencyWeights?.[i] ?? 1;
-    });
+    const term = random.findIndex((part) => part.group === group);
+    const sizes = sizesOf(model, term);
     return {
       group,
-      levels: levels.length,
+      levels: sizes.length,
       sizes,
       min: sizes.reduce((least, x) => Math.min(least, x), Number.POSITIVE_INFINITY),
-      mean: nobs / levels.length,
+      mean: nobs / sizes.length,
       max: sizes.reduce((most, x) => Math.max(most, x), 0),
-      harmonicMean: levels.length / sizes.reduce((sum, x) => sum + 1 / x, 0),
+      harmonicMean: sizes.length / sizes.reduce((sum, x) => sum + 1 / x, 0),
     };
   });
 }

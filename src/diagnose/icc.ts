@@ -1,11 +1,10 @@
 import { BlupError } from '../errors/blup-error.ts';
-import { checkLinear, withRows } from '../fit/kept.ts';
+import { checkLinear, levelCount } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { confint, type Interval } from '../inference/intervals/confint.ts';
 import { type Estimate, parameterSpace } from '../inference/intervals/parameter-space.ts';
 import type { ParameterFunction } from '../inference/intervals/parameters.ts';
 import { checkLevel } from '../inference/level.ts';
-import { groupSizes } from './group-sizes.ts';
 import { randomMoments, varianceParts } from './variance-parts.ts';
 
 /** Options of `icc`. */
@@ -51,8 +50,7 @@ const sum = (values: readonly number[]): number => values.reduce((total, x) => t
 /** The shares as functions of the parameters: of all factors together, then of each. */
 function shares(model: Model, groups: readonly string[]): ParameterFunction[] {
   const { terms } = parameterSpace(model);
-  const fitted = withRows(model, 'shares of variance');
-  const moments = model.random.map((_, t) => randomMoments(fitted, t));
+  const moments = model.random.map((_, t) => randomMoments(model, t));
   const variance = (t: number, { sd, cor }: Estimate): number => {
     const { sdNames, correlations } = terms[t];
     const k = sdNames.length;
@@ -114,13 +112,17 @@ export function icc(model: Model, options: IccOptions = {}): Icc {
   }
   const { fixed, random, residual } = varianceParts(model);
   const total = sum(random);
-  const sizes = groupSizes(model);
-  const names = sizes.map(({ group }) => group);
+  const names = [...new Set(model.random.map(({ group }) => group))];
   const [ofAll, ...ofGroups] = intervals(model, names, options);
   return {
     adjusted: total / (total + residual),
     unadjusted: total / (fixed + total + residual),
-    groups: sizes.map(({ group, levels, mean }, g) => {
+    groups: names.map((group, g) => {
+      const levels = levelCount(
+        model,
+        model.random.findIndex((part) => part.group === group),
+      );
+      const mean = model.nobs / levels;
       const own = sum(random.filter((_, t) => model.random[t].group === group));
       const value = own / (total + residual);
       return {

@@ -1,4 +1,4 @@
-import { exponential } from '../inference/distributions/elementary.ts';
+import { exponential } from '../number/elementary.ts';
 
 /**
  * Upper tail of the limiting distribution of √n D, D the greatest distance of an empirical distribution function from the one it is drawn from

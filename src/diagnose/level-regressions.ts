@@ -1,5 +1,6 @@
 import type { CrossProducts } from '../engine/cross-products.ts';
 import { product, solveUpper } from '../engine/small-matrix.ts';
+import { checkGroups } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { levelInverses } from '../inference/intervals/level-inverses.ts';
 
@@ -66,9 +67,12 @@ function subtractOther(
 
 /**
  * Ordinary least squares level by level, from the cross-products alone. With the model's covariance matrix Σ and V_j the sampling
- * covariance, b̂_j = Σ(Σ + V_j)⁻¹ û_j: the predicted effects are these, shrunken.
+ * covariance, b̂_j = Σ(Σ + V_j)⁻¹ û_j: the predicted effects are these, shrunken (Raudenbush & Bryk 2002, eq. 3.57).
+ *
+ * @throws `no-groups-kept` for a model saved without its groups
  */
 export function levelRegressions(model: Model, group: string): LevelRegressions {
+  checkGroups(model, 'regressions of groups');
   const { crossProducts: products, sigma } = model;
   const { factor } = products.terms[model.random.findIndex((part) => part.group === group)];
   const { levels, size, tail } = products.factors[factor];

@@ -5,10 +5,13 @@ import { checkLinear } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { normalQuantile } from '../inference/distributions/normal-quantile.ts';
 import { checkLevel } from '../inference/level.ts';
+import { type BetweenVariance, betweenVariance, mean } from './between-variance.ts';
 import { comparisonFactor, type Multiplicity } from './comparison-factor.ts';
 import { expectedCoefficients } from './expected-coefficients.ts';
 import { groupSizes } from './group-sizes.ts';
 import { levelRegressions } from './level-regressions.ts';
+
+export type { BetweenVariance };
 
 /** Options of `levelResiduals`. */
 export interface LevelResidualsOptions {
@@ -58,24 +61,6 @@ export interface LevelResidual {
   readonly olsCoefficient?: number;
 }
 
-/** Between-level variance of a coefficient, seen naively and by the model; over the levels whose rows determine it. */
-export interface BetweenVariance {
-  /** Number of these levels. */
-  readonly levels: number;
-  /** Sample variance of the least-squares residuals û_j: too large, for it holds sampling variance. */
-  readonly ols: number;
-  /** Mean sampling variance v_j; σ²/n_j averaged for means. */
-  readonly sampling: number;
-  /** `ols` less `sampling`: a moment estimate of the variance, may be negative. */
-  readonly moment: number;
-  /** The model's variance τ. */
-  readonly model: number;
-  /** τ plus mean v_j: what the model expects of `ols`. */
-  readonly expected: number;
-  /** Sample variance of the estimates b̂_j: too small, for they are shrunken. */
-  readonly shrunken: number;
-}
-
 /** The residuals of one random coefficient. */
 export interface CoefficientResiduals {
   readonly name: string;
@@ -115,36 +100,6 @@ export function meanRanks(values: readonly number[]): Float64Array {
     from = to + 1;
   }
   return ranks;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, x) => sum + x, 0) / values.length;
-}
-
-function variance(values: readonly number[]): number {
-  const centre = mean(values);
-  return values.reduce((sum, x) => sum + (x - centre) ** 2, 0) / (values.length - 1);
-}
-
-function betweenVariance(
-  tau: number,
-  rows: readonly LevelResidual[],
-): { readonly between?: BetweenVariance } {
-  const own = rows.filter(({ ols }) => ols !== undefined);
-  if (own.length < 2) return {};
-  const ols = variance(own.map((row) => row.ols ?? 0));
-  const sampling = mean(own.map((row) => (row.olsSe ?? 0) ** 2));
-  return {
-    between: {
-      levels: own.length,
-      ols,
-      sampling,
-      moment: ols - sampling,
-      model: tau,
-      expected: tau + sampling,
-      shrunken: variance(own.map(({ estimate }) => estimate)),
-    },
-  };
 }
 
 /** Variances τ of the coefficients of a factor, in the order of `ranef`. */

@@ -1,5 +1,7 @@
-import { checkLinear, withRows } from '../fit/kept.ts';
-import type { FittedModel, Model } from '../fit/model.ts';
+import { checkGroups, checkLinear } from '../fit/kept.ts';
+import type { FittedModel, LoadedModel, Model } from '../fit/model.ts';
+import { keptFacts } from '../fit/row-facts.ts';
+import { rootSquares } from './column-roots.ts';
 import { singleFactor } from './single-factor.ts';
 
 /** Variance of the response within and between groups, taken apart by source. */
@@ -56,6 +58,64 @@ function fittedFixed({ design, fixed }: FittedModel): Float64Array {
   return values;
 }
 
+/** Sums of squares over observations of the parts of a model. */
+interface Squares {
+  readonly fixedWithin: number;
+  readonly fixedBetween: number;
+  /** Of √variance times the combinations of random columns, all terms together. */
+  readonly randomWithin: number;
+  readonly randomBetween: number;
+}
+
+function squaresOfRows(model: FittedModel): Squares {
+  const { design, nobs, sigma, random } = model;
+  const { codes, levels } = design.random[0];
+  const counts = design.frequencyWeights;
+  const part = (values: Float64Array) => split(values, codes, levels.length, counts);
+  const { within, between } = part(fittedFixed(model));
+  const centre = between.reduce((sum, x, i) => sum + (counts?.[i] ?? 1) * x, 0) / nobs;
+  let randomWithin = 0;
+  let randomBetween = 0;
+  // zᵀΣz = σ² ‖Tᵀz‖², for the deviations and for the means of z.
+  random.forEach(({ template, names }, t) => {
+    const k = names.length;
+    for (let c = 0; c < k; c++) {
+      const combination = new Float64Array(design.n);
+      for (let r = c; r < k; r++) {
+        const column = design.random[t].columns[r];
+        for (let i = 0; i < design.n; i++) combination[i] += template[c * k + r] * column[i];
+      }
+      const own = part(combination);
+      randomWithin += sigma ** 2 * squares(own.within, counts);
+      randomBetween += sigma ** 2 * squares(own.between, counts);
+    }
+  });
+  return {
+    fixedWithin: squares(within, counts),
+    fixedBetween: squares(between, counts, centre),
+    randomWithin,
+    randomBetween,
+  };
+}
+
+function squaresKept(model: LoadedModel): Squares {
+  checkGroups(model, 'variances within and between groups');
+  const facts = keptFacts(model, 'variances within and between groups');
+  const { estimates } = model.fixed;
+  const none = new Float64Array(estimates.length ** 2);
+  const ofRandom = (which: 'within' | 'between'): number =>
+    model.random.reduce((sum, { template, names }, t) => {
+      const root = facts.random[t][which];
+      return sum + (root ? model.sigma ** 2 * rootSquares(root, template, names.length) : 0);
+    }, 0);
+  return {
+    fixedWithin: rootSquares(facts.fixed.within, estimates, estimates.length),
+    fixedBetween: rootSquares(facts.fixed.between ?? none, estimates, estimates.length),
+    randomWithin: ofRandom('within'),
+    randomBetween: ofRandom('between'),
+  };
+}
+
 /** Variances below this share of the total are rounding of group means. */
 const ROUNDING = 1e-24;
 
@@ -68,37 +128,18 @@ const ROUNDING = 1e-24;
  * are not centred within groups; for those that are, the values are the article's. Sample variances over the rows have the denominator
  * n − 1, m is a mean over the rows.
  *
- * @throws `input` for several grouping factors
+ * @throws `input` for several grouping factors; `no-groups-kept` for a model saved without its groups
  */
-export function r2WithinBetween(given: Model): R2WithinBetween {
-  checkLinear(given, 'r2WithinBetween()');
-  const model = withRows(given, 'shares of variance');
-  const { codes, levels, group } = singleFactor(model, 'the decomposition within and between');
-  const { design, nobs, sigma, random } = model;
-  const counts = design.frequencyWeights;
-  const part = (values: Float64Array) => split(values, codes, levels.length, counts);
-  const predictor = fittedFixed(model);
-  const { within, between } = part(predictor);
-  const centre = between.reduce((sum, x, i) => sum + (counts?.[i] ?? 1) * x, 0) / nobs;
-  let v = 0;
-  let m = 0;
-  // zᵀΣz = σ² ‖Tᵀz‖², for the deviations and for the means of z.
-  random.forEach(({ template, names }, t) => {
-    const k = names.length;
-    for (let c = 0; c < k; c++) {
-      const combination = new Float64Array(design.n);
-      for (let r = c; r < k; r++) {
-        const column = design.random[t].columns[r];
-        for (let i = 0; i < design.n; i++) combination[i] += template[c * k + r] * column[i];
-      }
-      const own = part(combination);
-      v += (sigma ** 2 * squares(own.within, counts)) / (nobs - 1);
-      m += (sigma ** 2 * squares(own.between, counts)) / nobs;
-    }
-  });
+export function r2WithinBetween(model: Model): R2WithinBetween {
+  checkLinear(model, 'r2WithinBetween()');
+  const group = singleFactor(model, 'the decomposition within and between');
+  const { nobs, sigma } = model;
+  const found = model.saved === undefined ? squaresOfRows(model) : squaresKept(model);
   const residual = sigma ** 2;
-  const f1 = squares(within, counts) / (nobs - 1);
-  const f2 = squares(between, counts, centre) / (nobs - 1);
+  const f1 = found.fixedWithin / (nobs - 1);
+  const f2 = found.fixedBetween / (nobs - 1);
+  const v = found.randomWithin / (nobs - 1);
+  const m = found.randomBetween / nobs;
   const sum = f1 + f2 + v + m + residual;
   const clean = (x: number): number => (x > ROUNDING * sum ? x : 0);
   return shares(group, { f1: clean(f1), f2: clean(f2), v: clean(v), m: clean(m), residual });

@@ -1,13 +1,10 @@
-import type { RandomTerm } from '../design/design.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import { withRows } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 
-/** A random term of the only grouping factor. Throws `BlupError('input')` when there are several factors. */
-export function singleFactor(model: Model, what: string): RandomTerm {
-  const { random, design } = withRows(model, 'shares of variance');
+/** The only grouping factor of a model. Throws `BlupError('input')` when there are several. */
+export function singleFactor({ random }: Model, what: string): string {
   const groups = [...new Set(random.map(({ group }) => group))];
-  if (groups.length === 1) return design.random[0];
+  if (groups.length === 1) return groups[0];
   throw new BlupError(
     'input',
     `${what} is defined for one grouping factor; the model has ${groups.join(', ')}`,

@@ -1,5 +1,7 @@
-import { checkLinear, withRows } from '../fit/kept.ts';
+import { checkLinear } from '../fit/kept.ts';
 import type { FittedModel, Model } from '../fit/model.ts';
+import { type ColumnRoots, keptFacts } from '../fit/row-facts.ts';
+import { rootSquares } from './column-roots.ts';
 
 /** The variance of the response as a mixed model divides it. */
 export interface VarianceParts {
@@ -21,12 +23,28 @@ export interface VarianceParts {
  */
 export function varianceParts(model: Model): VarianceParts {
   checkLinear(model, 'varianceParts()');
-  const fitted = withRows(model, 'shares of variance');
+  const residual = model.sigma ** 2;
+  if (model.saved === undefined) {
+    const random = model.random.map((_, t) => randomVariance(model, t));
+    return { fixed: fixedVariance(model), random, residual };
+  }
+  const facts = keptFacts(model, 'shares of variance');
+  const { fixed, random, nobs } = model;
+  const p = fixed.names.length;
   return {
-    fixed: fixedVariance(fitted),
-    random: fitted.random.map((_, t) => randomVariance(fitted, t)),
-    residual: model.sigma ** 2,
+    fixed: squaresOf(facts.fixed, fixed.estimates, p) / (nobs - 1),
+    random: random.map(
+      ({ template, names }, t) =>
+        (residual * squaresOf(facts.random[t], template, names.length)) / nobs,
+    ),
+    residual,
   };
+}
+
+function squaresOf({ within, between }: ColumnRoots, combinations: Float64Array, k: number) {
+  return (
+    rootSquares(within, combinations, k) + (between ? rootSquares(between, combinations, k) : 0)
+  );
 }
 
 /** Sum of the values, each counted as often as its row stands for, by the number of observations. */
@@ -65,14 +83,32 @@ function randomVariance({ design, random, sigma, nobs }: FittedModel, term: numb
 }
 
 /** Means over the rows of z zᵀ for the columns of a random term, k×k, column-major: tr(ΣM) is the variance that it gives a row. */
-export function randomMoments({ design, nobs }: FittedModel, term: number): Float64Array {
-  const { columns } = design.random[term];
-  const k = columns.length;
+export function randomMoments(model: Model, term: number): Float64Array {
+  const { nobs } = model;
+  const k = model.random[term].names.length;
   const moments = new Float64Array(k * k);
+  if (model.saved !== undefined) {
+    const { within, between } = keptFacts(model, 'shares of variance').random[term];
+    for (const root of between ? [within, between] : [within]) {
+      for (let j = 0; j < k; j++) {
+        for (let i = 0; i < k; i++) {
+          for (let r = 0; r < k; r++) {
+            moments[j * k + i] += (root[i * k + r] * root[j * k + r]) / nobs;
+          }
+        }
+      }
+    }
+    return moments;
+  }
+  const { columns } = model.design.random[term];
+  const { frequencyWeights } = model.design;
   columns.forEach((a, i) => {
     columns.forEach((b, j) => {
-      const products = a.map((x, row) => x * b[row]);
-      moments[j * k + i] = mean(products, design.frequencyWeights, nobs);
+      moments[j * k + i] = mean(
+        a.map((x, row) => x * b[row]),
+        frequencyWeights,
+        nobs,
+      );
     });
   });
   return moments;

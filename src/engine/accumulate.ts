@@ -1,5 +1,6 @@
 import type { Design } from '../design/design.ts';
 import { BlupError } from '../errors/blup-error.ts';
+import { logarithm } from '../number/elementary.ts';
 import { type Core, withCore } from './core.ts';
 import type { CrossProducts, FactorProducts, PairProducts } from './cross-products.ts';
 import { type Grouping, groupTerms, readTermBases, writeRows } from './row-specification.ts';
@@ -58,7 +59,7 @@ function rowWeights({ precisionWeights, frequencyWeights }: Design): Float64Arra
 function sumLogWeights({ precisionWeights, frequencyWeights }: Design): number {
   if (precisionWeights === undefined) return 0;
   return precisionWeights.reduce(
-    (sum, w, i) => sum + (frequencyWeights?.[i] ?? 1) * Math.log(w),
+    (sum, w, i) => sum + (frequencyWeights?.[i] ?? 1) * logarithm(w),
     0,
   );
 }

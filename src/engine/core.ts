@@ -29,18 +29,6 @@ export interface CoreExports extends ArenaExports {
   prepare(parameters: number, entries: number, terms: number, table: number, whole: number): void;
   optimise(theta: number): number;
   extraEvaluations(): number;
-  reoptimise(theta: number, fixed: number): number;
-  fillNormal(
-    seedLow: number,
-    seedHigh: number,
-    streamLow: number,
-    streamHigh: number,
-    count: number,
-    out: number,
-  ): void;
-  prepareDraw(theta: number): void;
-  drawResponse(normal: number, chiSquared: number, sigma: number, out: number): void;
-  setResponse(values: number): void;
   evaluate(theta: number, gradient: number): number;
   evaluateTemplates(withGradient: number): number;
   tailFactor(): number;
@@ -55,11 +43,6 @@ export interface CoreExports extends ArenaExports {
     factors: number,
     levels: number,
   ): number;
-  prepareSelected(): void;
-  selectedBlocks(out: number): number;
-  prepareVariances(): void;
-  factorVariances(count: number): number;
-  variancesOf(count: number, levels: number, random: number, fixed: number, out: number): void;
   templateOf(factor: number): number;
   gradientOf(factor: number): number;
 }

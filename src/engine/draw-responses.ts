@@ -1,6 +1,6 @@
-import { withCore } from './core.ts';
 import type { CrossProducts } from './cross-products.ts';
 import { type DrawFrom, prepareDrawing } from './draw.ts';
+import { withInferenceCore } from './inference-core.ts';
 import { loadProblem } from './load-problem.ts';
 
 /**
@@ -15,7 +15,7 @@ export function drawResponses(
   range: { readonly first: number; readonly count: number; readonly seed: number },
   chiSquared: (df: number, replicate: number) => number,
 ): Float64Array[] {
-  return withCore((core) => {
+  return withInferenceCore((core) => {
     loadProblem(core, products, true, true);
     const drawing = prepareDrawing(core, products, from);
     return Array.from({ length: range.count }, (_, i) => {

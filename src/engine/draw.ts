@@ -1,6 +1,7 @@
 import type { Core } from './core.ts';
 import type { CrossProducts, TermBasis } from './cross-products.ts';
 import { templatesOf } from './evaluate.ts';
+import type { InferenceExports } from './inference-core.ts';
 import { lowerEntries } from './load-problem.ts';
 import { lowerTriangle, product } from './small-matrix.ts';
 
@@ -46,7 +47,11 @@ const TWO32 = 2 ** 32;
  * Prepares a loaded problem for drawing. Replicate r of a seed takes the normal numbers of stream 2r; its χ² is the
  * caller's, of stream 2r + 1.
  */
-export function prepareDrawing(core: Core, products: CrossProducts, from: DrawFrom): Drawing {
+export function prepareDrawing(
+  core: Core<InferenceExports>,
+  products: CrossProducts,
+  from: DrawFrom,
+): Drawing {
   const { exports } = core;
   const p = products.kept.length;
   const q = effectCount(products);

@@ -1,3 +1,4 @@
+import { logarithm } from '../number/elementary.ts';
 import type { CrossProducts } from './cross-products.ts';
 import { criterionConstant, denominator } from './load-problem.ts';
 
@@ -7,9 +8,9 @@ import { criterionConstant, denominator } from './load-problem.ts';
  */
 export function linearCriterion(products: CrossProducts, reml: boolean): number {
   const { pivots, residual } = eliminateFixed(products);
-  const determinant = reml ? pivots.reduce((sum, pivot) => sum + Math.log(pivot), 0) : 0;
+  const determinant = reml ? pivots.reduce((sum, pivot) => sum + logarithm(pivot), 0) : 0;
   const constant = criterionConstant(products, reml);
-  return determinant + denominator(products, reml) * Math.log(residual) + constant;
+  return determinant + denominator(products, reml) * logarithm(residual) + constant;
 }
 
 /** Pivots of X̃ᵀWX̃, whose product is its determinant, and what is left of ỹᵀWỹ. */

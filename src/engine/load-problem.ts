@@ -1,3 +1,4 @@
+import { logarithm } from '../number/elementary.ts';
 import type { Core } from './core.ts';
 import { type CrossProducts, type TermBasis, wholeProducts } from './cross-products.ts';
 
@@ -25,10 +26,10 @@ export function denominator(products: CrossProducts, reml: boolean): number {
 export function criterionConstant(products: CrossProducts, reml: boolean): number {
   const { scale, logWeights, triangle, kept } = products;
   const d = denominator(products, reml);
-  let constant = d * (1 + Math.log((2 * Math.PI) / d) + 2 * Math.log(scale)) - logWeights;
+  let constant = d * (1 + logarithm((2 * Math.PI) / d) + 2 * logarithm(scale)) - logWeights;
   if (reml) {
     const p = kept.length;
-    for (let j = 0; j < p; j++) constant += 2 * Math.log(triangle[j * p + j]);
+    for (let j = 0; j < p; j++) constant += 2 * logarithm(triangle[j * p + j]);
   }
   return constant;
 }

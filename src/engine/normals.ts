@@ -1,4 +1,4 @@
-import { withCore } from './core.ts';
+import { withInferenceCore } from './inference-core.ts';
 
 const TWO32 = 2 ** 32;
 
@@ -13,7 +13,7 @@ export function normalStreams(
   count: number,
   use: (normals: Float64Array, stream: number) => void,
 ): void {
-  withCore(({ exports, readF64 }) => {
+  withInferenceCore(({ exports, readF64 }) => {
     const at = exports.alloc(8 * count + 16) >>> 0;
     for (let i = 0; i < streams; i++) {
       const stream = first + i;

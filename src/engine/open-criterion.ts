@@ -1,3 +1,4 @@
+import { logarithm } from '../number/elementary.ts';
 import { type Core, withCore } from './core.ts';
 import type { CrossProducts } from './cross-products.ts';
 import { criterionConstant, denominator, loadProblem } from './load-problem.ts';
@@ -60,7 +61,7 @@ function openCriterion(core: Core, products: CrossProducts, reml: boolean): Open
   return {
     fixed: p,
     d,
-    constant: criterionConstant(products, reml) - d + d * Math.log(d),
+    constant: criterionConstant(products, reml) - d + d * logarithm(d),
     parts(templates) {
       const target = memory();
       terms.forEach(({ factor, offset, size }, t) => {
@@ -75,7 +76,7 @@ function openCriterion(core: Core, products: CrossProducts, reml: boolean): Open
       const residual = core.number('residual');
       const address = exports.tailFactor() >>> 0;
       return {
-        logs: value - d * Math.log(residual),
+        logs: value - d * logarithm(residual),
         residual,
         tail: memory().slice(address / 8, address / 8 + (p + 1) ** 2),
       };

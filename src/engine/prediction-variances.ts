@@ -1,7 +1,7 @@
 import { BlupError } from '../errors/blup-error.ts';
-import { withCore } from './core.ts';
 import type { CrossProducts } from './cross-products.ts';
 import { placeTemplates } from './evaluate.ts';
+import { withInferenceCore } from './inference-core.ts';
 import { loadProblem } from './load-problem.ts';
 
 /** Sparse vectors (x, z) in the engine's basis, one for each prediction. */
@@ -35,7 +35,7 @@ export function predictionVariances(
   const factors = products.factors.length;
   const width = products.factors.reduce((sum, { size }) => sum + size, 0);
   const p = products.kept.length;
-  return withCore((core) => {
+  return withInferenceCore((core) => {
     loadProblem(core, products, true, true);
     const { exports } = core;
     exports.prepareVariances();

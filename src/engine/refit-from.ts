@@ -1,5 +1,5 @@
-import { withCore } from './core.ts';
 import type { CrossProducts } from './cross-products.ts';
+import { withInferenceCore } from './inference-core.ts';
 import { denominator, loadProblem } from './load-problem.ts';
 import { prepareRefits } from './refits.ts';
 
@@ -38,7 +38,7 @@ export function refitFrom(
   theta: Float64Array,
   held: boolean,
 ): RefitPoint | undefined {
-  return withCore((core) => {
+  return withInferenceCore((core) => {
     loadProblem(core, products, reml);
     const { exports } = core;
     const p = products.kept.length;

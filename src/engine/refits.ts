@@ -1,6 +1,7 @@
-import { type Core, withCore } from './core.ts';
+import type { Core } from './core.ts';
 import type { CrossProducts } from './cross-products.ts';
 import { type DrawFrom, prepareDrawing } from './draw.ts';
+import { type InferenceExports, withInferenceCore } from './inference-core.ts';
 import { criterionConstant, denominator, loadProblem, thetaLength } from './load-problem.ts';
 import { startingTheta } from './solve.ts';
 
@@ -43,7 +44,7 @@ function openTheta(products: CrossProducts, theta: Float64Array): Float64Array {
 
 /** Prepares an open core, whose problem is loaded, for refits that start from θ. */
 export function prepareRefits(
-  core: Core,
+  core: Core<InferenceExports>,
   products: CrossProducts,
   reml: boolean,
   theta: Float64Array,
@@ -85,7 +86,7 @@ export function prepareRefits(
 
 /** Estimates of one problem, from θ, without certificate or anything else that a fit finds. */
 export function refitOnce(products: CrossProducts, reml: boolean, theta: Float64Array): Refits {
-  return withCore((core) => {
+  return withInferenceCore((core) => {
     loadProblem(core, products, reml, true);
     const refitter = prepareRefits(core, products, reml, theta, 1);
     refitter.fit(undefined, 0);
@@ -135,7 +136,7 @@ export function refitReplicates(
   onProgress?: ReplicateProgress,
 ): Refits | undefined {
   const { first, count, seed, chiSquared } = range;
-  return withCore((core) => {
+  return withInferenceCore((core) => {
     loadProblem(core, products, reml, true);
     const drawing = prepareDrawing(core, products, from);
     const refitter = prepareRefits(core, products, reml, from.theta, count);

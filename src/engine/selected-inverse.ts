@@ -1,6 +1,6 @@
-import { withCore } from './core.ts';
 import type { CrossProducts } from './cross-products.ts';
 import { factorTemplates, placeTemplates } from './evaluate.ts';
+import { withInferenceCore } from './inference-core.ts';
 import { loadProblem } from './load-problem.ts';
 
 /**
@@ -27,7 +27,7 @@ export function selectedInverse(
 ): SelectedInverse | undefined {
   const { factors, pairs, kept } = products;
   const p = kept.length;
-  return withCore((core) => {
+  return withInferenceCore((core) => {
     loadProblem(core, products, true, true);
     const { exports } = core;
     const templates = factorTemplates(products, theta);

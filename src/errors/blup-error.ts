@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'no-rows-kept' // asked of a model that was loaded without its rows
   | 'no-groups-kept' // asked of a model that was saved without its groups
   | 'cancelled'
+  | 'worker' // a worker that cannot be started, has died, or was closed
   | 'file';
 
 /** Place of a formula error: offset and length in the text that the user wrote. */

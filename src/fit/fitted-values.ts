@@ -72,22 +72,61 @@ function isTame(
   });
 }
 
-/** fitted += Σ betaⱼ · columnⱼ, two columns in one pass. */
+/** fitted += Σ betaⱼ · columnⱼ, four columns in one pass. */
 function addColumns(
   fitted: Float64Array,
   columns: readonly Float64Array[],
-  betas: readonly number[],
+  betas: ArrayLike<number>,
 ): void {
-  for (let j = 0; j < columns.length; j += 2) {
-    const first = columns[j];
-    const b = betas[j];
-    if (j + 1 === columns.length) {
-      for (let i = 0; i < fitted.length; i++) fitted[i] += b * first[i];
-      return;
+  const n = fitted.length;
+  let j = 0;
+  for (; j + 4 <= columns.length; j += 4) {
+    const a = columns[j];
+    const b = columns[j + 1];
+    const c = columns[j + 2];
+    const d = columns[j + 3];
+    const ba = betas[j];
+    const bb = betas[j + 1];
+    const bc = betas[j + 2];
+    const bd = betas[j + 3];
+    for (let i = 0; i < n; i++) {
+      fitted[i] += ba * a[i] + bb * b[i] + (bc * c[i] + bd * d[i]);
     }
-    const second = columns[j + 1];
-    const c = betas[j + 1];
-    for (let i = 0; i < fitted.length; i++) fitted[i] += b * first[i] + c * second[i];
+  }
+  if (j + 2 <= columns.length) {
+    const a = columns[j];
+    const b = columns[j + 1];
+    const ba = betas[j];
+    const bb = betas[j + 1];
+    for (let i = 0; i < n; i++) fitted[i] += ba * a[i] + bb * b[i];
+    j += 2;
+  }
+  if (j < columns.length) {
+    const column = columns[j];
+    const beta = betas[j];
+    for (let i = 0; i < n; i++) fitted[i] += beta * column[i];
+  }
+}
+
+function addEffect(
+  fitted: Float64Array,
+  column: Float64Array,
+  codes: Int32Array,
+  effects: Float64Array,
+): void {
+  for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * effects[codes[i]];
+}
+
+function addTwoEffects(
+  fitted: Float64Array,
+  first: Float64Array,
+  second: Float64Array,
+  codes: Int32Array,
+  effects: Float64Array,
+): void {
+  for (let i = 0; i < fitted.length; i++) {
+    const at = codes[i] << 1;
+    fitted[i] += first[i] * effects[at] + second[i] * effects[at + 1];
   }
 }
 
@@ -99,12 +138,12 @@ function addEffects(
   effects: Float64Array,
 ): void {
   const k = columns.length;
+  if (k === 1) {
+    addEffect(fitted, columns[0], codes, effects);
+    return;
+  }
   if (k === 2) {
-    const [first, second] = columns;
-    for (let i = 0; i < fitted.length; i++) {
-      const at = 2 * codes[i];
-      fitted[i] += first[i] * effects[at] + second[i] * effects[at + 1];
-    }
+    addTwoEffects(fitted, columns[0], columns[1], codes, effects);
     return;
   }
   columns.forEach((column, c) => {
@@ -120,7 +159,7 @@ function sumInUserColumns(
   fitted: Float64Array,
 ): void {
   const columns = Array.from(kept, (j) => design.fixed.columns[j]);
-  addColumns(fitted, columns, Array.from(fixed.estimates));
+  addColumns(fitted, columns, fixed.estimates);
   design.random.forEach(({ codes, columns: own }, t) => {
     addEffects(fitted, own, codes, random[t].effects);
   });

@@ -117,7 +117,7 @@ export function glmer(
   const table = asTable(data, factors === undefined ? {} : { factors });
   const frame = modelFrame(formula, table, frameOptions(given), {
     ...(trials !== undefined && { trials }),
-    decide: (name, value, rows, numbers) => {
+    decide: (name, value, rows, _sums, numbers) => {
       const { values, ...more } = familyResponse(family, link, name, value, rows, numbers);
       return { response: { kind: 'numeric', name, values }, ...more };
     },

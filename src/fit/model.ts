@@ -3,6 +3,7 @@ import type { CrossProducts } from '../engine/cross-products.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { Schema } from '../frame/schema.ts';
 import type { DataHash } from './data-hash.ts';
+import type { RowFacts } from './row-facts.ts';
 
 /** Fixed effects in the user's columns. Matrices are p×p, column-major. */
 export interface FixedPart {
@@ -98,6 +99,8 @@ export interface SavedPart {
   readonly layout: DesignLayout;
   /** Minimum, quartiles and maximum of the scaled residuals; absent when the loaded model was refitted. */
   readonly scaledResiduals?: readonly number[];
+  /** Absent in files of version 1. */
+  readonly facts?: RowFacts;
   /**
    * False when the model was saved with `groups: false`: then it knows how many levels each grouping factor has and nothing
    * of any one of them. `levels`, `effects`, `conditional` and `prediction` of its random parts are empty, and its

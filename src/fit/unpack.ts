@@ -118,8 +118,19 @@ function levelBlocks(
   variance: number,
   target: Float64Array,
 ): void {
-  const half = new Float64Array(k * k);
   const square = whole * whole;
+  if (k === 1) {
+    const factor = variance * m[0] * m[0];
+    for (let at = 0, from = start; at < target.length; at++, from += square) {
+      target[at] = factor * source[from];
+    }
+    return;
+  }
+  if (k === 2) {
+    twoByTwo(source, start, whole, m, variance, target);
+    return;
+  }
+  const half = new Float64Array(k * k);
   for (let at = 0, from = start; at < target.length; at += k * k, from += square) {
     for (let b = 0; b < k; b++) {
       for (let i = 0; i < k; i++) {
@@ -136,6 +147,33 @@ function levelBlocks(
         target[at + i * k + j] = sum;
       }
     }
+  }
+}
+
+/** `levelBlocks` of two coefficients. */
+function twoByTwo(
+  source: Float64Array,
+  start: number,
+  whole: number,
+  m: Float64Array,
+  variance: number,
+  target: Float64Array,
+): void {
+  const [m00, m10, m01, m11] = m;
+  const square = whole * whole;
+  for (let at = 0, from = start; at < target.length; at += 4, from += square) {
+    const c00 = source[from];
+    const c10 = source[from + 1];
+    const c11 = source[from + whole + 1];
+    const h00 = m00 * c00 + m01 * c10;
+    const h01 = m00 * c10 + m01 * c11;
+    const h10 = m10 * c00 + m11 * c10;
+    const h11 = m10 * c10 + m11 * c11;
+    const cross = variance * (h00 * m10 + h01 * m11);
+    target[at] = variance * (h00 * m00 + h01 * m01);
+    target[at + 1] = cross;
+    target[at + 2] = cross;
+    target[at + 3] = variance * (h10 * m10 + h11 * m11);
   }
 }
 

@@ -89,12 +89,10 @@ function parseOperand(cursor: Cursor, depth: number): Expression {
   if (token.kind === 'end') throw unexpected(cursor);
   cursor.at++;
   if (token.kind === 'number' || token.kind === 'integer') {
-    return {
-      kind: 'number',
-      value: Number(token.value),
-      integer: token.kind === 'integer',
-      span,
-    };
+    const value = Number(token.value);
+    if (value === Infinity)
+      throw syntaxError(`${token.value} is too large a number`, cursor.text, token);
+    return { kind: 'number', value, integer: token.kind === 'integer', span };
   }
   if (token.kind === 'text') return { kind: 'text', value: token.value, span };
   if (token.kind !== 'operator') {

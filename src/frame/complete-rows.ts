@@ -1,7 +1,8 @@
 import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { Column } from '../table/table.ts';
-import { allRows, markMissing, unmarkedRows } from './keep-rows.ts';
+import { columnSums, type SumsOf } from './column-sums.ts';
+import { allRows, isComplete, markMissing, unmarkedRows } from './keep-rows.ts';
 
 /** How often something is missing in a named column or expression. */
 export interface MissingCount {
@@ -15,18 +16,23 @@ export interface CompleteRows {
   readonly counts: readonly MissingCount[];
 }
 
-/** Rows in which none of the columns is missing; `columns` are `nrow` long. */
+/** Rows in which none of the columns is missing; `columns` are `nrow` long. `all` are all row numbers, where they are at hand. */
 export function completeRows(
   columns: Iterable<readonly [name: string, column: Column]>,
   nrow: number,
+  sumsOf: SumsOf = columnSums,
+  all?: Int32Array,
 ): CompleteRows {
-  const mask = new Uint8Array(nrow);
+  let mask: Uint8Array | undefined;
   const counts: MissingCount[] = [];
   for (const [name, column] of columns) {
+    if (isComplete(column, sumsOf)) continue;
+    mask ??= new Uint8Array(nrow);
     const missing = markMissing(column, mask);
     if (missing > 0) counts.push({ name, missing });
   }
-  return { rows: counts.length === 0 ? allRows(nrow) : unmarkedRows(mask), counts };
+  const complete = mask === undefined || counts.length === 0;
+  return { rows: complete ? (all ?? allRows(nrow)) : unmarkedRows(mask as Uint8Array), counts };
 }
 
 function list(counts: readonly MissingCount[]): string {

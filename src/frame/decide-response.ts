@@ -1,4 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
+import { columnSums, type SumsOf } from './column-sums.ts';
 import { checkFinite } from './decide-variable.ts';
 import type { Value } from './evaluate/value.ts';
 import type { NumericVariable } from './frame.ts';
@@ -8,7 +9,12 @@ import type { NumericVariable } from './frame.ts';
  *
  * Throws `response` for texts, truth values, several columns or a constant, `not-finite` for infinite numbers.
  */
-export function decideResponse(name: string, value: Value, rows: Int32Array): NumericVariable {
+export function decideResponse(
+  name: string,
+  value: Value,
+  rows: Int32Array,
+  sumsOf: SumsOf = columnSums,
+): NumericVariable {
   if (value.kind === 'logical') {
     throw new BlupError(
       'response',
@@ -35,7 +41,7 @@ export function decideResponse(name: string, value: Value, rows: Int32Array): Nu
     });
   }
   const { values } = value;
-  checkFinite(name, values, rows);
+  checkFinite(name, values, rows, sumsOf);
   let i = 1;
   while (i < values.length && values[i] === values[0]) i++;
   if (i === values.length && i > 1) {

@@ -1,6 +1,7 @@
 import { BlupError } from '../errors/blup-error.ts';
 import type { FactorColumn } from '../table/table.ts';
 import { allFinite } from './all-finite.ts';
+import { columnSums, type SumsOf, showFinite } from './column-sums.ts';
 import { decideContrasts } from './decide-contrasts.ts';
 import { dropUnusedLevels } from './evaluate/drop-unused-levels.ts';
 import type { Value } from './evaluate/value.ts';
@@ -13,7 +14,13 @@ function firstInfinite(values: Float64Array): number {
 }
 
 /** Refuses infinite numbers: `not-finite`, with the name and the row of the table. */
-export function checkFinite(name: string, values: Float64Array, rows: Int32Array): void {
+export function checkFinite(
+  name: string,
+  values: Float64Array,
+  rows: Int32Array,
+  sumsOf: SumsOf = columnSums,
+): void {
+  if (showFinite(sumsOf(values))) return;
   const i = firstInfinite(values);
   if (i < 0) return;
   const row = rows[i] + 1;
@@ -40,13 +47,14 @@ export function decideVariable(
   value: Value,
   rows: Int32Array,
   contrast: ContrastOption | undefined,
+  sumsOf: SumsOf = columnSums,
 ): Variable {
   switch (value.kind) {
     case 'numeric':
-      checkFinite(name, value.values, rows);
+      checkFinite(name, value.values, rows, sumsOf);
       return { kind: 'numeric', name, values: value.values };
     case 'matrix':
-      for (const column of value.columns) checkFinite(name, column, rows);
+      for (const column of value.columns) checkFinite(name, column, rows, sumsOf);
       return { kind: 'matrix', name, suffixes: value.suffixes, columns: value.columns };
     case 'constant':
       throw new BlupError('formula-meaning', `${name} is a constant, not a variable of the data`, {

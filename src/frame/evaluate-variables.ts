@@ -1,5 +1,6 @@
 import type { Formula } from '../formula/formula.ts';
 import type { Column, FactorColumn } from '../table/table.ts';
+import type { SumsOf } from './column-sums.ts';
 import { completeRows, type MissingCount } from './complete-rows.ts';
 import type { Context } from './evaluate/context.ts';
 import { evaluate } from './evaluate/evaluate.ts';
@@ -67,20 +68,23 @@ export interface EvaluatedRows {
 }
 
 /**
- * Leaves out the rows in which an expression came out missing. `rawNames` are known to be complete and not looked at.
+ * Leaves out the rows in which an expression came out missing. `rawNames` are known to be complete and not looked at;
+ * `everyRow` are all positions, where they are at hand.
  */
 export function dropUndefined(
   formula: Formula,
   all: EvaluatedFormula,
   nrow: number,
   rawNames: ReadonlySet<string>,
+  sumsOf: SumsOf,
+  everyRow: Int32Array | undefined,
 ): EvaluatedRows {
   const named: [string, Value][] = [...all.variables, ...all.offsets, ...all.groups];
   if (all.response !== undefined) named.unshift([formula.response?.name ?? '', all.response]);
   const columns = named
     .filter(([name]) => !rawNames.has(name))
     .flatMap(([name, value]) => columnsOf(value).map((column) => [name, column] as const));
-  const { rows: positions, counts } = completeRows(columns, nrow);
+  const { rows: positions, counts } = completeRows(columns, nrow, sumsOf, everyRow);
   if (positions.length === nrow) return { evaluated: all, positions, counts };
   const take = (value: Value): Value => takeValue(value, positions);
   const evaluated = {

@@ -31,6 +31,7 @@ export interface MatrixVariable {
   readonly columns: readonly Float64Array[];
 }
 
+/** A variable of the model frame, of one of three kinds. */
 export type Variable = NumericVariable | FactorVariable | MatrixVariable;
 
 /**

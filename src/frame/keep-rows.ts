@@ -1,12 +1,24 @@
 import type { Column } from '../table/table.ts';
 import { allFinite } from './all-finite.ts';
+import { type SumsOf, showFinite } from './column-sums.ts';
+
+/** Whether no cell of a column is missing. */
+export function isComplete(column: Column, sumsOf: SumsOf): boolean {
+  if (column.kind === 'numeric') {
+    return showFinite(sumsOf(column.values)) || allFinite(column.values);
+  }
+  const codes = column.kind === 'factor' ? column.codes : column.values;
+  // A negative code leaves its sign in the union of bits.
+  let bits = 0;
+  for (let i = 0; i < codes.length; i++) bits |= codes[i];
+  return bits >= 0;
+}
 
 /** Marks the rows in which a column is missing; returns how many there are in this column. */
 export function markMissing(column: Column, missing: Uint8Array): number {
   let count = 0;
   if (column.kind === 'numeric') {
     const { values } = column;
-    if (allFinite(values)) return 0;
     for (let i = 0; i < values.length; i++) {
       // Only NaN differs from itself.
       // biome-ignore lint/suspicious/noSelfCompare: much faster than Number.isNaN in the hot loop

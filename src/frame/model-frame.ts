@@ -5,6 +5,7 @@ import type { Formula } from '../formula/formula.ts';
 import { expandDot, parseFormula } from '../formula/parse-formula.ts';
 import type { Column, FactorColumn, Table } from '../table/table.ts';
 import { checkLevels } from './check-levels.ts';
+import { rememberedSums, type SumsOf } from './column-sums.ts';
 import { completeRows, omissionNotice } from './complete-rows.ts';
 import { decideResponse } from './decide-response.ts';
 import { checkFinite, decideVariable } from './decide-variable.ts';
@@ -46,12 +47,13 @@ function checkOptions(options: FrameOptions): void {
 function decideVariables(
   values: ReadonlyMap<string, Value>,
   rows: Int32Array,
+  sumsOf: SumsOf,
   contrasts: FrameOptions['contrasts'] = {},
 ): Map<string, Variable> {
   const variables = new Map<string, Variable>();
   for (const [name, value] of values) {
     const option = Object.hasOwn(contrasts, name) ? contrasts[name] : undefined;
-    variables.set(name, decideVariable(name, value, rows, option));
+    variables.set(name, decideVariable(name, value, rows, option, sumsOf));
   }
   for (const name of Object.keys(contrasts)) {
     if (variables.get(name)?.kind === 'factor') continue;
@@ -74,12 +76,15 @@ export interface ResponseRule {
     name: string,
     value: Value,
     rows: Int32Array,
+    sumsOf: SumsOf,
     trials?: Float64Array,
   ) => Pick<ModelFrame, 'response' | 'trials' | 'categories'>;
 }
 
 const linear: ResponseRule = {
-  decide: (name, value, rows) => ({ response: decideResponse(name, value, rows) }),
+  decide: (name, value, rows, sumsOf) => ({
+    response: decideResponse(name, value, rows, sumsOf),
+  }),
 };
 
 /** The sum of the option `offset` and all `offset(…)` terms; undefined without any. */
@@ -137,7 +142,8 @@ export function modelFrame(
   const extra = Object.entries(numbers).map(
     ([name, values]) => [name, { kind: 'numeric', values }] as const,
   );
-  const complete = completeRows([...raw, ...extra], table.nrow);
+  const sumsOf = rememberedSums();
+  const complete = completeRows([...raw, ...extra], table.nrow, sumsOf);
   omissionNotice(table.nrow, complete.rows.length, complete.counts, policy);
   checkRowNumbers(numbers, complete.rows);
   const { frequencyWeights } = numbers;
@@ -155,7 +161,9 @@ export function modelFrame(
     constants: new Map(),
   };
   const all = evaluateVariables(formula, context);
-  const kept = dropUndefined(formula, all, candidates.length, new Set(used.map(quoteName)));
+  const everyRow = candidates.length === table.nrow ? candidates : undefined;
+  const rawNames = new Set(used.map(quoteName));
+  const kept = dropUndefined(formula, all, candidates.length, rawNames, sumsOf, everyRow);
   const { evaluated } = kept;
   const rows = takeRows(candidates, kept.positions);
   const dropped = candidates.length - rows.length;
@@ -166,7 +174,7 @@ export function modelFrame(
     policy,
   );
 
-  const variables = decideVariables(evaluated.variables, rows, options.contrasts);
+  const variables = decideVariables(evaluated.variables, rows, sumsOf, options.contrasts);
   const precisionWeights = numbers.precisionWeights && takeRows(numbers.precisionWeights, rows);
   const offsetOption = numbers.offset && takeRows(numbers.offset, rows);
   const frequencies = frequencyWeights && takeRows(frequencyWeights, rows);
@@ -179,7 +187,7 @@ export function modelFrame(
     formula,
     nrow: rows.length,
     rows,
-    ...rule.decide(response.name, evaluated.response as Value, rows, trials),
+    ...rule.decide(response.name, evaluated.response as Value, rows, sumsOf, trials),
     variables,
     groups,
     ...(precisionWeights && { precisionWeights }),
@@ -192,7 +200,7 @@ export function modelFrame(
       table,
       variables.values(),
       context.constants,
-      summarisePredictors(formula.fixed, all, context, kept.positions, frequencies),
+      summarisePredictors(formula.fixed, all, context, kept.positions, frequencies, sumsOf),
       offset && offsetSchema(options.offset, offset),
     ),
     notices: [...(notice === undefined ? [] : [notice]), ...levelNotices],

@@ -2,6 +2,7 @@ import { deparseExpression } from '../formula/deparse.ts';
 import type { Expression, NameExpression } from '../formula/expression.ts';
 import type { TermList } from '../formula/formula.ts';
 import type { Column, NumericColumn } from '../table/table.ts';
+import { type ColumnSums, columnSums, type SumsOf } from './column-sums.ts';
 import type { Context } from './evaluate/context.ts';
 import { dropUnusedLevels } from './evaluate/drop-unused-levels.ts';
 import { evaluate } from './evaluate/evaluate.ts';
@@ -73,13 +74,26 @@ function twoValues(values: Float64Array): number[] | undefined {
   return first < second ? [first, second] : [second, first];
 }
 
-/** Mean and standard deviation in two passes: exact to rounding whatever the origin. */
-function momentsOf(values: Float64Array): { mean: number; sd: number } {
+/** Sums about the first number lose digits when it lies so many deviations (squared) from the mean. */
+const FAR = 1e3;
+
+/** Mean and standard deviation, exact to rounding whatever the origin. */
+function momentsOf(
+  values: Float64Array,
+  { origin, sum, squares }: ColumnSums = columnSums(values),
+): { mean: number; sd: number } {
   const n = values.length;
-  const origin = values[0];
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += values[i] - origin;
-  const near = origin + sum / n;
+  const shift = sum / n;
+  const rest = squares - shift * sum;
+  if (rest * FAR > shift * sum) {
+    return { mean: origin + shift, sd: Math.sqrt(rest / Math.max(1, n - 1)) };
+  }
+  return momentsAbout(values, origin + shift);
+}
+
+/** The same in a second pass, about a number near the mean. */
+function momentsAbout(values: Float64Array, near: number): { mean: number; sd: number } {
+  const n = values.length;
   let rest = 0;
   let squares = 0;
   for (let i = 0; i < n; i++) {
@@ -96,7 +110,7 @@ export function meanOf(values: Float64Array): number {
   return momentsOf(values).mean;
 }
 
-function summarise(name: string, column: Column, isFactor: boolean): Predictor {
+function summarise(name: string, column: Column, isFactor: boolean, sumsOf: SumsOf): Predictor {
   if (column.kind === 'factor')
     return { kind: 'factor', name, levels: dropUnusedLevels(column).levels };
   if (column.kind === 'logical') {
@@ -107,7 +121,7 @@ function summarise(name: string, column: Column, isFactor: boolean): Predictor {
   return {
     kind: 'numeric',
     name,
-    ...momentsOf(column.values),
+    ...momentsOf(column.values, sumsOf(column.values)),
     ...(values !== undefined && { values }),
   };
 }
@@ -123,13 +137,35 @@ function addLevels(column: Column, predictor: Predictor, stride: number, cell: I
   const place = new Map(levels.map((level, i) => [level, i]));
   if (column.kind === 'factor') {
     const recode = Int32Array.from(column.levels, (level) => stride * (place.get(level) ?? 0));
-    for (let i = 0; i < cell.length; i++) cell[i] += recode[column.codes[i]];
+    const { codes } = column;
+    for (let i = 0; i < cell.length; i++) cell[i] += recode[codes[i]];
   } else if (levels.length <= 2) {
-    const truth = column.kind === 'logical' && levels[0] === true ? 1 : Number(levels[0]);
-    for (let i = 0; i < cell.length; i++) if (column.values[i] !== truth) cell[i] += stride;
+    addTruth(
+      column.values,
+      column.kind === 'logical' && levels[0] === true ? 1 : Number(levels[0]),
+      stride,
+      cell,
+    );
   } else {
-    for (let i = 0; i < cell.length; i++) cell[i] += stride * (place.get(column.values[i]) ?? 0);
+    const { values } = column;
+    for (let i = 0; i < cell.length; i++) cell[i] += stride * (place.get(values[i]) ?? 0);
   }
+}
+
+function addTruth(
+  values: Float64Array | Int8Array,
+  first: number,
+  stride: number,
+  cell: Int32Array,
+): void {
+  for (let i = 0; i < cell.length; i++) if (values[i] !== first) cell[i] += stride;
+}
+
+/** Observations of a single column of numbers with at most two values. */
+function countTwo(values: Float64Array, first: number): [number, number] {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) count += values[i] === first ? 1 : 0;
+  return [count, values.length - count];
 }
 
 function countCells(
@@ -144,15 +180,25 @@ function countCells(
   });
   const size = chosen.reduce((product, { size }) => product * size, 1);
   if (size > maxCells) return undefined;
+  const names = chosen.map(({ predictor }) => predictor.name);
+  if (chosen.length === 0 && frequencies === undefined) return { names, counts: [nrow] };
+  if (chosen.length === 1 && frequencies === undefined) {
+    const [{ predictor, column, size }] = chosen;
+    if (column.kind === 'numeric' && size <= 2) {
+      const counts = countTwo(column.values, Number(levelsOf(predictor)?.[0]));
+      return { names, counts: counts.slice(0, size) };
+    }
+  }
   const cell = new Int32Array(nrow);
   let stride = 1;
   for (const { predictor, column, size } of chosen) {
     addLevels(column, predictor, stride, cell);
     stride *= size;
   }
-  const counts = new Array<number>(size).fill(0);
-  for (let i = 0; i < nrow; i++) counts[cell[i]] += frequencies?.[i] ?? 1;
-  return { names: chosen.map(({ predictor }) => predictor.name), counts };
+  const counts = new Float64Array(size);
+  if (frequencies === undefined) for (let i = 0; i < nrow; i++) counts[cell[i]]++;
+  else for (let i = 0; i < nrow; i++) counts[cell[i]] += frequencies[i];
+  return { names, counts: Array.from(counts) };
 }
 
 /** The predictors of a formula, and how its data spread over their levels. */
@@ -173,6 +219,7 @@ export function summarisePredictors(
   context: Context,
   rows: Int32Array,
   frequencies: Float64Array | undefined,
+  sumsOf: SumsOf,
 ): PredictorSummary {
   const inputs = new Map<string, Column>();
   const offsets = new Set(fixed.offsets.map(({ name }) => name));
@@ -188,7 +235,7 @@ export function summarisePredictors(
   }
   const made = madeFactors(fixed, evaluated);
   const predictors = Array.from(inputs, ([name, column]) =>
-    summarise(name, column, made.has(name)),
+    summarise(name, column, made.has(name), sumsOf),
   );
   const cells = countCells(predictors, [...inputs.values()], rows.length, frequencies);
   return { predictors, ...(cells !== undefined && { cells }) };

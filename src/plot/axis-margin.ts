@@ -1,4 +1,4 @@
-import type { Layer, Panel } from './figure.ts';
+import type { Axis, Layer, Panel } from './figure.ts';
 import { fontSize, textWidth } from './text-size.ts';
 
 /** Ticks, the gap beside them, and the rotated label of the axis. */
@@ -24,7 +24,7 @@ export function leftMargin(panel: Panel): number {
 
 /** The right margin of a panel, so that half of the last number of the horizontal axis fits, and the most ticks that do. */
 export function horizontalRoom(panel: Panel): { marginRight: number; ticks: number } {
-  const range = rangeOf(panel.layers, ['x', 'x1', 'x2']);
+  const range = domainOf(panel.x) ?? rangeOf(panel.layers, ['x', 'x1', 'x2']);
   const width = numberWidth(range);
   const marginRight = Math.max(panel.marginRight ?? 16, Math.ceil(width / 2) + 4);
   const room = panel.width - leftMargin(panel) - marginRight;
@@ -41,6 +41,12 @@ function tickStep(span: number, ticks: number): number {
   return (
     power * (left >= Math.sqrt(50) ? 10 : left >= Math.sqrt(10) ? 5 : left >= Math.SQRT2 ? 2 : 1)
   );
+}
+
+/** The ends of an axis of numbers that are given. */
+function domainOf({ domain }: Axis): [number, number] | undefined {
+  const [low, high] = domain ?? [];
+  return typeof low === 'number' && typeof high === 'number' ? [low, high] : undefined;
 }
 
 function rangeOf(layers: readonly Layer[], channels: readonly string[]): [number, number] {

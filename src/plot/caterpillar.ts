@@ -1,3 +1,5 @@
+import { comparisonFactor } from '../diagnose/comparison-factor.ts';
+import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
 import { normalQuantile } from '../inference/distributions/normal-quantile.ts';
 import { checkLevel } from '../inference/level.ts';
@@ -18,6 +20,11 @@ export interface GroupPlotOptions {
 export interface CaterpillarOptions extends GroupPlotOptions {
   /** Of the intervals; default 0.95. */
   readonly level?: number;
+  /**
+   * `'confidence'` (default): where each group's own effect lies. `'comparison'`: two groups whose intervals do not overlap differ,
+   * ±1.39 standard deviations at 95 %.
+   */
+  readonly intervals?: 'confidence' | 'comparison';
 }
 
 /** Up to this many groups are written out. */
@@ -29,33 +36,57 @@ const labelled = 60;
  * order, with the name shown on pointing.
  *
  * An interval is effect ± normal quantile × conditional standard deviation. It says where the group's own effect lies, not whether
- * two groups differ (Goldstein & Healy 1995, J. R. Stat. Soc. A 158, 175–177).
+ * two groups differ; for that are comparison intervals (Goldstein & Healy 1995, J. R. Stat. Soc. A 158, 175–177), which hold for a pair
+ * that was picked beforehand.
  *
- * @throws `option` for an unknown factor, coefficient or level
+ * @throws `option` for an unknown factor, coefficient, kind of interval or level; `no-groups-kept`
  */
 export function caterpillarPlot(model: Model, options: CaterpillarOptions = {}): Figure {
-  const { level = 0.95 } = options;
+  const { level = 0.95, intervals: kind = 'confidence' } = options;
   checkLevel(level);
+  if (kind !== 'confidence' && kind !== 'comparison') {
+    throw new BlupError('option', `intervals is "${kind}"; use "confidence" or "comparison"`, {
+      value: kind,
+    });
+  }
+  const compares = kind === 'comparison';
   const term = groupTerm(model, options.group);
   const chosen = coefficientIndices(term, options.names);
-  const data = chosen.map((c) => intervals(term, c, -normalQuantile((1 - level) / 2)));
+  const factor = compares
+    ? comparisonFactor(level, term.levels.length, 'none')
+    : -normalQuantile((1 - level) / 2);
+  const data = chosen.map((c) => intervals(term, c, factor, compares));
   const few = term.levels.length <= labelled;
-  const beyond = data.map(
-    (rows, i) =>
-      `${term.names[chosen[i]]}: ${rows.filter(({ beyond }) => beyond).length} of ${rows.length} intervals leave out 0`,
-  );
   return {
     kind: 'figure',
     plot: 'caterpillar',
     title: `Random effects of ${counted(term.levels.length, 'level')} of ${term.group}`,
-    description: `Predicted deviations of ${term.group} with ${short(100 * level)} % intervals from conditional standard deviations, sorted. ${beyond.join('; ')}.`,
+    description: `Predicted deviations of ${term.group} with ${short(100 * level)} % ${compares ? 'comparison ' : ''}intervals from conditional standard deviations, sorted. ${
+      compares
+        ? `Two levels whose intervals do not overlap differ; half-width ${short(factor)} standard deviations.`
+        : `${beyondText(term, chosen, data)}.`
+    }`,
     columns: few ? chosen.length : 1,
     panels: few ? labelledPanels(term, chosen, data) : rankedPanels(term, chosen, data),
-    legend: [
-      { label: 'interval leaves out 0', colour: blue, symbol: 'dot' },
-      { label: 'interval covers 0', colour: ink, symbol: 'ring' },
-    ],
+    legend: compares
+      ? [{ label: `${short(100 * level)} % comparison interval`, colour: blue, symbol: 'dot' }]
+      : [
+          { label: 'interval leaves out 0', colour: blue, symbol: 'dot' },
+          { label: 'interval covers 0', colour: ink, symbol: 'ring' },
+        ],
   };
+}
+
+function beyondText(
+  term: GroupTerm,
+  chosen: readonly number[],
+  data: readonly (readonly Effect[])[],
+): string {
+  const counts = data.map((rows, i) => {
+    const beyond = rows.filter((row) => row.beyond).length;
+    return `${term.names[chosen[i]]}: ${beyond} of ${rows.length} intervals leave out 0`;
+  });
+  return counts.join('; ');
 }
 
 interface Effect extends Row {
@@ -67,14 +98,15 @@ interface Effect extends Row {
   readonly title: string;
 }
 
-function intervals(term: GroupTerm, c: number, quantile: number): Effect[] {
+/** @param compares true marks all levels alike: what a comparison interval leaves out says nothing of 0 */
+function intervals(term: GroupTerm, c: number, quantile: number, compares: boolean): Effect[] {
   const k = term.names.length;
   return term.levels.map((name, level) => {
     const value = term.effects[level * k + c];
     const half = quantile * term.condSd[level * k + c];
     const [lower, upper] = [value - half, value + half];
     const title = `${name}: ${short(value)} (${short(lower)} to ${short(upper)})`;
-    return { level, value, lower, upper, beyond: lower > 0 || upper < 0, title };
+    return { level, value, lower, upper, beyond: compares || lower > 0 || upper < 0, title };
   });
 }
 

@@ -1,24 +1,17 @@
 import { ranef } from '../effects/ranef.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
-import { withRows } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 
-/** The random coefficients of one grouping factor with the rows that they belong to. Matrices are levels × names, row-major. */
+/** The random coefficients of one grouping factor. Matrices are levels × names, row-major. */
 export interface GroupTerm {
   readonly group: string;
   readonly levels: readonly string[];
-  /** Level of each row. */
-  readonly codes: Int32Array;
   readonly names: readonly string[];
-  /** Columns of Z, one for each name. */
-  readonly columns: readonly Float64Array[];
   /** Predicted deviations. */
   readonly effects: Float64Array;
   /** Their standard deviations given the data, with fixed effects and variances taken as known. */
   readonly condSd: Float64Array;
-  /** Standard deviations of prediction errors: the uncertainty of the fixed effects added. */
-  readonly predictionSd: Float64Array;
   /** Estimated standard deviation of each coefficient over the population of groups. */
   readonly sd: readonly number[];
   /** Fixed effect of the same name, 0 without. */
@@ -28,10 +21,9 @@ export interface GroupTerm {
 /**
  * The random coefficients of a grouping factor, all its terms side by side as in `ranef`; by default of the first factor.
  *
- * @throws `option` for an unknown factor
+ * @throws `option` for an unknown factor; `no-groups-kept` for a model saved without its groups
  */
-export function groupTerm(given: Model, group?: string): GroupTerm {
-  const model = withRows(given, 'plots of groups');
+export function groupTerm(model: Model, group?: string): GroupTerm {
   const all = ranef(model);
   const index = group === undefined ? 0 : all.findIndex((one) => one.group === group);
   if (index < 0) {
@@ -42,18 +34,14 @@ export function groupTerm(given: Model, group?: string): GroupTerm {
     });
   }
   const own = all[index];
-  const terms = model.design.random.filter((term) => term.group === own.group);
   const parts = model.random.filter((part) => part.group === own.group);
   const { names: fixedNames, estimates } = model.fixed;
   return {
     group: own.group,
     levels: own.levels,
-    codes: terms[0].codes,
     names: own.names,
-    columns: terms.flatMap(({ columns }) => columns),
     effects: own.values,
     condSd: own.condSd,
-    predictionSd: ranef(model, { condVar: 'prediction' })[index].condSd,
     sd: parts.flatMap(({ names, covariance }) =>
       names.map((_, c) => Math.sqrt(Math.max(0, covariance[c * names.length + c]))),
     ),

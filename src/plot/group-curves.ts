@@ -39,7 +39,7 @@ export function groupCurves(given: Model, group?: string, x?: string, data?: Tab
   const values = predictorValues(model, name, data);
   const other = otherPart(model, name);
   const rowsOf: number[][] = term.levels.map(() => []);
-  term.codes.forEach((level, i) => {
+  levelOfRows(model, term).forEach((level, i) => {
     rowsOf[level].push(i);
   });
   let adjusted = false;
@@ -59,6 +59,10 @@ export function groupCurves(given: Model, group?: string, x?: string, data?: Tab
   return { x: name, term, curves, adjusted };
 }
 
+function levelOfRows({ design }: FittedModel, { group }: GroupTerm): Int32Array {
+  return design.random.find((term) => term.group === group)?.codes ?? new Int32Array(0);
+}
+
 function numericVariables(model: FittedModel): Map<string, Float64Array> {
   const found = new Map<string, Float64Array>();
   for (const [name, variable] of model.design.frame?.variables ?? []) {
@@ -73,7 +77,7 @@ function defaultPredictor(model: FittedModel, term: GroupTerm): string {
   if (slope !== undefined) return slope;
   for (const [name, values] of numbers) {
     const first = new Map<number, number>();
-    const varies = term.codes.some((level, i) => {
+    const varies = levelOfRows(model, term).some((level, i) => {
       if (!first.has(level)) first.set(level, values[i]);
       return first.get(level) !== values[i];
     });

@@ -1,3 +1,9 @@
+/**
+ * Pictures of models, as plain figures and as SVG.
+ *
+ * @module blup/plot
+ */
+
 // Figures
 export { type CaterpillarOptions, caterpillarPlot, type GroupPlotOptions } from './caterpillar.ts';
 export { type CoefficientPlotOptions, coefficientPlot } from './coefficient-plot.ts';

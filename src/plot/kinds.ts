@@ -21,6 +21,8 @@ export interface ModelPlotOptions {
   readonly group?: string;
   /** Of intervals and bands; default 0.95. */
   readonly level?: number;
+  /** Of `caterpillar`, see `CaterpillarOptions`. */
+  readonly intervals?: 'confidence' | 'comparison';
   /** Random coefficients, parameters, or levels of the group for `panels`. */
   readonly names?: readonly string[];
   /** Horizontal axis of `lines` and `panels`. */
@@ -42,7 +44,13 @@ const kinds: Readonly<Record<string, Draw>> = {
     groupPanelsPlot(model, { ...rest, ...(names && { groups: names }) }),
   residuals: (model) => residualPlot(model),
   qq: (model, { level }) => qqPlot(model, level === undefined ? {} : { level }),
-  'qq-ranef': (model, options) => qqPlot(model, { ...options, of: 'ranef' }),
+  'qq-ranef': (model, { group, level, names }) =>
+    qqPlot(model, {
+      of: 'ranef',
+      ...(group !== undefined && { group }),
+      ...(level !== undefined && { level }),
+      ...(names && { names }),
+    }),
   profile: (model, options) => profilePlot(profiled(model, options), options),
   density: (model, options) => densityPlot(profiled(model, options), options),
   coefficients: (model, { level, names }) =>
@@ -86,7 +94,11 @@ function profiled(model: Model, { names }: ModelPlotOptions) {
 }
 
 function factorsOf(model: Model): string[] {
-  const factors = (model.schema?.predictors ?? []).filter(({ kind }) => kind !== 'numeric');
+  const predictors = model.schema?.predictors ?? [];
+  // Numbers of few values, of which the formula may make a factor, serve where there is no other factor.
+  const listed = predictors.filter((one) => one.kind === 'numeric' && one.values !== undefined);
+  const proper = predictors.filter(({ kind }) => kind !== 'numeric');
+  const factors = proper.length > 0 ? proper : listed;
   if (factors.length > 0) return factors.slice(0, 3).map(({ name }) => name);
   throw new BlupError(
     'option',

@@ -197,9 +197,17 @@ function drawPanel(make: Maker, panel: Panel, document: Document): Element {
   // A group instead of an inner <svg>, whose style sheet would resize it.
   const group = make('g', { fill: 'currentColor', 'text-anchor': 'middle' });
   for (const child of Array.from(svg.childNodes)) {
-    if (child.nodeName !== 'style') group.appendChild(child);
+    if (child.nodeName === 'style') continue;
+    unlabelled(child as Element);
+    group.appendChild(child);
   }
   return group;
+}
+
+/** The figure as a whole is labelled; labels of groups without a role, as Plot writes them, are no valid ARIA. */
+function unlabelled(element: Element): void {
+  if (element.nodeName === 'g') element.removeAttribute('aria-label');
+  for (const child of Array.from(element.childNodes ?? [])) unlabelled(child as Element);
 }
 
 /** The label stands as far from the outer edge as the text is high. */

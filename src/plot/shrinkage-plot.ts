@@ -1,25 +1,24 @@
+import { levelRegressions } from '../diagnose/level-regressions.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import { checkLinear, withRows } from '../fit/kept.ts';
+import { checkLinear } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import type { GroupPlotOptions } from './caterpillar.ts';
 import { blue, ink, vermilion } from './colours.ts';
 import type { Figure, Layer, Panel, Row } from './figure.ts';
 import { coefficientIndices, type GroupTerm, groupTerm, planeOf } from './group-coefficients.ts';
-import { separateEstimates } from './separate-estimates.ts';
 import { counted, short } from './text-size.ts';
 
 /**
  * How predictions shrink: from the least squares estimate of each group's own rows to the empirical Bayes one of the model. With
  * two coefficients arrows in their plane; with one, or one chosen by `names`, lines from left to right. A coefficient is the fixed
- * effect of its name plus the group's deviation. Groups whose rows do not determine an estimate are left out and counted.
+ * effect of its name plus the group's deviation, see `levelRegressions`. Groups whose rows do not determine an estimate are left out and counted.
  *
  * @throws `option` for an unknown factor or coefficient, or when no group has an estimate of its own
  */
-export function shrinkagePlot(given: Model, options: GroupPlotOptions = {}): Figure {
-  checkLinear(given, 'shrinkagePlot()');
-  const model = withRows(given, 'plots of groups');
+export function shrinkagePlot(model: Model, options: GroupPlotOptions = {}): Figure {
+  checkLinear(model, 'shrinkagePlot()');
   const term = groupTerm(model, options.group);
-  const own = separateEstimates(model, term);
+  const { effects: own } = levelRegressions(model, term.group);
   const kept = term.levels
     .map((_, l) => l)
     .filter((l) => !Number.isNaN(own[l * term.names.length]));

@@ -36,6 +36,7 @@ export type PowerEffect =
   | Readonly<Record<string, number>>
   | readonly (string | Readonly<Record<string, number>>)[];
 
+/** How `power` draws and tests, and for which numbers of groups. */
 export interface PowerOptions {
   /** Simulated responses for each size; default 1000. */
   readonly nsim?: number;
@@ -70,6 +71,7 @@ export interface PowerPoint {
   readonly failed: number;
 }
 
+/** The power of one test over a curve of sample sizes. */
 export interface Power {
   readonly kind: 'power';
   readonly effect: string;

@@ -1,24 +1,21 @@
 import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { AnyModel } from '../fit/generalised-model.ts';
+import { checkGroups } from '../fit/kept.ts';
 import type { DataInput } from '../fit/lmer.ts';
 import type { Model } from '../fit/model.ts';
 import { checkOptionNames } from '../frame/frame-options.ts';
-import { plainDf } from '../inference/contrasts/contest.ts';
 import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
-import { kenwardRogerTest } from '../inference/contrasts/kenward-roger-test.ts';
 import { checkLevel } from '../inference/level.ts';
 import { checkCertified } from '../inference/terms/hypothesis.ts';
-import { distinctRows } from './distinct-rows.ts';
 import { knownLevels } from './known-levels.ts';
 import { observationNoise } from './observation-noise.ts';
 import { predictGeneralised } from './predict-generalised.ts';
 import { checkChoice, leftOut, linearPredictor, newLevelRows } from './predict-parts.ts';
-import { type PredictionRows, predictionRows } from './prediction-rows.ts';
+import { predictionRows } from './prediction-rows.ts';
 import { selectTerms } from './prediction-terms.ts';
-import { rowVectors, type TermPart } from './prediction-vectors.ts';
-import { rowVariances } from './row-variances.ts';
-import { tQuantiles } from './t-quantiles.ts';
+import { uncertainty } from './prediction-uncertainty.ts';
+import type { TermPart } from './prediction-vectors.ts';
 
 /**
  * Of what the mean is predicted: the population, the row's own group, or a group not seen yet. Of generalised models the mean over the
@@ -28,6 +25,7 @@ export type PredictionTarget = 'population' | 'group' | 'newGroup' | 'typical';
 /** Intervals for the mean of the target, or for one further observation. */
 export type PredictionInterval = 'none' | 'mean' | 'observation';
 
+/** What `predict` predicts, and what it says about the uncertainty. */
 export interface PredictOptions {
   /** Generalised models: means (default) or linear predictors. */
   readonly scale?: 'response' | 'link';
@@ -108,7 +106,8 @@ const optionNames = [
  * @param newdata anything that `lmer` takes; the response is not needed, nor grouping columns that the target does not
  *   use. Rows with missing cells get NaN and a notice
  * @throws `input` for unknown levels (unless `allowNewLevels`) and columns of another kind, `unknown-column`, `option`,
- *   `not-fitted` for standard errors of a fit that is not certified
+ *   `not-fitted` for standard errors of a fit that is not certified, `no-rows-kept` for a loaded model without new data,
+ *   `no-groups-kept` for groups of a model saved without them
  */
 export function predict(
   model: AnyModel,
@@ -130,6 +129,7 @@ export function predict(
   checkDdf(ddf);
   if (ddf === 'kenward-roger' && interval !== 'none') checkKenwardRoger(model, target, interval);
   const selected = selectTerms(model, options.terms);
+  if (target === 'group') checkGroups(model, 'predictions of groups');
   const rows = predictionRows(
     model,
     newdata,
@@ -185,58 +185,4 @@ function checkKenwardRoger(model: Model, target: string, interval: string): void
   throw new BlupError('option', 'ddf "kenward-roger" needs a fit by REML: refitREML(model)', {
     value: model.method,
   });
-}
-
-type Uncertainty = Pick<Predictions, 'se' | 'df' | 'lower' | 'upper'>;
-
-function uncertainty(
-  model: Model,
-  rows: PredictionRows,
-  parts: readonly TermPart[],
-  fit: Float64Array,
-  skip: Uint8Array,
-  noise: Float64Array | undefined,
-  { interval = 'none', level = 0.95, ddf = 'satterthwaite' }: PredictOptions,
-): Uncertainty {
-  const columns: ArrayLike<number>[] = [...rows.fixed];
-  parts.forEach(({ role, codes }, t) => {
-    if (role === 'out' && noise === undefined) return;
-    columns.push(...rows.terms[t].columns);
-    if (codes !== undefined) columns.push(codes);
-  });
-  if (noise !== undefined) columns.push(noise);
-  const { first, kind } = distinctRows(rows.n, columns, skip);
-  const spread = (values: ArrayLike<number>): Float64Array =>
-    Float64Array.from(kind, (k) => (k < 0 ? Number.NaN : values[k]));
-  const needs = interval !== 'none';
-  const own =
-    needs && ddf === 'kenward-roger'
-      ? kenwardRogerVariances(model, rows, first)
-      : rowVariances(
-          model,
-          rowVectors(model.crossProducts, rows, parts, first),
-          noise && Float64Array.from(first, (i) => noise[i]),
-          needs && ddf === 'satterthwaite',
-        );
-  const se = spread(own.mean.map(Math.sqrt));
-  if (!needs) return { se };
-  const df =
-    own.df ??
-    new Float64Array(first.length).fill(plainDf(model, ddf === 'none' ? 'none' : 'residual'));
-  const half = tQuantiles((1 - level) / 2, df).map((t, k) => t * Math.sqrt(own.total[k]));
-  const halves = spread(half);
-  return {
-    se,
-    df: spread(df),
-    lower: fit.map((value, i) => value - halves[i]),
-    upper: fit.map((value, i) => value + halves[i]),
-  };
-}
-
-function kenwardRogerVariances(model: Model, rows: PredictionRows, first: Int32Array) {
-  const tests = Array.from(first, (i) =>
-    kenwardRogerTest(model, [Float64Array.from(rows.fixed, (column) => column[i])]),
-  );
-  const mean = Float64Array.from(tests, ({ variance }) => variance);
-  return { mean, total: mean, df: Float64Array.from(tests, ({ df }) => df) };
 }

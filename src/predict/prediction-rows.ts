@@ -37,14 +37,18 @@ export interface RandomNeeds {
   readonly groups: ReadonlySet<string>;
 }
 
+/** A loaded model has no rows of its own. */
+export function needsData(what: 'predict' | 'simulate', { formula }: AnyModel): BlupError {
+  return new BlupError(
+    'no-rows-kept',
+    `the model was loaded from a file, which holds no rows; give the rows to ${what} for, as new data`,
+    { value: formula },
+  );
+}
+
 function ownRows(model: AnyModel, needs: RandomNeeds): PredictionRows {
   const design: Design | undefined = model.design;
-  if (design === undefined) {
-    throw new BlupError(
-      'input',
-      'the model holds no rows of its own; give the data to predict for: predict(model, data)',
-    );
-  }
+  if (design === undefined) throw needsData('predict', model);
   const { n, fixed, random, offset } = design;
   return {
     n,

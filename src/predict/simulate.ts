@@ -1,14 +1,15 @@
 import { BlupError } from '../errors/blup-error.ts';
-import { checkLinear, withRows } from '../fit/kept.ts';
+import { checkGroups, checkLinear } from '../fit/kept.ts';
 import type { DataInput } from '../fit/lmer.ts';
 import type { Model } from '../fit/model.ts';
 import { checkOptionNames } from '../frame/frame-options.ts';
 import { randomStream } from '../inference/distributions/random.ts';
 import { knownLevels } from './known-levels.ts';
 import { observationNoise } from './observation-noise.ts';
-import { type PredictionRows, predictionRows } from './prediction-rows.ts';
+import { needsData, type PredictionRows, predictionRows } from './prediction-rows.ts';
 import { type Simulated, type SimulatedTerm, simulateRows } from './simulate-rows.ts';
 
+/** How many responses `simulate` draws, and which random effects they have. */
 export interface SimulateOptions {
   /** Number of responses; default 1. */
   readonly nsim?: number;
@@ -70,7 +71,8 @@ function termOf(
  * their names. Rows with missing cells give NaN.
  *
  * @throws `option` for a bad number, and for a model with frequency weights, whose rows are no single observations;
- *   `input`, `unknown-column` as `predict`
+ *   `input`, `unknown-column` as `predict`; `no-rows-kept` for a loaded model without new data (see `bootstrap` for simulations that need
+ *   no rows); `no-groups-kept` for `conditional` of a model saved without its groups
  */
 export function simulate(model: Model, options: SimulateOptions = {}): Simulated {
   checkLinear(model, 'simulate()');
@@ -78,7 +80,9 @@ export function simulate(model: Model, options: SimulateOptions = {}): Simulated
   const { nsim = 1, seed = 1, conditional = false, newdata, allowNewLevels = false } = options;
   randomStream(seed);
   const own = newdata === undefined;
-  if (own && withRows(model, 'simulated rows').design.frequencyWeights !== undefined) {
+  if (conditional) checkGroups(model, 'simulations with the predicted effects');
+  if (own && model.saved !== undefined) throw needsData('simulate', model);
+  if (own && model.design?.frequencyWeights !== undefined) {
     throw new BlupError(
       'option',
       'the model has frequency weights: a row stands for several observations, which would differ; give the rows one by one as newdata',

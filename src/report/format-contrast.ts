@@ -6,11 +6,11 @@ import {
   printColumns,
   tableLines,
 } from './estimates-table.ts';
+import type { MarkupTable } from './markup/block.ts';
+import { columnTable } from './markup/column-table.ts';
+import type { TextColumn } from './text-table.ts';
 
-/** Tests of linear combinations of fixed effects as a text table, one line each. Ends with a newline. */
-export function formatContrast(...tests: readonly Contrast[]): string {
-  const [first] = tests;
-  if (first === undefined) return '';
+function columnsOf(tests: readonly Contrast[]): { columns: EstimatesColumn[]; digits: number } {
   const asymptotic = tests.every(({ df }) => df === Infinity);
   const [lower, upper] = asymptotic ? ['asymp.LCL', 'asymp.UCL'] : ['lower.CL', 'upper.CL'];
   const column = (
@@ -18,31 +18,56 @@ export function formatContrast(...tests: readonly Contrast[]): string {
     kind: EstimatesColumn['kind'],
     cell: (test: Contrast) => string | number,
   ): EstimatesColumn => ({ head, kind, cells: tests.map(cell) });
-  const columns = [
-    column('contrast', 'text', ({ text }) => text),
-    column('estimate', 'estimate', ({ estimate }) => estimate),
-    column('SE', 'number', ({ se }) => se),
-    column('df', 'df', ({ df }) => df),
-    column(lower, 'number', (test) => test.lower),
-    column(upper, 'number', (test) => test.upper),
-    ...(tests.some(({ value }) => value !== 0)
-      ? [column('null', 'number', ({ value }) => value)]
-      : []),
-    column(asymptotic ? 'z.ratio' : 't.ratio', 'ratio', ({ t }) => t),
-    column('p.value', 'p', ({ p }) => p),
-  ];
-  const digits = digitsFor(
-    tests.map(({ estimate }) => estimate),
-    tests.map(({ se }) => se),
-  );
+  return {
+    columns: [
+      column('contrast', 'text', ({ text }) => text),
+      column('estimate', 'estimate', ({ estimate }) => estimate),
+      column('SE', 'number', ({ se }) => se),
+      column('df', 'df', ({ df }) => df),
+      column(lower, 'number', (test) => test.lower),
+      column(upper, 'number', (test) => test.upper),
+      ...(tests.some(({ value }) => value !== 0)
+        ? [column('null', 'number', ({ value }) => value)]
+        : []),
+      column(asymptotic ? 'z.ratio' : 't.ratio', 'ratio', ({ t }) => t),
+      column('p.value', 'p', ({ p }) => p),
+    ],
+    digits: digitsFor(
+      tests.map(({ estimate }) => estimate),
+      tests.map(({ se }) => se),
+    ),
+  };
+}
+
+function notesOf({ ddf, level }: Contrast): string[] {
+  return [ddfLine(ddf), `Confidence level used: ${level}`];
+}
+
+/** Tests of linear combinations of fixed effects as a text table, one line each. Ends with a newline. */
+export function formatContrast(...tests: readonly Contrast[]): string {
+  const [first] = tests;
+  if (first === undefined) return '';
+  const { columns, digits } = columnsOf(tests);
   const lines = [
     ...tableLines(
       printColumns(columns, digits),
       tests.map((_, i) => i),
     ),
     '',
-    ddfLine(first.ddf),
-    `Confidence level used: ${first.level}`,
+    ...notesOf(first),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The same as a table for any format, of at least one test. */
+export function contrastTable(tests: readonly Contrast[]): MarkupTable {
+  const { columns, digits } = columnsOf(tests);
+  const printed = printColumns(columns, digits).map(
+    ({ head, cells }, c): TextColumn => ({
+      head: c === 0 ? '' : head.trim(),
+      cells: cells.map((cell) => cell.trim()),
+      align: c === 0 ? 'left' : 'right',
+    }),
+  );
+  return columnTable('Contrasts', printed, notesOf(tests[0]));
 }

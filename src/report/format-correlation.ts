@@ -39,7 +39,7 @@ export function formatCorrelation(
   return ['', 'Correlation of Fixed Effects:', ...table];
 }
 
-/** A correlation to three decimals. */
-export function correlationText(r: number): string {
-  return Number.isNaN(r) ? 'NaN' : fixedText(roundTo(r, 3), 3);
+/** A correlation to so many decimals. */
+export function correlationText(r: number, decimals = 3): string {
+  return Number.isNaN(r) ? 'NaN' : fixedText(roundTo(r, decimals), decimals);
 }

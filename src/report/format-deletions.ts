@@ -1,33 +1,66 @@
+import type { Notice } from '../errors/notice.ts';
 import type { Ranova } from '../inference/comparison/ranova.ts';
 import type { DropOneChisq } from '../inference/terms/drop-one.ts';
-import { formatCoefmat } from './format-coefmat.ts';
+import { type CoefmatColumn, formatCoefmat } from './format-coefmat.ts';
 import { type FormatTestsOptions, mixtureNote, remark, testColumn } from './format-tests.ts';
 
-/** Label of the row of the whole model. */
-const NONE = '<none>';
+/** A model without one of its terms; the whole model has no term and no test. */
+interface Deletion {
+  readonly term?: string;
+  readonly npar?: number;
+  readonly aic: number;
+  readonly logLik: number;
+  readonly lrt?: number;
+  readonly p?: number;
+}
 
-/** Likelihood-ratio tests of the terms that can be dropped as text, as lme4 prints `drop1`. Ends with a newline. */
-export function formatDropOneChisq(tests: DropOneChisq, options: FormatTestsOptions = {}): string {
-  const { width = 80, digits = 5, stars = true } = options;
-  const { formula, rows, notices } = tests;
+/** Tables of models without single terms. */
+interface Deletions<T extends Deletion> {
+  readonly formula: string;
+  readonly rows: readonly T[];
+  readonly notices: readonly Notice[];
+}
+
+/** A column by its head. */
+type NamedColumn<T> = readonly [
+  head: string,
+  kind: CoefmatColumn['kind'],
+  value: (row: T) => number | undefined,
+];
+
+/** The table with its title above, remarks and notices below. Ends with a newline. */
+function deletionText<T extends Deletion>(
+  title: string,
+  { formula, rows, notices }: Deletions<T>,
+  columns: readonly NamedColumn<T>[],
+  remarks: readonly string[],
+  { width = 80, digits = 5, stars = true }: FormatTestsOptions,
+): string {
   const lines = [
-    'Single term deletions',
+    title,
     '',
     'Model:',
     formula,
     ...formatCoefmat(
-      rows.map(({ term = NONE }) => term),
-      [
-        testColumn('npar', 'zapped', rows, ({ npar }) => npar),
-        testColumn('AIC', 'zapped', rows, ({ aic }) => aic),
-        testColumn('LRT', 'zapped', rows, ({ lrt }) => lrt),
-        testColumn('Pr(Chi)', 'p', rows, ({ p }) => p),
-      ],
+      rows.map(({ term = '<none>' }) => term),
+      columns.map(([head, kind, value]) => testColumn(head, kind, rows, value)),
       { digits, missing: '', stars, width },
     ),
+    ...remarks,
     ...notices.map(({ text }) => `note: ${text}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+const npar: NamedColumn<Deletion> = ['npar', 'zapped', (row) => row.npar];
+const logLik: NamedColumn<Deletion> = ['logLik', 'zapped', (row) => row.logLik];
+const aic: NamedColumn<Deletion> = ['AIC', 'zapped', (row) => row.aic];
+const lrt: NamedColumn<Deletion> = ['LRT', 'zapped', (row) => row.lrt];
+const p = (head: string): NamedColumn<Deletion> => [head, 'p', (row) => row.p];
+
+/** Likelihood-ratio tests of the terms that can be dropped as text, as lme4 prints `drop1`. Ends with a newline. */
+export function formatDropOneChisq(tests: DropOneChisq, options: FormatTestsOptions = {}): string {
+  return deletionText('Single term deletions', tests, [npar, aic, lrt, p('Pr(Chi)')], [], options);
 }
 
 function simulationNote({ simulation }: Ranova, width: number): string[] {
@@ -44,32 +77,24 @@ function simulationNote({ simulation }: Ranova, width: number): string[] {
  * with their explanations follow where they are known. Ends with a newline.
  */
 export function formatRanova(ranova: Ranova, options: FormatTestsOptions = {}): string {
-  const { width = 80, digits = 5, stars = true } = options;
-  const { formula, rows, notices } = ranova;
-  const mixed = rows.some(({ pMix }) => pMix !== undefined);
-  const exact = rows.some(({ pExact }) => pExact !== undefined);
-  const lines = [
-    'ANOVA-like table for random-effects: Single term deletions',
-    '',
-    'Model:',
-    formula,
-    ...formatCoefmat(
-      rows.map(({ term = NONE }) => term),
-      [
-        testColumn('npar', 'zapped', rows, ({ npar }) => npar),
-        testColumn('logLik', 'zapped', rows, ({ logLik }) => logLik),
-        testColumn('AIC', 'zapped', rows, ({ aic }) => aic),
-        testColumn('LRT', 'zapped', rows, ({ lrt }) => lrt),
-        testColumn('Df', 'plain', rows, ({ df }) => df),
-        testColumn('Pr(>Chisq)', 'p', rows, ({ p }) => p),
-        ...(mixed ? [testColumn('Pr(mix)', 'p', rows, ({ pMix }) => pMix)] : []),
-        ...(exact ? [testColumn('Pr(exact)', 'p', rows, ({ pExact }) => pExact)] : []),
-      ],
-      { digits, missing: '', stars, width },
-    ),
-    ...(mixed ? mixtureNote(width, 'Pr(>Chisq)') : []),
-    ...simulationNote(ranova, width),
-    ...notices.map(({ text }) => `note: ${text}`),
+  const { width = 80 } = options;
+  const mixed = ranova.rows.some(({ pMix }) => pMix !== undefined);
+  const exact = ranova.rows.some(({ pExact }) => pExact !== undefined);
+  const columns: NamedColumn<Ranova['rows'][number]>[] = [
+    npar,
+    logLik,
+    aic,
+    lrt,
+    ['Df', 'plain', (row) => row.df],
+    p('Pr(>Chisq)'),
   ];
-  return `${lines.join('\n')}\n`;
+  if (mixed) columns.push(['Pr(mix)', 'p', (row) => row.pMix]);
+  if (exact) columns.push(['Pr(exact)', 'p', (row) => row.pExact]);
+  return deletionText(
+    'ANOVA-like table for random-effects: Single term deletions',
+    ranova,
+    columns,
+    [...(mixed ? mixtureNote(width, 'Pr(>Chisq)') : []), ...simulationNote(ranova, width)],
+    options,
+  );
 }

@@ -1,9 +1,8 @@
 import type { CoefficientRow } from './coefficient-table.ts';
-import { coefmatTexts } from './format-coefmat.ts';
+import { coefmatTable } from './coefmat-table.ts';
 import { correlationText } from './format-correlation.ts';
 import { formatCommon } from './format-number.ts';
 import { formatOptimum } from './format-optimum.ts';
-import { significanceStars, starsLegend } from './format-p-value.ts';
 import {
   coefficientColumns,
   dispersionLines,
@@ -16,8 +15,10 @@ import {
 } from './format-summary.ts';
 import { varCorrColumns } from './format-varcorr.ts';
 import { type Block, type MarkupFormat, type MarkupTable, markupRow } from './markup/block.ts';
+import { columnTable } from './markup/column-table.ts';
 import { render } from './markup/render.ts';
 import { toText } from './markup/to-text.ts';
+import { type MoreResults, moreBlocks, moreText } from './more-results.ts';
 import { zapSmall } from './round.ts';
 import type { Sentence } from './sentences.ts';
 import type { Summary } from './summary.ts';
@@ -27,6 +28,8 @@ import type { TextColumn } from './text-table.ts';
 export interface FormatSummaryAsOptions extends Omit<FormatSummaryOptions, 'width'> {
   /** The result of `sentences(model)`, to stand below as a list. Default none. */
   readonly sentences?: readonly Sentence[];
+  /** Further results, to stand below. Default none. */
+  readonly more?: MoreResults;
 }
 
 /** Most fixed effects whose correlations are shown unasked. */
@@ -41,15 +44,17 @@ export function formatSummaryAs(
   format: MarkupFormat,
   options: FormatSummaryAsOptions = {},
 ): string {
-  const { sentences = [] } = options;
+  const { sentences = [], more = {} } = options;
   const words: Block = { kind: 'list', items: sentences.map(({ text }) => text) };
   const inWords: Block[] =
     sentences.length === 0 ? [] : [{ kind: 'heading', text: 'In words' }, words];
   if (format !== 'text') {
-    return render([...summaryBlocks(summary, options), ...inWords], format, summary.formula);
+    const blocks = [...summaryBlocks(summary, options), ...inWords, ...moreBlocks(more, options)];
+    return render(blocks, format, summary.formula);
   }
   const text = formatSummary(summary, options);
-  return sentences.length === 0 ? text : `${text}\nIn words:\n${toText([words])}`;
+  const told = sentences.length === 0 ? text : `${text}\nIn words:\n${toText([words])}`;
+  return told + moreText(more, options);
 }
 
 function summaryBlocks(summary: Summary, options: FormatSummaryAsOptions): readonly Block[] {
@@ -97,31 +102,6 @@ function oneRow(label: string, names: readonly string[], texts: readonly string[
   };
 }
 
-/** A table whose first column holds the headings of its rows. */
-function columnTable(
-  caption: string,
-  [labels, ...columns]: readonly TextColumn[],
-  notes: readonly string[] = [],
-): MarkupTable {
-  return {
-    kind: 'table',
-    caption,
-    head: [labels, ...columns].map(({ head }) => head),
-    align: columns.map(({ align }) => align),
-    sections: [
-      {
-        rows: labels.cells.map((label, r) =>
-          markupRow(
-            label,
-            columns.map(({ cells }) => cells[r]),
-          ),
-        ),
-      },
-    ],
-    notes,
-  };
-}
-
 function randomTable({ varCorr }: Summary, digits: number): MarkupTable {
   const columns = varCorrColumns(varCorr, digits);
   return columnTable(
@@ -137,28 +117,9 @@ function coefficientsTable(
   digits: number,
   stars: boolean,
 ): MarkupTable {
+  const names = coefficients.map(({ name }) => name);
   const columns = coefficientColumns({ ...summary, coefficients });
-  const texts = coefmatTexts(columns, { digits, missing: 'NA' });
-  const p = columns.findIndex(({ kind }) => kind === 'p');
-  const marked = stars && coefficients.some((row) => (row.p ?? 1) < 0.1);
-  const labels: TextColumn = {
-    head: '',
-    cells: coefficients.map(({ name }) => name),
-    align: 'left',
-  };
-  const legend = marked ? starsLegend.slice(1) : [];
-  const table = columnTable(heading, [labels, ...texts], legend);
-  if (!marked) return table;
-  const [{ rows }] = table.sections;
-  const starred = rows.map(({ label, cells }, r) => ({
-    label,
-    cells: cells.map((cell, c) => {
-      const own = coefficients[r].p;
-      const mark = c === p && own !== undefined ? significanceStars(own).trim() : '';
-      return mark === '' ? cell : { ...cell, mark };
-    }),
-  }));
-  return { ...table, sections: [{ rows: starred }] };
+  return coefmatTable(heading, names, columns, { digits, stars });
 }
 
 function correlationBlocks(

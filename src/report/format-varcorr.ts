@@ -1,7 +1,6 @@
 import type { VarCorrRow } from '../effects/var-corr.ts';
-import { fixedText } from './decimal-text.ts';
+import { correlationText } from './format-correlation.ts';
 import { formatCommon, padLeft } from './format-number.ts';
-import { roundTo } from './round.ts';
 import { type TextColumn, textTable } from './text-table.ts';
 
 /**
@@ -81,8 +80,4 @@ function correlationColumns(rows: readonly VarCorrRow[], decimals: number): stri
     first = next;
   }
   return columns;
-}
-
-function correlationText(r: number, decimals: number): string {
-  return Number.isNaN(r) ? 'NaN' : fixedText(roundTo(r, decimals), decimals);
 }

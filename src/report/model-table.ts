@@ -1,12 +1,10 @@
-import { icc } from '../diagnose/icc.ts';
-import { r2 } from '../diagnose/r2.ts';
-import { aic, bic } from '../effects/log-lik.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import type { Model } from '../fit/model.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { mergeOrder } from './merge-order.ts';
 import { fixedCells, type LabelledCell, randomCells } from './model-table-cells.ts';
+import { measureRows } from './model-table-measures.ts';
 import { modelTableNotes } from './model-table-notes.ts';
 import type { NamedIntervals } from './tidy.ts';
 
@@ -216,64 +214,4 @@ function rowsOf(
     label,
     cells: tables.map((byLabel) => byLabel.get(label)?.cell ?? null),
   }));
-}
-
-function measureRows(measure: Measure, models: readonly Model[]): ModelTableRow[] {
-  const row = (
-    kind: ModelTableRow['kind'],
-    label: string,
-    value: (model: Model) => number | undefined,
-  ): ModelTableRow => ({
-    part: 'fit',
-    kind,
-    label,
-    cells: models.map((model) => {
-      const x = value(model);
-      return x === undefined ? null : { value: x };
-    }),
-  });
-  switch (measure) {
-    case 'nobs':
-      return [row('count', 'Observations', ({ nobs }) => nobs)];
-    case 'groups': {
-      const groups = mergeOrder(
-        models.map(({ random }) => [...new Set(random.map(({ group }) => group))]),
-      );
-      return groups.map((name) =>
-        row(
-          'count',
-          `Groups: ${name}`,
-          ({ random }) => random.find(({ group }) => group === name)?.levels.length,
-        ),
-      );
-    }
-    case 'icc':
-      // A model loaded from a file has no rows to take shares of variance over.
-      return [
-        row('share', 'ICC', (model) =>
-          model.saved === undefined ? icc(model).adjusted : undefined,
-        ),
-      ];
-    case 'r2': {
-      const shares = models.map((model) => (model.saved === undefined ? r2(model) : undefined));
-      return (['marginal', 'conditional'] as const).map((which) =>
-        row('share', `R² ${which}`, (model) => shares[models.indexOf(model)]?.[which]),
-      );
-    }
-    case 'logLik':
-      return [row('criterion', 'Log-likelihood', ({ objective }) => -objective / 2)];
-    case 'AIC':
-      return [row('criterion', 'AIC', aic)];
-    case 'BIC':
-      return [row('criterion', 'BIC', bic)];
-    case 'method':
-      return [
-        {
-          part: 'fit',
-          kind: 'text',
-          label: 'Fitted by',
-          cells: models.map(({ method }) => ({ text: method })),
-        },
-      ];
-  }
 }

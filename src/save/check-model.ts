@@ -1,4 +1,5 @@
 import { thetaLength } from '../engine/load-problem.ts';
+import { checkFacts } from './check-facts.ts';
 import { checkProducts } from './check-products.ts';
 import { checkSchema } from './check-schema.ts';
 import { damaged } from './codec.ts';
@@ -78,6 +79,9 @@ export function checkModel(model: StoredModel): void {
   demand(nobs === crossProducts.n, 'nobs', 'is not that of the cross-products');
   demand(sigma > 0, 'sigma', 'must be positive');
   demand(saved.rowCount > 0, 'saved.rowCount', 'must be positive');
+  if (saved.facts !== undefined) {
+    checkFacts(saved.facts, crossProducts, Math.max(fixed.termLabels.length - 1, 0));
+  }
   const numbers = saved.scaledResiduals?.length ?? 5;
   demand(numbers === 5, 'saved.scaledResiduals', 'must be five numbers');
   demand(

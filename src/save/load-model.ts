@@ -36,13 +36,13 @@ function contentOf(json: unknown): unknown {
     );
   }
   const version = entries.get('version');
-  if (version !== VERSION) {
+  if (version !== VERSION && version !== 1) {
     const newer = typeof version === 'number' && version > VERSION;
     throw new BlupError(
       'saved-model',
       newer
-        ? `the saved model has version ${version}, this program reads version ${VERSION}; use a newer one`
-        : `the saved model is damaged: "version" must be ${VERSION}; save it again`,
+        ? `the saved model has version ${version}, this program reads versions up to ${VERSION}; use a newer one`
+        : `the saved model is damaged: "version" must be 1 or ${VERSION}; save it again`,
       { value: typeof version === 'number' ? version : typeof version },
     );
   }
@@ -85,9 +85,10 @@ function assemble(stored: StoredModel): LoadedModel {
 }
 
 /**
- * The model that `saveModel` wrote, without its rows. It answers as the original whatever needs no rows: summary, effects,
- * tests, profiles, bootstraps, comparisons, marginal means. What needs rows (fitted values, residuals, robust standard errors, refits to a
- * new response) throws `no-rows-kept`.
+ * The model that `saveModel` wrote, without its rows. It answers as the original whatever needs no single row: summary, effects,
+ * tests, profiles, bootstraps, comparisons, marginal means, shares of variance, residuals of groups, level equations, and predictions
+ * and simulations for rows that are given. What needs rows of the fit (fitted values, residuals, robust standard errors, refits to a new
+ * response) throws `no-rows-kept`.
  *
  * Every entry is checked: type, length, range, and that all fit together. Nothing is executed.
  *

@@ -11,6 +11,7 @@ import type {
   VarianceInformation,
 } from '../fit/model.ts';
 import { anyNumber, type Codec, count, flag, list, number, oneOf, record, text } from './codec.ts';
+import { factsCodec } from './facts-codec.ts';
 import { anyFloats, floats } from './number-arrays.ts';
 import { plainData } from './plain-data.ts';
 import { productsCodec } from './products-codec.ts';
@@ -95,7 +96,7 @@ const saved = record<StoredPart>(
     notices: list(notice),
     groups: flag,
   },
-  { scaledResiduals: list(anyNumber) },
+  { scaledResiduals: list(anyNumber), facts: factsCodec },
 );
 
 /** A model, entry by entry, those first that people look for. */

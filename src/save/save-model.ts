@@ -5,6 +5,7 @@ import { checkLinear, layoutOf } from '../fit/kept.ts';
 import type { Model, SavedPart } from '../fit/model.ts';
 import type { Schema } from '../frame/schema.ts';
 import { scaledResiduals } from '../report/summary.ts';
+import { factsOfRows, withholdFacts } from './facts-of-rows.ts';
 import { modelCodec, type StoredModel, type StoredPart } from './model-codec.ts';
 
 /** How a model is saved. */
@@ -20,8 +21,8 @@ export interface SaveOptions {
 
 /** What stands first in the file. */
 export const FORMAT = 'blup-model';
-/** Of the layout of the file. */
-export const VERSION = 1;
+/** Of the layout of the file. Version 1 had no facts of rows (`RowFacts`); it is still read. */
+export const VERSION = 2;
 
 const NOTHING = new Float64Array(0);
 
@@ -52,16 +53,18 @@ function savedPart(model: Model): Omit<SavedPart, 'layout' | 'groups'> {
     rowCount: model.rows.length,
     hash: dataHash(model.design, model.rows),
     ...(numbers !== undefined && { scaledResiduals: numbers }),
+    facts: factsOfRows(model),
   };
 }
 
 function storedPart(model: Model, groups: boolean): StoredPart {
-  const { rowCount, hash, scaledResiduals: numbers } = savedPart(model);
+  const { rowCount, hash, scaledResiduals: numbers, facts } = savedPart(model);
   const { fixed, notices } = layoutOf(model);
   return {
     rowCount,
     hash,
     ...(numbers !== undefined && { scaledResiduals: numbers }),
+    ...(facts !== undefined && { facts: groups ? facts : withholdFacts(facts) }),
     groups,
     columns: { names: fixed.names, assign: fixed.assign },
     notices,

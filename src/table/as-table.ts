@@ -2,7 +2,7 @@ import { BlupError } from '../errors/blup-error.ts';
 import { isArqueroTable, readArqueroTable } from './arquero-columns.ts';
 import { isArrowTable, isArrowVector, readArrowTable, readArrowVector } from './arrow-columns.ts';
 import { columnFromValues } from './column-from-values.ts';
-import { columnLength, makeTable, withFactors } from './make-table.ts';
+import { makeTable, withFactors } from './make-table.ts';
 import { parseCsv } from './parse-csv.ts';
 import { tableFromRows } from './rows.ts';
 import type { Column, Table } from './table.ts';
@@ -15,6 +15,7 @@ import type { Column, Table } from './table.ts';
  */
 export type TableInput = Table | string | object;
 
+/** How `asTable` reads columns. */
 export interface TableOptions {
   /** Columns to take as factors although they hold numbers or truth values. Default none. */
   readonly factors?: readonly string[];
@@ -114,14 +115,16 @@ function isColumn(value: unknown): value is Column {
 
 function checkedColumn(column: Column, name: string): Column {
   if (column.kind !== 'factor') return column;
-  for (let i = 0; i < columnLength(column); i++) {
-    const code = column.codes[i];
-    if (code >= -1 && code < column.levels.length) continue;
-    throw new BlupError(
-      'input',
-      `factor "${name}", row ${i + 1}: code ${code} has no level; codes are −1 to ${column.levels.length - 1}`,
-      { value: code, column: name, row: i + 1 },
-    );
-  }
-  return column;
+  const { codes, levels } = column;
+  const last = levels.length - 1;
+  // A code below −1, or beyond the last level, leaves a sign in the union of bits.
+  let bits = 0;
+  for (let i = 0; i < codes.length; i++) bits |= (codes[i] + 1) | (last - codes[i]);
+  if (bits >= 0) return column;
+  const i = codes.findIndex((code) => code < -1 || code > last);
+  throw new BlupError(
+    'input',
+    `factor "${name}", row ${i + 1}: code ${codes[i]} has no level; codes are −1 to ${last}`,
+    { value: codes[i], column: name, row: i + 1 },
+  );
 }

@@ -16,7 +16,7 @@ export interface ColumnReader {
 
 /** Reads a column of numbers; gives up at the first cell that is other text. */
 export function numberReader(): ColumnReader {
-  let values = new Float64Array(1024);
+  let values = new Float64Array(0);
   let n = 0;
   return {
     add(rows, index) {
@@ -39,7 +39,7 @@ export function numberReader(): ColumnReader {
 /** Reads a column of text into codes; in the end it is logical if all its texts are truth values, else a factor. */
 export function textReader(): ColumnReader {
   const codeOf = new Map<string, number>();
-  let codes = new Int32Array(1024);
+  let codes = new Int32Array(0);
   let n = 0;
   const addText = (cell: string): number => {
     const code = isMissingText(cell) ? -1 : codeOf.size;

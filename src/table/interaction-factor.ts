@@ -19,39 +19,52 @@ export function interactionFactor(a: FactorColumn, b: FactorColumn, sep = ':'): 
   const nb = b.levels.length;
   const pairs = a.levels.length * nb;
   const codes = new Int32Array(n);
-  const keys =
-    codeByNesting(a, b, codes) ??
-    (pairs <= 4 * n + 1000 ? codeByGrid(a, b, pairs, codes) : codeByMap(a, b, codes));
-
-  const sorted = Float64Array.from(keys).sort();
+  const nested = codeByNesting(a, b, codes);
+  let sorted = nested;
+  if (sorted === undefined) {
+    const keys = pairs <= 4 * n + 1000 ? codeByGrid(a, b, pairs, codes) : codeByMap(a, b, codes);
+    sorted = Float64Array.from(keys).sort();
+    const place = new Map<number, number>();
+    sorted.forEach((key, i) => {
+      place.set(key, i);
+    });
+    const recode = Int32Array.from(keys, (key) => place.get(key) as number);
+    for (let i = 0; i < n; i++) {
+      if (codes[i] >= 0) codes[i] = recode[codes[i]];
+    }
+  }
   const levels = Array.from(
     sorted,
     (key) => `${a.levels[Math.floor(key / nb)]}${sep}${b.levels[key % nb]}`,
   );
-  const place = new Map<number, number>();
-  sorted.forEach((key, i) => {
-    place.set(key, i);
-  });
-  const recode = Int32Array.from(keys, (key) => place.get(key) as number);
-  for (let i = 0; i < n; i++) {
-    if (codes[i] >= 0) codes[i] = recode[codes[i]];
-  }
   return { kind: 'factor', codes, levels };
 }
 
 /**
  * The usual case of `a/b`: each level of one factor occurs with one level of the other, so that the pairs are its levels.
- * Returns their keys in the order of those levels, or undefined when neither factor is nested in the other.
+ * Returns their keys, with codes in ascending order of keys, or undefined when neither factor is nested in the other.
  */
 function codeByNesting(
   a: FactorColumn,
   b: FactorColumn,
   codes: Int32Array,
-): readonly number[] | undefined {
+): Float64Array | undefined {
   const nb = b.levels.length;
   return (
-    codeInner(b, a, codes, (own, above) => above * nb + own) ??
-    codeInner(a, b, codes, (own, above) => own * nb + above)
+    codeInner(
+      b,
+      a,
+      codes,
+      (own, above) => above * nb + own,
+      (key) => key % nb,
+    ) ??
+    codeInner(
+      a,
+      b,
+      codes,
+      (own, above) => own * nb + above,
+      (key) => Math.floor(key / nb),
+    )
   );
 }
 
@@ -60,25 +73,35 @@ function codeInner(
   outer: FactorColumn,
   codes: Int32Array,
   keyOf: (own: number, above: number) => number,
-): readonly number[] | undefined {
+  levelOf: (key: number) => number,
+): Float64Array | undefined {
+  const own = inner.codes;
+  const above = outer.codes;
   const parent = new Int32Array(inner.levels.length).fill(-1);
-  for (let i = 0; i < codes.length; i++) {
-    const own = inner.codes[i];
-    const above = outer.codes[i];
-    if (own < 0 || above < 0 || parent[own] === above) continue;
-    if (parent[own] >= 0) return undefined;
-    parent[own] = above;
-  }
-  const codeOf = new Int32Array(parent.length);
+  if (!findParents(own, above, parent)) return undefined;
   const keys: number[] = [];
   for (let level = 0; level < parent.length; level++) {
-    codeOf[level] = keys.length;
     if (parent[level] >= 0) keys.push(keyOf(level, parent[level]));
   }
+  const sorted = Float64Array.from(keys).sort();
+  const codeOf = new Int32Array(parent.length).fill(-1);
+  for (let i = 0; i < sorted.length; i++) codeOf[levelOf(sorted[i])] = i;
   for (let i = 0; i < codes.length; i++) {
-    codes[i] = inner.codes[i] < 0 || outer.codes[i] < 0 ? -1 : codeOf[inner.codes[i]];
+    codes[i] = above[i] < 0 || own[i] < 0 ? -1 : codeOf[own[i]];
   }
-  return keys;
+  return sorted;
+}
+
+/** Finds the one level of `above` that each level of `own` occurs with; false when one occurs with several. */
+function findParents(own: Int32Array, above: Int32Array, parent: Int32Array): boolean {
+  for (let i = 0; i < own.length; i++) {
+    const up = above[i];
+    const level = own[i];
+    if (level < 0 || up < 0 || parent[level] === up) continue;
+    if (parent[level] >= 0) return false;
+    parent[level] = up;
+  }
+  return true;
 }
 
 /** Numbers the pairs in order of appearance through a table of all pairs; returns their keys. */

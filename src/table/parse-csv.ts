@@ -11,6 +11,7 @@ const PIECE = 1 << 16;
 
 type Rows = readonly (readonly string[])[];
 
+/** How `parseCsv` reads text. */
 export interface CsvOptions {
   /** One character between cells. Default: the one of `,` `;` and tab that the first rows agree on. */
   readonly delimiter?: string;

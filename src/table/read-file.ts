@@ -1,12 +1,19 @@
+/**
+ * Data from files; Node only.
+ *
+ * @module blup/node
+ */
+
 import { readFileSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { BlupError } from '../errors/blup-error.ts';
 import { type CsvOptions, parseCsvPieces } from './parse-csv.ts';
 import type { Table } from './table.ts';
+import { utf8Pieces } from './utf8-pieces.ts';
 
-const PIECE = 1 << 16;
-const OTHER_FORMATS =
-  /\.(parquet|arrow|feather|ipc|xlsx?|ods|json|sav|dta|sas7bdat|rds|rda|rdata|zip)(\.gz)?$/i;
+const OTHER_FORMATS = /\.(xlsx?|ods|json|sav|dta|sas7bdat|rds|rda|rdata|zip)(\.gz)?$/i;
+
+const COLUMNAR = /\.(parquet|arrow|feather|ipc)$/i;
 
 /**
  * The table in a CSV or TSV file; Node only. See `parseCsv` for what is read and the options.
@@ -15,7 +22,7 @@ const OTHER_FORMATS =
  * the tab unless given. Synchronous.
  *
  * Throws `file` when the file is missing, a directory, unreadable, a damaged gzip, not UTF-8 or of a format that is not
- * supported (`.parquet` and `.arrow` are not yet), and the errors of `parseCsv`.
+ * supported (Parquet and Arrow files are read by `tableFromBytes` of `blup/files`), and the errors of `parseCsv`.
  */
 export function readTable(path: string, options: CsvOptions = {}): Table {
   if (typeof path !== 'string' || path === '') {
@@ -23,15 +30,23 @@ export function readTable(path: string, options: CsvOptions = {}): Table {
       value: path,
     });
   }
+  if (COLUMNAR.test(path)) throw otherEntry(path);
   const format = OTHER_FORMATS.exec(path)?.[1].toLowerCase();
   if (format !== undefined) throw unsupported(path, format);
   const bytes = unzipped(readBytes(path), path);
   const magic = new TextDecoder('latin1').decode(bytes.subarray(0, 6));
-  if (magic.startsWith('PAR1')) throw unsupported(path, 'parquet');
-  if (magic === 'ARROW1') throw unsupported(path, 'arrow');
+  if (magic.startsWith('PAR1') || magic === 'ARROW1') throw otherEntry(path);
   const isTsv = /\.tsv(\.gz)?$/i.test(path);
   const csvOptions = isTsv ? { delimiter: '\t', ...options } : options;
-  return parseCsvPieces(() => decoded(bytes, path), csvOptions);
+  return parseCsvPieces(() => utf8Pieces(bytes, path), csvOptions);
+}
+
+function otherEntry(path: string): BlupError {
+  return new BlupError(
+    'file',
+    `"${path}" is a Parquet or Arrow file; read it by await tableFromBytes(readFileSync(path)) from "blup/files"`,
+    { value: path },
+  );
 }
 
 function unsupported(path: string, format: string): BlupError {
@@ -81,22 +96,5 @@ function unzipped(bytes: Uint8Array, path: string): Uint8Array {
       value: path,
       cause: code,
     });
-  }
-}
-
-function* decoded(bytes: Uint8Array, path: string): Generator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  for (let start = 0; start < bytes.length; start += PIECE) {
-    const stream = start + PIECE < bytes.length;
-    let piece: string;
-    try {
-      piece = decoder.decode(bytes.subarray(start, start + PIECE), { stream });
-    } catch {
-      throw new BlupError('file', `"${path}" is not valid UTF-8; save it with that encoding`, {
-        value: path,
-        near: start,
-      });
-    }
-    yield piece;
   }
 }

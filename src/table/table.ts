@@ -23,6 +23,7 @@ export interface LogicalColumn {
   readonly values: Int8Array;
 }
 
+/** A column of a table, of one of three kinds. */
 export type Column = NumericColumn | FactorColumn | LogicalColumn;
 
 /**

@@ -64,7 +64,7 @@ Formula:
     expect(blup('equations', hsb)).toEqual({
       status: 2,
       stdout: '',
-      stderr: 'blup: blup equations needs data and a formula, or --formula alone, without data\n',
+      stderr: `blup: a formula is missing after "${hsb}"; only a model saved by blup fit --save goes without\n`,
     });
     expect(blup('equations', '--formula', formula, '--estimates').stderr).toMatch(/no estimates/);
     expect(blup('equations', '--formula', formula, '--at', 'sector').stderr).toMatch(

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const root = new URL('../..', import.meta.url).pathname;
 const sleepstudy = `${root}web-demo/data/sleepstudy.csv`;
@@ -46,6 +46,114 @@ test('without groups', () => {
   const { status, stderr } = blup(['summary', bare, '--ddf', 'kenward-roger']);
   expect(status).toBe(2);
   expect(stderr).toMatch(/^blup: the model was saved without its groups .*\n$/);
+});
+
+const hsb = `${root}web-demo/data/hsb.csv`;
+const cross = 'mathach ~ factor(sector)*cses + (cses | school)';
+
+/** The same question to the data and to the saved model. */
+describe('a saved model answers what a fit answers', () => {
+  const saved = join(folder, 'hsb.json');
+  const bare = join(folder, 'hsb-bare.json');
+  const smaller = join(folder, 'smaller.json');
+  const rows = join(folder, 'new.csv');
+  beforeAll(() => {
+    blup(['fit', hsb, cross, '--save', saved]);
+    blup(['fit', hsb, cross, '--save', bare, '--without-groups']);
+    blup(['fit', hsb, 'mathach ~ cses + (1 | school)', '--save', smaller]);
+    writeFileSync(rows, readFileSync(hsb, 'utf8').split('\n').slice(0, 9).join('\n'));
+  }, 120_000);
+
+  test.each([
+    ['predict', [rows, '--interval', 'observation']],
+    ['predict', [rows, '--target', 'newGroup', '--interval', 'mean', '--format', 'text']],
+    ['simulate', [rows, '--nsim', '3', '--seed', '5']],
+    ['simulate', [rows, '--conditional', '--format', 'json']],
+    ['simulate', ['--estimates', '--nsim', '3', '--seed', '5']],
+    ['anova', []],
+    ['anova', ['--type', '2', '--ddf', 'kenward-roger']],
+    ['emmeans', ['sector', '--pairwise']],
+    ['equations', ['--estimates']],
+    ['equations', ['--format', 'latex']],
+    ['level-residuals', ['--format', 'csv']],
+    ['level-residuals', []],
+    ['table', ['--ci']],
+    ['icc', []],
+    ['plot', ['caterpillar', '--intervals', 'comparison']],
+    ['plot', ['effects']],
+    ['plot', ['shrinkage']],
+    ['plot', ['qq-ranef']],
+    ['plot', ['coefficients']],
+    ['plot', ['means']],
+  ])('%s %j', (command, more) => {
+    const fitted = blup([command, hsb, cross, ...more]);
+    expect({ status: fitted.status, stderr: fitted.stderr }).toEqual({ status: 0, stderr: '' });
+    expect(blup([command, saved, ...more])).toEqual(fitted);
+  });
+
+  test('several models', () => {
+    expect(blup(['anova', smaller, saved]).stdout).toContain('607.');
+    const table = blup(['table', smaller, saved, '--names', 'a,b']).stdout;
+    expect(table.split('\n').filter((line) => line.includes('ICC'))).toHaveLength(1);
+    expect(table).toMatch(/ICC +0\.\d+ +0\.\d+/);
+  });
+
+  test('from standard input', () => {
+    const text = readFileSync(saved, 'utf8');
+    expect(blup(['predict', '-', rows], text)).toEqual(blup(['predict', saved, rows]));
+    expect(blup(['icc', '-'], text)).toEqual(blup(['icc', saved]));
+  });
+
+  test('without rows simulate gives estimates, and says so', () => {
+    const { stdout, stderr, status } = blup(['simulate', saved, '--nsim', '4', '--seed', '1']);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^blup: note: the saved model holds no rows: estimates .*\n$/);
+    expect(stdout.split('\n')).toHaveLength(6);
+    expect(stdout).toMatch(/^sd_\(Intercept\)\|school,/);
+    expect(blup(['simulate', saved, '--estimates', '--nsim', '4', '--seed', '1'])).toEqual({
+      status,
+      stdout,
+      stderr: '',
+    });
+  });
+
+  test('without groups it answers for the population, or says what it cannot do', () => {
+    const population = ['--target', 'population', '--interval', 'mean'];
+    expect(blup(['predict', bare, rows, ...population])).toEqual(
+      blup(['predict', hsb, cross, rows, ...population]),
+    );
+    expect(blup(['icc', bare, '--confint', 'none']).stdout).toContain('Intraclass correlation');
+    for (const args of [
+      ['predict', bare, rows],
+      ['simulate', bare, '--nsim', '2'],
+      ['plot', bare, 'caterpillar'],
+      ['level-residuals', bare],
+      ['icc', bare],
+    ]) {
+      const { status, stdout, stderr } = blup(args);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toMatch(/^blup: .*saved without (them|its groups) \(groups: false\).*\n$/);
+    }
+  });
+
+  test.each([
+    [['predict', saved], 'holds no rows; give the rows to predict for'],
+    [['plot', saved, 'residuals'], 'residuals need the rows'],
+    [['plot', saved], 'the kind of plot is missing'],
+    [['plot', saved, 'effects', 'more'], '"more" is one argument too many behind a saved model'],
+    [['emmeans', saved], 'the variables of the means are missing'],
+    [['icc', saved, '--ml'], '--ml belongs to a fit'],
+    [['predict', saved, rows, '--precision-weights', 'w'], '--precision-weights belongs to a fit'],
+    [['icc', hsb], 'a formula is missing after'],
+    [['icc', cross], 'the data come first, then the formula'],
+    [['icc', join(folder, 'none.json')], 'cannot be read (no such file'],
+    [['simulate', saved, rows, '--estimates'], 'leave the new data out'],
+    [['simulate', saved, '--conditional'], 'simulated with new random effects'],
+  ])('%j is refused', (args, message) => {
+    const { status, stdout, stderr } = blup(args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
 });
 
 test('what cannot be written or read is said in one line, and leaves nothing behind', () => {

@@ -108,11 +108,33 @@ describe('blup fit --format, --explain', () => {
     expect(json.sentences[3].text).toContain('(95 % interval 3.801 to 8.753; variance 35.07)');
   });
 
-  test('what such a format does not hold is refused', () => {
-    const { status, stderr } = blup('fit', sleepstudy, slope, '--format', 'html', '--robust');
-    expect({ status, stderr }).toEqual({
-      status: 2,
-      stderr: 'blup: --robust goes with --format text or json, not with html\n',
+  test('further results stand below in every format, with the numbers of text', () => {
+    const more = ['--robust', '--confint', 'wald', '--contrast', 'Days = 10', '--timing'];
+    const [text, markdown, html, latex] = ['text', 'markdown', 'html', 'latex'].map((format) => {
+      const { status, stdout, stderr } = blup(
+        'fit',
+        sleepstudy,
+        slope,
+        '--format',
+        format,
+        ...more,
+      );
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      return stdout;
     });
+    const robust = /\nDays +10\.467 +(\d\.\d+) +([\d.]+) +([\d.]+) [^\n]*\n/.exec(
+      text.slice(text.indexOf('robust standard')),
+    );
+    const limits = /\nDays +(\d\.\d+) +(\d+\.\d+)\n/.exec(text.slice(text.indexOf('2.5 %')));
+    const numbers = [...(robust ?? []).slice(1), ...(limits ?? []).slice(1)];
+    expect(numbers).toHaveLength(5);
+    for (const other of [markdown, html, latex]) {
+      for (const number of numbers) expect(other).toContain(number);
+      expect(other).toContain('robust: CR2, 18 clusters (Subject)');
+      expect(other).toMatch(/95 \\?% confidence intervals, Wald/);
+      expect(other).toContain('Degrees-of-freedom method: satterthwaite');
+      expect(other).toMatch(/timing: read [\d.]+ ms, design/);
+    }
+    expect(checkedHtml(html).tags.filter((tag) => tag === 'table').length).toBeGreaterThan(5);
   });
 });

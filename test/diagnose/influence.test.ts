@@ -2,28 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { influence } from '../../src/diagnose/influence.ts';
 import { type LmerOptions, lmer } from '../../src/fit/lmer.ts';
 import type { Model } from '../../src/fit/model.ts';
-import { randomStream } from '../../src/inference/distributions/random.ts';
-import { distance, fitCase, reference } from './diagnose-cases.ts';
+import { distance, fitCase, makeRows, reference } from './diagnose-cases.ts';
 
 type Row = Record<string, string | number>;
 
-function makeRows(crossed: boolean): Row[] {
-  const { uniform, normal } = randomStream(31);
-  const effect = Array.from({ length: 60 }, normal);
-  return Array.from({ length: 150 }, (_, i) => {
-    const g = i % 9;
-    const a = crossed ? Math.floor(7 * uniform()) : 4 * g + Math.floor(4 * uniform());
-    const x = normal();
-    return {
-      g: `g${g}`,
-      a: `a${a}`,
-      x,
-      w: 0.3 + uniform(),
-      f: 1 + Math.floor(3 * uniform()),
-      y: 5 + effect[g] + effect[20 + a] + (1 + 0.7 * effect[10 + g]) * x + 0.8 * normal(),
-    };
-  });
-}
+const sample = { seed: 31, n: 150, groups: 9, noise: 0.8 };
 
 /** Variances and covariances as `influence` orders them. */
 function variancesOf({ random, sigma }: Model): number[] {
@@ -76,7 +59,7 @@ describe('influence', () => {
     ['a crossed factor', 'a', true, 'y ~ x + (x | g) + (1 | a)', { precisionWeights: 'w' }],
   ];
   test.each(models)('as fits to the other rows: %s', (_, by, crossed, formula, options) => {
-    const rows = makeRows(crossed);
+    const rows = makeRows(crossed, sample);
     const model = lmer(formula, rows, options);
     for (const deletion of influence(model, { by }).deletions) {
       const rest = lmer(
@@ -95,7 +78,7 @@ describe('influence', () => {
 
   test('rows in closed form are as rows taken off, the variances held', () => {
     for (const crossed of [false, true]) {
-      const model = lmer('y ~ x + (x | g) + (1 | a)', makeRows(crossed), {
+      const model = lmer('y ~ x + (x | g) + (1 | a)', makeRows(crossed, sample), {
         precisionWeights: 'w',
         frequencyWeights: 'f',
         method: crossed ? 'ML' : 'REML',
@@ -116,7 +99,9 @@ describe('influence', () => {
   });
 
   test('what the rest does not determine is named', () => {
-    const rows = makeRows(false).map((row): Row => ({ ...row, only: row.g === 'g3' ? 1 : 0 }));
+    const rows = makeRows(false, sample).map(
+      (row): Row => ({ ...row, only: row.g === 'g3' ? 1 : 0 }),
+    );
     const { deletions, undetermined } = influence(lmer('y ~ x + only + (1 | g)', rows));
     expect(undetermined).toEqual(['g3']);
     expect(deletions.length).toBe(8);
@@ -130,7 +115,7 @@ describe('influence', () => {
   });
 
   test('bad options', () => {
-    const model = lmer('y ~ x + (1 | g)', makeRows(false));
+    const model = lmer('y ~ x + (1 | g)', makeRows(false, sample));
     expect(() => influence(model, { by: 'school' })).toThrow('no grouping factor of the model');
     expect(() => influence(model, { by: { name: 'a', values: [1] } })).toThrow('a has 1 values');
     // @ts-expect-error not a boolean

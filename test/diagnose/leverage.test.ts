@@ -5,28 +5,9 @@ import { inverseDefinite } from '../../src/engine/small-matrix.ts';
 import { BlupError } from '../../src/errors/blup-error.ts';
 import { type LmerOptions, lmer } from '../../src/fit/lmer.ts';
 import type { FittedModel } from '../../src/fit/model.ts';
-import { randomStream } from '../../src/inference/distributions/random.ts';
-import { distance, fitCase, reference } from './diagnose-cases.ts';
+import { distance, fitCase, makeRows, reference } from './diagnose-cases.ts';
 
-type Row = Record<string, string | number>;
-
-function makeRows(crossed: boolean): Row[] {
-  const { uniform, normal } = randomStream(5);
-  const effect = Array.from({ length: 60 }, normal);
-  return Array.from({ length: 140 }, (_, i) => {
-    const g = i % 8;
-    const a = crossed ? Math.floor(7 * uniform()) : 4 * g + Math.floor(4 * uniform());
-    const x = normal();
-    return {
-      g: `g${g}`,
-      a: `a${a}`,
-      x,
-      w: 0.3 + uniform(),
-      f: 1 + Math.floor(3 * uniform()),
-      y: 5 + effect[g] + effect[20 + a] + (1 + 0.7 * effect[10 + g]) * x + normal(),
-    };
-  });
-}
+const sample = { seed: 5, n: 140, groups: 8, noise: 1 };
 
 /** Diagonal of √W[ZΛ X]([ZΛ X]ᵀW[ZΛ X] + I_q)⁻¹[ZΛ X]ᵀ√W, dense. */
 function denseHat({ design, random, crossProducts }: FittedModel): number[] {
@@ -90,12 +71,12 @@ describe('leverages', () => {
     ['columns dropped', true, 'y ~ x + I(2 * x) + (1 | g)', {}],
   ];
   test.each(cases)('as by dense algebra: %s', (_, crossed, formula, options) => {
-    const model = lmer(formula, makeRows(crossed), options);
+    const model = lmer(formula, makeRows(crossed, sample), options);
     expect(distance(hatValues(model), denseHat(model), 1)).toBeLessThan(1e-9);
   });
 
   test('a shifted predictor changes nothing', () => {
-    const rows = makeRows(true);
+    const rows = makeRows(true, sample);
     const shifted = rows.map((row) => ({ ...row, x: Number(row.x) + 2000 }));
     const formula = 'y ~ x + (x | g) + (1 | a)';
     const [a, b] = [rows, shifted].map((data) => hatValues(lmer(formula, data)));
@@ -103,7 +84,7 @@ describe('leverages', () => {
   });
 
   test('an observation of a row that stands for several is as one of equal rows', () => {
-    const rows = makeRows(false);
+    const rows = makeRows(false, sample);
     const repeated = rows.flatMap((row) => Array.from({ length: Number(row.f) }, () => row));
     const whole = hatValues(lmer('y ~ x + (x | g)', rows, { frequencyWeights: 'f' }));
     const single = hatValues(lmer('y ~ x + (x | g)', repeated));
@@ -116,7 +97,7 @@ describe('leverages', () => {
 
 describe('marginal residuals', () => {
   test('have the squared length of the residual sum of squares, whatever the order of rows', () => {
-    const rows = makeRows(false);
+    const rows = makeRows(false, sample);
     for (const data of [rows, rows.toReversed()]) {
       const model = lmer('y ~ x + (x | g) + (1 | a)', data, { precisionWeights: 'w' });
       const squares = standardizedResiduals(model, { type: 'marginal' }).reduce(
@@ -129,7 +110,7 @@ describe('marginal residuals', () => {
   });
 
   test('need groups that do not cross', () => {
-    const model = lmer('y ~ x + (1 | g) + (1 | a)', makeRows(true));
+    const model = lmer('y ~ x + (1 | g) + (1 | a)', makeRows(true, sample));
     expect(() => standardizedResiduals(model, { type: 'marginal' })).toThrow(BlupError);
     // @ts-expect-error no such type
     expect(() => standardizedResiduals(model, { type: 'other' })).toThrow('type is "other"');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { withCore } from '../../src/engine/core.ts';
 import type { CrossProducts } from '../../src/engine/cross-products.ts';
 import { effectCount, innerTheta, prepareDrawing } from '../../src/engine/draw.ts';
 import { templatesOf } from '../../src/engine/evaluate.ts';
+import { withInferenceCore } from '../../src/engine/inference-core.ts';
 import { loadProblem } from '../../src/engine/load-problem.ts';
 import { refitReplicates } from '../../src/engine/refits.ts';
 import { solve } from '../../src/engine/solve.ts';
@@ -86,7 +86,7 @@ function drawAt(
   chiSquared: number,
 ): { rank: number; draws: Float64Array[] } {
   const products = model.crossProducts;
-  return withCore((core) => {
+  return withInferenceCore((core) => {
     loadProblem(core, products, true, true);
     const theta = innerTheta(products.terms, model.theta);
     const { response, length } = prepareDrawing(core, products, { theta, sigma });
@@ -155,7 +155,7 @@ describe('normal numbers of the core', () => {
   ])('are those of randomStream(%d, %d)', (seed, stream) => {
     const { normal } = randomStream(seed, stream);
     const count = 4001;
-    const drawn = withCore((core) => {
+    const drawn = withInferenceCore((core) => {
       const out = core.exports.alloc(8 * count);
       const high = (x: number) => Math.floor(x / 2 ** 32);
       core.exports.fillNormal(seed, high(seed), stream, high(stream), count, out);
@@ -217,7 +217,7 @@ describe.each(cases)('drawn cross-products: %s', (_, rank, singularDraws, fit) =
     const reml = model.method === 'REML';
     const refits = refitReplicates(products, reml, from, { first: 0, count, seed: 8, chiSquared });
     if (refits === undefined) throw new Error('cancelled');
-    const drawn = withCore((core) => {
+    const drawn = withInferenceCore((core) => {
       loadProblem(core, products, reml, true);
       const drawing = prepareDrawing(core, products, from);
       return Array.from({ length: count }, (_, r) => {

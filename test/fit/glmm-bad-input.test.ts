@@ -220,7 +220,7 @@ describe('bad input has one clear error each', () => {
     ],
     [
       'quadrature of crossed factors',
-      'y ~ x + (1 | g) + (1 | two)',
+      'y ~ x + (1 | g) + (1 | text)',
       { family: 'binomial', nAGQ: 5 },
       'option',
       /nAGQ: 1/,

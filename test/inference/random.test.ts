@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { chiSquaredLower } from '../../src/inference/distributions/chi-squared.ts';
-import { exponential, logarithm } from '../../src/inference/distributions/elementary.ts';
 import { normalTail } from '../../src/inference/distributions/normal.ts';
 import { normalQuantile } from '../../src/inference/distributions/normal-quantile.ts';
 import { philox, randomStream } from '../../src/inference/distributions/random.ts';
+import { exponential, logarithm } from '../../src/number/elementary.ts';
 
 const draws = (count: number, next: () => number): number[] => Array.from({ length: count }, next);
 
@@ -163,4 +163,14 @@ describe('randomStream', () => {
     expect(() => randomStream(1, Number.NaN)).toThrow('stream must be a whole number');
     expect(() => randomStream(1).chiSquared(0)).toThrow('degrees of freedom must be positive');
   });
+});
+
+test('logarithm and exponential at the ends of the line', () => {
+  expect([0, -1, Number.NaN, Infinity].map(logarithm)).toEqual([
+    -Infinity,
+    Number.NaN,
+    Number.NaN,
+    Infinity,
+  ]);
+  expect([-Infinity, Infinity, Number.NaN].map(exponential)).toEqual([0, Infinity, Number.NaN]);
 });

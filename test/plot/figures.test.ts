@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { comparisonFactor } from '../../src/diagnose/comparison-factor.ts';
+import { levelRegressions } from '../../src/diagnose/level-regressions.ts';
+import { qqRanef, qqResiduals } from '../../src/diagnose/qq.ts';
 import { coef } from '../../src/effects/coef.ts';
 import { ranef } from '../../src/effects/ranef.ts';
 import { inverseDefinite, product } from '../../src/engine/small-matrix.ts';
@@ -20,7 +23,6 @@ import { meansPlot } from '../../src/plot/means-plot.ts';
 import { densityPlot, profilePlot } from '../../src/plot/profile-plot.ts';
 import { qqPlot } from '../../src/plot/qq-plot.ts';
 import { residualPlot } from '../../src/plot/residual-plot.ts';
-import { separateEstimates } from '../../src/plot/separate-estimates.ts';
 import { shrinkagePlot } from '../../src/plot/shrinkage-plot.ts';
 import { asTable } from '../../src/table/as-table.ts';
 import { cake, modelOf, schools, sleep } from './plot-models.ts';
@@ -82,6 +84,20 @@ describe('caterpillar', () => {
     expect(beyond.length).toBeGreaterThan(10);
   });
 
+  test('shows comparison intervals on request', () => {
+    const [effects] = ranef(sleep);
+    const figure = caterpillarPlot(sleep, { intervals: 'comparison' });
+    for (const { level, lower, upper } of rowsOf(figure.panels[0], 'dot')) {
+      const width = 2 * comparisonFactor(0.95, 18, 'none') * effects.condSd[(level as number) * 2];
+      near((upper as number) - (lower as number), width);
+    }
+    expect(figure.description).toContain('half-width 1.386 standard deviations');
+    expect(figure.description).not.toContain('leave out 0');
+    expect(() => caterpillarPlot(sleep, { intervals: 'pairs' as never })).toThrow(
+      'intervals is "pairs"',
+    );
+  });
+
   test('refuses what is not there', () => {
     expect(() => caterpillarPlot(sleep, { group: 'subject' })).toThrow('did you mean "Subject"');
     expect(() => caterpillarPlot(sleep, { names: ['Dayz'] })).toThrow('did you mean "Days"');
@@ -124,13 +140,14 @@ describe('plots of two coefficients', () => {
   test('predictions are least squares estimates times their reliability', () => {
     for (const model of [sleep, schools]) {
       const term = groupTerm(model);
-      const separate = separateEstimates(model, term);
+      const separate = levelRegressions(model, term.group).effects;
       const [part] = model.random;
+      const [{ codes, columns }] = model.design.random;
       for (let l = 0; l < term.levels.length; l++) {
         const cross = new Float64Array(4);
-        term.codes.forEach((level, i) => {
+        codes.forEach((level, i) => {
           if (level !== l) return;
-          const z = term.columns.map((column) => column[i]);
+          const z = columns.map((column) => column[i]);
           for (let a = 0; a < 2; a++) for (let b = 0; b < 2; b++) cross[2 * b + a] += z[a] * z[b];
         });
         const error = inverseDefinite(cross, 2) as Float64Array;
@@ -181,21 +198,26 @@ describe('diagnostic plots', () => {
     });
   });
 
-  test('quantiles are those of R ppoints, and the standardised effects have variance near 1', () => {
-    const rows = rowsOf(qqPlot(sleep).panels[0], 'dot');
+  test('quantile plots draw what qqResiduals and qqRanef find, bands included', () => {
+    const own = qqResiduals(sleep);
+    const [panel] = qqPlot(sleep).panels;
+    const rows = rowsOf(panel, 'dot');
     rows.forEach(({ q }, i) => {
       near(q, reference.positions.n180[i], 1e-13);
     });
-    expect(rows.map(({ value }) => value)).toEqual(
-      Array.from(sleep.residuals, (r) => r / sleep.sigma).sort((a, b) => a - b),
+    expect(rows.map(({ value }) => value)).toEqual(Array.from(own.sample));
+    const [all, single] = panel.layers.filter(({ mark }) => mark === 'areaY');
+    expect(all.data.map(({ allLower }) => allLower)).toEqual(
+      Array.from(own.band.simultaneousLower),
     );
-    const { panels } = qqPlot(schools, { of: 'ranef' });
-    for (const panel of panels) {
-      const values = rowsOf(panel, 'dot').map(({ value }) => value as number);
-      const variance = values.reduce((sum, v) => sum + v * v, 0) / values.length;
-      expect(variance).toBeGreaterThan(0.75);
-      expect(variance).toBeLessThan(1.25);
-    }
+    expect(single.data.map(({ upper }) => upper)).toEqual(Array.from(own.band.upper));
+    expect(qqPlot(sleep).description).toContain(`${own.outside} of 180 outside`);
+    const effects = qqRanef(schools);
+    qqPlot(schools, { of: 'ranef' }).panels.forEach((one, c) => {
+      const values = rowsOf(one, 'dot').map(({ value }) => value as number);
+      expect(values).toEqual(Array.from(effects[c].sample));
+    });
+    expect(qqPlot(schools, { of: 'ranef', names: ['cses'] }).panels).toHaveLength(1);
   });
 
   test('a coefficient without variance has no quantile plot', () => {

@@ -199,8 +199,8 @@ describe('the command', () => {
       'did you mean "caterpillar"?; the plots are caterpillar, effects',
     ],
     [
-      ['plot', data, formula, 'qq', '-o', 'x.png'],
-      'plots are written as SVG: "x.png" does not end in .svg',
+      ['plot', data, formula, 'qq', '-o', 'x.pdf'],
+      'plots are written as SVG or PNG: "x.pdf" ends in neither',
     ],
     [
       ['fit', data, formula, '--plot', 'qq'],

@@ -3,7 +3,7 @@ suppressMessages({library(lme4); library(mlmRev)})
 
 # Like the toenail trial: many subjects of few visits, a binary outcome, an SD of about 4.
 set.seed(20)
-subjects <- 150
+subjects <- 80
 visits <- c(0, 1, 2, 3, 6, 9, 12)
 d <- expand.grid(time = visits, id = seq_len(subjects))
 d$treat <- as.numeric(d$id %% 2 == 0)
@@ -53,10 +53,10 @@ values <- lapply(families, function(f) list(family = f$family, link = f$link, re
 f <- devfun(100)
 best <- NULL
 start <- fixed
-for (round in 1:6) {
+for (round in 1:2) {
   o <- nlminb(start, f, lower = c(0, rep(-Inf, 4)), control = list(rel.tol = 1e-15, x.tol = 1e-12, eval.max = 3000, iter.max = 2000))
   if (is.null(best) || o$objective < best$objective) best <- o
-  o <- optim(best$par, f, control = list(reltol = 1e-15, maxit = 4000))
+  o <- optim(best$par, f, control = list(reltol = 1e-15, maxit = 500))
   if (o$value < best$objective) best <- list(par = o$par, objective = o$value)
   start <- best$par * (1 + 1e-3 * rnorm(5))
 }
@@ -66,7 +66,7 @@ data(Contraception)
 c25 <- glmer(use ~ age + livch + urban + (1 | district), Contraception, binomial, nAGQ = 25, devFunOnly = TRUE, control = tight)
 cpar <- c(0.4642, -1.69, -0.0266, 1.109, 1.376, 1.345, 0.732)
 
-# Nested: each community's likelihood by product rules of 120 and 160 points that are not adapted to the data
+# Nested: each community's likelihood by product rules of 80 and 100 points that are not adapted to the data
 nested <- expand.grid(row = 1:3, mother = 1:4, community = 1:8)
 nested$x <- round(rnorm(nrow(nested)), 3)
 mothers <- rnorm(32)
@@ -97,6 +97,6 @@ out <- list(
     y = as.numeric(Contraception$use == "Y"), district = as.integer(Contraception$district) - 1,
     x = unname(apply(model.matrix(~ age + livch + urban, Contraception), 2, c, simplify = FALSE))),
   nested = list(y = nested$y, x = nested$x, mother = nested$id - 1, community = nested$community - 1,
-    value = brute(160), coarse = brute(120)))
+    value = brute(100), coarse = brute(80)))
 writeLines(jsonlite::toJSON(out, digits = NA, auto_unbox = TRUE), "test/reference/quadrature.json")
 str(out[c("lme4", "optimum", "laplace")]); print(out$nested$value - out$nested$coarse)

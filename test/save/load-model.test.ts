@@ -1,12 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { icc } from '../../src/diagnose/icc.ts';
+import { levelResiduals } from '../../src/diagnose/level-residuals.ts';
+import { r2 } from '../../src/diagnose/r2.ts';
 import { ranef } from '../../src/effects/ranef.ts';
 import { BlupError } from '../../src/errors/blup-error.ts';
 import { lmer } from '../../src/fit/lmer.ts';
 import { objectiveAt, refitML } from '../../src/fit/refit.ts';
+import { anova } from '../../src/inference/anova.ts';
 import { emmeans } from '../../src/inference/emmeans/emmeans.ts';
 import { confint } from '../../src/inference/intervals/confint.ts';
+import { formatEquations } from '../../src/report/format-equations.ts';
 import { formatSummary } from '../../src/report/format-summary.ts';
+import { levelEquations } from '../../src/report/level-equations/level-equations.ts';
 import { summary } from '../../src/report/summary.ts';
 import { loadModel } from '../../src/save/load-model.ts';
 import { saveModel } from '../../src/save/save-model.ts';
@@ -44,6 +50,11 @@ function useOf(saved: string): void {
     objectiveAt(loaded, loaded.theta, { gradient: true });
     confint(loaded, { method: 'wald' });
     emmeans(loaded, 'f');
+    anova(loaded, { type: 2 });
+    levelResiduals(loaded);
+    formatEquations(levelEquations(loaded), { format: 'text' });
+    icc(loaded, { interval: 'wald' });
+    r2(loaded);
     outcomes.answered++;
   } catch (error) {
     if (!(error instanceof BlupError)) throw error;
@@ -68,8 +79,8 @@ describe('text that is no saved model', () => {
     ['{"format": "blup"}', 'has no "format"'],
     ['{"format": "blup-model"}', '"version" must be 1'],
     [
-      '{"format": "blup-model", "version": 2, "model": {}}',
-      'has version 2, this program reads version 1',
+      '{"format": "blup-model", "version": 3, "model": {}}',
+      'has version 3, this program reads versions up to 2',
     ],
     ['{"format": "blup-model", "version": 1}', '"model" is no object'],
     ['{"format": "blup-model", "version": 1, "model": {}}', '"model.kind" is missing'],
@@ -128,6 +139,17 @@ describe('damaged files', () => {
     [inModel('schema', 'variables'), [], 'lacks the variable poly(x, 2)'],
     [inModel('varianceInformation', 'size'), 1, 'another size than the parameters'],
     [inModel('saved', 'scaledResiduals'), [1], 'must be five numbers'],
+    [inModel('saved', 'facts', 'fixed', 'within'), [1], 'another size than its columns'],
+    [inModel('saved', 'facts', 'fixed', 'between'), [1], 'for one factor alone'],
+    [inModel('saved', 'facts', 'random', 0, 'within', 0), 'NaN', 'is not finite'],
+    [inModel('saved', 'facts', 'random'), [], 'another length than the terms'],
+    [inModel('saved', 'facts', 'sizes', 0, 0), -1, 'must be positive'],
+    [inModel('saved', 'facts', 'sizes', 1), [1], 'another length than the levels'],
+    [inModel('saved', 'facts', 'placement', 0, 0), 7, 'is out of range'],
+    [inModel('saved', 'facts', 'placement', 0), [], 'another length than the coefficients'],
+    [inModel('saved', 'facts', 'constant', 0), ['x'], 'is no pair'],
+    [inModel('saved', 'facts', 'terms', 'containing', 0), [99], 'names terms that are not there'],
+    [inModel('saved', 'facts', 'terms', 'typeThree', 0, 0), [1], 'another size than the terms'],
     [['other'], 1, '"other" is an unknown entry'],
   ])('%j', (path, value, message) => {
     expect(() => loadModel(withEntry(path, value))).toThrow(BlupError);

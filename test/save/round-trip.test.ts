@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { groupSizes } from '../../src/diagnose/group-sizes.ts';
+import { levelResiduals } from '../../src/diagnose/level-residuals.ts';
+import { r2 } from '../../src/diagnose/r2.ts';
+import { varianceParts } from '../../src/diagnose/variance-parts.ts';
 import { coef } from '../../src/effects/coef.ts';
 import { fixef } from '../../src/effects/fixef.ts';
 import { logLik } from '../../src/effects/log-lik.ts';
@@ -6,9 +10,11 @@ import { ranef } from '../../src/effects/ranef.ts';
 import { varCorr } from '../../src/effects/var-corr.ts';
 import { vcov } from '../../src/effects/vcov.ts';
 import { layoutOf } from '../../src/fit/kept.ts';
-import type { FittedModel } from '../../src/fit/model.ts';
+import type { FittedModel, Model } from '../../src/fit/model.ts';
 import { objectiveAt, refitML, refitREML } from '../../src/fit/refit.ts';
+import { anova } from '../../src/inference/anova.ts';
 import { formatSummary } from '../../src/report/format-summary.ts';
+import { levelEquations } from '../../src/report/level-equations/level-equations.ts';
 import { summary } from '../../src/report/summary.ts';
 import { toJson } from '../../src/report/to-json.ts';
 import { loadModel } from '../../src/save/load-model.ts';
@@ -65,8 +71,30 @@ describe.each(referenceCases.map((c) => [c.name, c] as const))('%s', (_, c) => {
     );
   });
 
+  test('has the same equations, tests of terms and residuals of levels', () => {
+    expect(levelEquations(loaded)).toEqual(levelEquations(model));
+    for (const type of [1, 2, 3] as const) {
+      expect(anova(loaded, { type })).toStrictEqual(anova(model, { type }));
+    }
+    expect(groupSizes(loaded)).toStrictEqual(groupSizes(model));
+    expect(levelResiduals(loaded)).toStrictEqual(levelResiduals(model));
+  });
+
+  test('has the same shares of variance, to rounding', () => {
+    const parts = (m: Model) => {
+      const { fixed, random, residual } = varianceParts(m);
+      return [fixed, ...random, residual];
+    };
+    const total = parts(model).reduce((sum, x) => sum + x, 0);
+    parts(loaded).forEach((value, i) => {
+      expect(Math.abs(value - parts(model)[i])).toBeLessThan(1e-11 * total);
+    });
+  });
+
   test('without groups still prints the same bytes', () => {
     const bare = loadModel(saveModel(model, { groups: false }));
+    expect(levelEquations(bare)).toEqual(levelEquations(model));
+    expect(r2(bare).conditional).toBeCloseTo(r2(model).conditional, 11);
     expect(formatSummary(summary(bare))).toBe(formatSummary(summary(model)));
   });
 });

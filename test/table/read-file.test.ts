@@ -60,9 +60,13 @@ describe('readTable', () => {
     expect(() => readTable(file('cut.csv', Buffer.from('a\nä').subarray(0, 3)))).toThrow(/UTF-8/);
     expect(() => readTable(file('wide.csv', Buffer.from(text, 'utf16le')))).toThrow(/NUL|UTF-8/);
     expect(() => readTable(file('empty.csv', ''))).toThrow(/empty/);
-    expect(() => readTable(file('a.parquet', 'PAR1'))).toThrow(/\.parquet is not supported yet/);
-    expect(() => readTable(file('a.arrow', ''))).toThrow(/\.arrow is not supported yet/);
-    expect(() => readTable(file('sly.csv', 'PAR1\n1'))).toThrow(/parquet/);
+    expect(() => readTable(file('a.parquet', 'PAR1'))).toThrow(
+      /Parquet or Arrow file; read it by await tableFromBytes/,
+    );
+    expect(() => readTable(file('a.arrow', ''))).toThrow(
+      /Parquet or Arrow file; read it by await tableFromBytes/,
+    );
+    expect(() => readTable(file('sly.csv', 'PAR1\n1'))).toThrow(/Parquet/);
     expect(() => readTable(join(folder, 'a.csv', 'b.csv'))).toThrow(/cannot be read \(ENOTDIR\)/);
   });
 

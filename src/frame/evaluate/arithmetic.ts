@@ -1,3 +1,4 @@
+import { exponential } from '../../number/elementary.ts';
 /** A number for every row, or one for all. Truth values count as 0 and 1, missing as NaN. */
 export type Operand = Float64Array | number;
 
@@ -65,7 +66,7 @@ export const numberFunctions: ReadonlyMap<string, (x: number) => number> = new M
   ['log2', Math.log2],
   ['log10', Math.log10],
   ['log1p', Math.log1p],
-  ['exp', Math.exp],
+  ['exp', exponential],
   ['expm1', Math.expm1],
   ['sqrt', Math.sqrt],
   ['abs', Math.abs],

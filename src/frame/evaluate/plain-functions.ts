@@ -1,4 +1,5 @@
 import { deparseExpression } from '../../formula/deparse.ts';
+import { logarithm } from '../../number/elementary.ts';
 import { type BoundCall, numberArgument } from './arguments.ts';
 import { numberFunctions } from './arithmetic.ts';
 import { evaluationError } from './context.ts';
@@ -50,8 +51,8 @@ export const plainFunctions: readonly (readonly [string, FormulaFunction])[] = [
       parameters: ['x', 'base'],
       evaluate: (bound) => {
         const base = numberArgument(bound, 'base');
-        if (base === undefined) return mapped(bound, 'x', Math.log);
-        return mapped(bound, 'x', (x) => Math.log(x) / Math.log(base));
+        if (base === undefined) return mapped(bound, 'x', logarithm);
+        return mapped(bound, 'x', (x) => logarithm(x) / logarithm(base));
       },
     },
   ],

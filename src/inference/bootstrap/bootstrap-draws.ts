@@ -3,6 +3,7 @@ import { type Refits, type ReplicateProgress, refitReplicates } from '../../engi
 import { solve } from '../../engine/solve.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Model } from '../../fit/model.ts';
+import { logarithm } from '../../number/elementary.ts';
 import { randomStream } from '../distributions/random.ts';
 import {
   type Estimate,
@@ -69,7 +70,7 @@ export function estimateOf(
   beta: Float64Array,
   objective: number,
 ): BootstrapEstimate {
-  const logSigma = Math.log(sigma / space.products.scale);
+  const logSigma = logarithm(sigma / space.products.scale);
   const point = { templates: pointTemplates(space.products, theta), logSigma, beta };
   return { ...estimateAt(space, point), sigma, objective };
 }

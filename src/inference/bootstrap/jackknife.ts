@@ -4,6 +4,7 @@ import { refitOnce } from '../../engine/refits.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import { checkLinear, withRows } from '../../fit/kept.ts';
 import type { FittedModel, Model } from '../../fit/model.ts';
+import { logarithm } from '../../number/elementary.ts';
 import { estimateOf, sourceOf } from './bootstrap-draws.ts';
 import { isDetermined } from './is-determined.ts';
 import { readyStatistic, type Statistic } from './statistic.ts';
@@ -77,7 +78,7 @@ function groupProducts(
     const own = part.fixed;
     for (let b = 0; b < t; b++) for (let a = 0; a < t; a++) own[b * t + a] += weight * x[a] * x[b];
     part.observations += frequency;
-    part.logWeights += frequency * Math.log(precision);
+    part.logWeights += frequency * logarithm(precision);
   }
   return parts;
 }

@@ -5,6 +5,7 @@ import { effectCount } from '../../engine/draw.ts';
 import { product, solveUpper, transpose } from '../../engine/small-matrix.ts';
 import { withRows } from '../../fit/kept.ts';
 import type { FittedModel, Model } from '../../fit/model.ts';
+import { sameNumbers } from '../comparison/comparable-models.ts';
 
 /** A linear map of k coefficients on every level of a factor, from one layout of Z̃ᵀWỹ to another. */
 interface LevelMap {
@@ -36,13 +37,6 @@ export interface Joint {
   /** For each model the place of each of its random terms among the joint terms. */
   readonly terms: readonly (readonly number[])[];
   readonly projections: readonly Projection[];
-}
-
-function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 /** Random terms without repetition; terms on the same levels share their codes, by which the engine knows them. */

@@ -1,7 +1,7 @@
 import { dofModel } from '../../effects/log-lik.ts';
-import { withCore } from '../../engine/core.ts';
 import type { CrossProducts } from '../../engine/cross-products.ts';
 import { innerTheta, prepareDrawing } from '../../engine/draw.ts';
+import { withInferenceCore } from '../../engine/inference-core.ts';
 import { loadProblem, lowerEntries } from '../../engine/load-problem.ts';
 import { prepareRefits, type ReplicateProgress, reported } from '../../engine/refits.ts';
 import { BlupError } from '../../errors/blup-error.ts';
@@ -76,11 +76,11 @@ function simulate(
   };
   const chiSquared = replicateChiSquared(seed);
   const statistics = new Float64Array(count);
-  const done = withCore((source) => {
+  const done = withInferenceCore((source) => {
     loadProblem(source, products, false, true);
     const drawing = prepareDrawing(source, products, from);
-    return withCore((a) =>
-      withCore((b) => {
+    return withInferenceCore((a) =>
+      withInferenceCore((b) => {
         const cores = [a, b];
         const fits = [large, small].map((model, i) => {
           // One scale for both, so that criteria can be compared; ỹ of the joint columns is what is drawn.

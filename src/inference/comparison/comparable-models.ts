@@ -114,8 +114,13 @@ function haveSameRows(a: WithRows, b: WithRows): boolean {
   );
 }
 
-function sameNumbers(a: ArrayLike<number> | undefined, b: ArrayLike<number> | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
+/** Whether both are absent, or hold the same numbers. */
+export function sameNumbers(
+  a: ArrayLike<number> | undefined,
+  b: ArrayLike<number> | undefined,
+): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;

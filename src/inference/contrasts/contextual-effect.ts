@@ -1,7 +1,8 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
-import { checkLinear, withRows } from '../../fit/kept.ts';
-import type { Model } from '../../fit/model.ts';
+import { checkLinear, layoutOf } from '../../fit/kept.ts';
+import type { FittedModel, LoadedModel, Model } from '../../fit/model.ts';
+import { keptFacts } from '../../fit/row-facts.ts';
 import { type Contrast, type ContrastOptions, contrast } from './contrast.ts';
 
 /** Options of `contextualEffect`. */
@@ -23,14 +24,19 @@ export interface ContextualEffect {
 
 /** Slope of the predictor on its group mean: 0 when it is centred at the mean, 1 when it is raw. */
 function slopeOnMean(model: Model, within: string, mean: string): number {
-  const { design } = withRows(model, 'contextual effects');
+  const { names } = layoutOf(model).fixed;
   const [x, m] = [within, mean].map((name) => {
-    const { names, columns } = design.fixed;
     const place = names.indexOf(name);
-    if (place >= 0) return columns[place];
+    if (place >= 0) return place;
     const hint = didYouMean(name, names) || `; they are ${names.join(', ')}`;
     throw new BlupError('input', `"${name}" is no coefficient${hint}`, { value: name });
   });
+  return model.saved === undefined ? slopeOfRows(model, x, m) : slopeKept(model, x, m);
+}
+
+function slopeOfRows({ design }: FittedModel, predictor: number, mean: number): number {
+  const x = design.fixed.columns[predictor];
+  const m = design.fixed.columns[mean];
   let center = 0;
   for (const value of m) center += value / m.length;
   let cross = 0;
@@ -38,6 +44,23 @@ function slopeOnMean(model: Model, within: string, mean: string): number {
   for (let i = 0; i < m.length; i++) {
     cross += (m[i] - center) * x[i];
     square += (m[i] - center) ** 2;
+  }
+  return cross / square;
+}
+
+/** The same from the sums that a loaded model holds: of the columns less their means. */
+function slopeKept(model: LoadedModel, predictor: number, mean: number): number {
+  const { kept } = model.crossProducts;
+  const p = kept.length;
+  const [x, m] = [kept.indexOf(predictor), kept.indexOf(mean)];
+  const { within, between } = keptFacts(model, 'contextual effects').fixed;
+  let cross = 0;
+  let square = 0;
+  for (const root of between ? [within, between] : [within]) {
+    for (let r = 0; r < p; r++) {
+      cross += root[x * p + r] * root[m * p + r];
+      square += root[m * p + r] ** 2;
+    }
   }
   return cross / square;
 }

@@ -1,4 +1,4 @@
-import { exponential, logarithm } from './elementary.ts';
+import { exponential, logarithm } from '../../number/elementary.ts';
 
 /** Terms after which the sums have converged for any shape up to 1e12. */
 const MOST = 50_000_000;

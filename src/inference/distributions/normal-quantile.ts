@@ -1,4 +1,4 @@
-import { logarithm } from './elementary.ts';
+import { logarithm } from '../../number/elementary.ts';
 
 /** Coefficients of the rational approximations, constant term last; denominators end in 1. */
 const middle = {

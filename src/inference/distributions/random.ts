@@ -1,5 +1,5 @@
 import { BlupError } from '../../errors/blup-error.ts';
-import { exponential, logarithm } from './elementary.ts';
+import { exponential, logarithm } from '../../number/elementary.ts';
 import { normalQuantile } from './normal-quantile.ts';
 
 /** Independent random numbers, each call the next of the stream. */

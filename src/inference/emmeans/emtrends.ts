@@ -1,13 +1,8 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import { checkLinear } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
-import {
-  checkOptions,
-  type Emmeans,
-  type EmmeansOptions,
-  estimateRows,
-  marginOf,
-} from './emmeans.ts';
+import { checkOptions, type Emmeans, type EmmeansOptions, estimateRows } from './emmeans.ts';
+import { marginOf } from './margin.ts';
 import {
   type GridValues,
   type LevelValue,

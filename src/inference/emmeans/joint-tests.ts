@@ -5,8 +5,8 @@ import { schemaFormula } from '../../frame/new-rows.ts';
 import { inputName, inputsOf, levelsOf } from '../../frame/predictors.ts';
 import { contest } from '../contrasts/contest.ts';
 import { checkDdf, type DdfMethod } from '../contrasts/ddf-method.ts';
-import { marginOf } from './emmeans.ts';
 import { combine, estimatedWeights, isEstimable, type LinearFunction } from './linear-function.ts';
+import { marginOf } from './margin.ts';
 import { type GridValues, type ReferenceGrid, referenceGrid, schemaOf } from './reference-grid.ts';
 
 /** Options of `jointTests`. */

@@ -2,6 +2,7 @@ import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
 import type { AnyModel, GeneralisedModel } from '../../fit/generalised-model.ts';
 import type { Model } from '../../fit/model.ts';
+import { logarithm } from '../../number/elementary.ts';
 import { type BootstrapOptions, bootstrap } from '../bootstrap/bootstrap.ts';
 import { type BootstrapIntervalType, bootstrapInterval } from '../bootstrap/bootstrap-interval.ts';
 import { checkDdf, type DdfMethod } from '../contrasts/ddf-method.ts';
@@ -17,6 +18,12 @@ import {
 } from './parameters.ts';
 import { curveNotices, ownTemplates, parametersFor, profiled } from './profile.ts';
 import { type Limit, limitOf } from './profile-curve.ts';
+import {
+  type ParameterShare,
+  type ProfileListener,
+  profileProgress,
+  sharedItems,
+} from './profile-progress.ts';
 import { waldInterval } from './wald-interval.ts';
 
 /** How intervals are made. */
@@ -35,6 +42,11 @@ export interface ConfintOptions {
   readonly criterion?: 'ML' | 'REML';
   /** For Wald intervals of fixed effects; default `'satterthwaite'`, `'none'` takes the normal quantile. */
   readonly ddf?: DdfMethod;
+  /**
+   * For profile and bootstrap intervals: called some times in a second with the parameters or replicates done and their number; `false`
+   * stops (error `cancelled`).
+   */
+  readonly onProgress?: ProfileListener;
   /** For bootstrap intervals; see `bootstrap` and `bootstrapInterval`. */
   readonly boot?: Pick<BootstrapOptions, 'nsim' | 'seed' | 'onProgress'> & {
     readonly type?: Exclude<BootstrapIntervalType, 'bca'>;
@@ -74,27 +86,44 @@ export interface Confint {
  * them `var_…`, `sigma^2`, `icc`, `reliability_…` and arithmetic on names. At a boundary the interval is one-sided, and a notice
  * says so; no limit is ever NaN.
  *
- * @throws `option` for an unknown parameter, method or level; `not-fitted` for Wald intervals of a fit that is not certified
+ * @throws `option` for an unknown parameter, method or level; `cancelled` when `onProgress` returns false; `not-fitted` for Wald intervals of a fit that is not certified
  */
 export function confint(model: AnyModel, options: ConfintOptions = {}): Confint {
   if (model.kind === 'glmm') return generalisedConfint(model, options);
+  return confintShare(model, options, { part: 0, of: 1 });
+}
+
+/** As `confint`, of a share of the parameters. */
+export function confintShare(
+  model: Model,
+  options: ConfintOptions,
+  share: ParameterShare,
+): Confint {
   const {
     method = 'profile',
     level = 0.95,
     criterion = 'ML',
     ddf = 'satterthwaite',
     parm,
+    onProgress,
   } = options;
   checkLevel(level);
   checkDdf(ddf);
   const space = parameterSpace(model);
   if (method === 'profile') {
-    const parameters = parametersFor(model, space, criterion, parm);
-    const { intervals, notices } = profileIntervals(model, space, parameters, criterion, level);
+    const parameters = sharedItems(parametersFor(model, space, criterion, parm), share);
+    const { intervals, notices } = profileIntervals(
+      model,
+      space,
+      parameters,
+      criterion,
+      level,
+      onProgress,
+    );
     return { kind: 'confint', method, level, criterion, intervals, notices };
   }
   if (method === 'wald') {
-    const parameters = chooseParameters(model, space, parm);
+    const parameters = sharedItems(chooseParameters(model, space, parm), share);
     return {
       kind: 'confint',
       method,
@@ -103,8 +132,11 @@ export function confint(model: AnyModel, options: ConfintOptions = {}): Confint 
     };
   }
   if (method === 'boot') {
-    const parameters = chooseParameters(model, space, parm);
-    const intervals = bootIntervals(model, space, parameters, level, options.boot);
+    const parameters = sharedItems(chooseParameters(model, space, parm), share);
+    const intervals = bootIntervals(model, space, parameters, level, {
+      ...(onProgress !== undefined && { onProgress }),
+      ...options.boot,
+    });
     return { kind: 'confint', method, level, intervals, notices: [] };
   }
   throw new BlupError('option', `method is "${String(method)}"; use "profile", "wald" or "boot"`, {
@@ -169,7 +201,7 @@ function ownPoint(model: Model): Point {
     for (let i = j; i < p; i++) sum += triangle[i * p + j] * model.fixed.estimates[i];
     return sum / scale;
   });
-  return { templates: ownTemplates(model), logSigma: Math.log(model.sigma / scale), beta };
+  return { templates: ownTemplates(model), logSigma: logarithm(model.sigma / scale), beta };
 }
 
 function waldIntervals(
@@ -207,7 +239,9 @@ function profileIntervals(
   parameters: readonly Parameter[],
   criterion: 'ML' | 'REML',
   level: number,
+  onProgress?: ProfileListener,
 ): Intervals {
+  const progress = profileProgress(onProgress, parameters.length);
   const target = tQuantile((1 - level) / 2, Infinity);
   const estimates = estimateAt(space, ownPoint(model));
   const notices: Notice[] = [];
@@ -215,14 +249,16 @@ function profileIntervals(
     parameters.map((parameter): Interval => {
       const { name } = parameter;
       const estimate = parameterValue(parameter, space, estimates);
-      const curve = at.curve(parameter, target, Math.max(1, target / 2));
+      const curve = at.curve(parameter, target, Math.max(1, target / 2), progress.point);
       notices.push(...curveNotices(name, curve));
       if (curve === undefined) {
+        progress.parameter();
         const [lower, upper] = rangeOf(parameter);
         return { name, estimate, lower, upper, bounded: ['lower', 'upper'] };
       }
-      const below = limitOf(curve, -1, target);
-      const above = limitOf(curve, 1, target);
+      const below = limitOf(curve, -1, target, progress.point);
+      const above = limitOf(curve, 1, target, progress.point);
+      progress.parameter();
       notices.push(...limitNotices(name, 'lower', below), ...limitNotices(name, 'upper', above));
       const bounded = [
         ...(below.end === 'reached' ? [] : ['lower' as const]),

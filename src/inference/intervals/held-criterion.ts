@@ -1,4 +1,5 @@
 import type { CriterionParts, OpenCriterion } from '../../engine/open-criterion.ts';
+import { exponential, logarithm } from '../../number/elementary.ts';
 
 /** What is asked of the fixed effects: nothing, one linear combination cᵀβ̃ = value, or all of them. */
 export type FixedRule =
@@ -43,8 +44,8 @@ export function heldCriterion(open: OpenCriterion, rule: FixedRule): HeldCriteri
       if (parts === undefined) return undefined;
       best = bestFixed(parts, p, rule);
       free = logSigma === undefined;
-      variance = logSigma === undefined ? best.residual / d : Math.exp(2 * logSigma);
-      const value = parts.logs + d * Math.log(variance) + best.residual / variance + constant;
+      variance = logSigma === undefined ? best.residual / d : exponential(2 * logSigma);
+      const value = parts.logs + d * logarithm(variance) + best.residual / variance + constant;
       return Number.isFinite(value) ? value : undefined;
     },
     slopes: () => ({
@@ -53,7 +54,7 @@ export function heldCriterion(open: OpenCriterion, rule: FixedRule): HeldCriteri
       fixed: best.slopes.map((x) => x / variance),
     }),
     beta: () => best.beta,
-    logSigma: () => 0.5 * Math.log(variance),
+    logSigma: () => 0.5 * logarithm(variance),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { OpenCriterion } from '../../engine/open-criterion.ts';
 import { inverseDefinite, lowerTriangle, product, transpose } from '../../engine/small-matrix.ts';
+import { exponential, logarithm } from '../../number/elementary.ts';
 import { heldCriterion } from './held-criterion.ts';
 import type { Smooth } from './minimise.ts';
 import { dot, type ParameterSpace, type Point } from './parameter-space.ts';
@@ -185,7 +186,7 @@ function fixedHeld(
   );
   const free = dot(c, point.beta);
   // The standard error that independent rows would give: the basis is orthogonal with squared norm n.
-  const step = scale * Math.exp(point.logSigma) * (Math.hypot(...c) / Math.sqrt(products.n));
+  const step = scale * exponential(point.logSigma) * (Math.hypot(...c) / Math.sqrt(products.n));
   return {
     estimate: origin + scale * free,
     range: [-Infinity, Infinity],
@@ -217,7 +218,7 @@ function sigmaHeld(
     point,
     terms.map(({ size }) => size),
   );
-  const sigma = products.scale * Math.exp(point.logSigma);
+  const sigma = products.scale * exponential(point.logSigma);
   return {
     estimate: sigma ** power,
     range: [0, Infinity],
@@ -228,7 +229,7 @@ function sigmaHeld(
     at: (value) => ({
       value: (z) =>
         value > 0
-          ? held.value(templates(z), Math.log(value) / power - Math.log(products.scale))
+          ? held.value(templates(z), logarithm(value) / power - logarithm(products.scale))
           : undefined,
       gradient: () => {
         const slopes = held.slopes();
@@ -255,7 +256,7 @@ function sdHeld(
   const held = heldCriterion(open, { kind: 'free' });
   const first = layout.position(term, 0, 0);
   const unit = products.scale * Math.hypot(...r);
-  const sigma = Math.exp(point.logSigma);
+  const sigma = exponential(point.logSigma);
   const estimate = unit * sigma * Math.abs(start[first]);
   const entries = new Float64Array(layout.length);
   const n = layout.length;
@@ -276,7 +277,7 @@ function sdHeld(
       return {
         value: (z) => {
           logSigma = z[n - 1];
-          root = (sd / unit) * Math.exp(-logSigma);
+          root = (sd / unit) * exponential(-logSigma);
           entries.set(z.subarray(0, first));
           entries[first] = root;
           entries.set(z.subarray(first, n - 1), first + 1);
@@ -286,7 +287,7 @@ function sdHeld(
           const slopes = held.slopes();
           const all = chain(slopes.templates);
           const own = all[first];
-          const bySd = (own * Math.exp(-logSigma)) / unit;
+          const bySd = (own * exponential(-logSigma)) / unit;
           const byValue = power === 2 ? bySd / (2 * sd) : bySd;
           return without(all, [first], slopes.logSigma - own * root, byValue);
         },

@@ -3,6 +3,7 @@ import { lowerEntries } from '../../engine/load-problem.ts';
 import { solveUpper } from '../../engine/small-matrix.ts';
 import { levelCount } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
+import { exponential } from '../../number/elementary.ts';
 
 /**
  * All parameters of a model at one point, under the names that users know. Standard deviations, variances and
@@ -100,7 +101,7 @@ export function userFixed(products: CrossProducts, beta: Float64Array): Float64A
 /** All parameters at a point. */
 export function estimateAt(space: ParameterSpace, point: Point): Estimate {
   const { products, terms, fixedNames } = space;
-  const sigma = products.scale * Math.exp(point.logSigma);
+  const sigma = products.scale * exponential(point.logSigma);
   const sd: Record<string, number> = {};
   const variance: Record<string, number> = {};
   const cor: Record<string, number> = {};

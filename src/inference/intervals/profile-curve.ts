@@ -57,11 +57,12 @@ interface Solved {
 /** Times that a problem which broke off may be put into other coordinates. */
 const RECENTRINGS = 3;
 
-function tracer(minimum: number): Tracer {
+function tracer(minimum: number, onPoint: () => void): Tracer {
   const own: Tracer = {
     lowest: minimum,
     inexact: 0,
     solve(first, value, from) {
+      onPoint();
       let problem = first;
       let found = solveOnce(problem, value, from);
       for (let i = 0; i < RECENTRINGS && found?.converged === false; i++) {
@@ -126,6 +127,7 @@ function better(a: Minimum, b: Minimum | undefined): Minimum {
 /**
  * The profile of one parameter on both sides of its estimate until |ζ| ≥ `reach`, in steps of about `stride`.
  *
+ * @param onPoint called before each point; what it throws ends the profile
  * @returns undefined when the estimate is not determined
  */
 export function traceCurve(
@@ -133,9 +135,10 @@ export function traceCurve(
   minimum: number,
   reach: number,
   stride: number,
+  onPoint: () => void = () => {},
 ): Curve | undefined {
   if (!Number.isFinite(problem.estimate)) return undefined;
-  const solver = tracer(minimum);
+  const solver = tracer(minimum, onPoint);
   const n = problem.start.length;
   const inverse = problem.recentred
     ? identity(n, 1)
@@ -225,13 +228,18 @@ export interface Limit {
 }
 
 /** The value on one side at which |ζ| = `target`, by Newton steps on ζ from the points at hand. */
-export function limitOf(curve: Curve, side: -1 | 1, target: number): Limit {
+export function limitOf(
+  curve: Curve,
+  side: -1 | 1,
+  target: number,
+  onPoint: () => void = () => {},
+): Limit {
   const { problem, minimum } = curve;
   const { points, end } = side < 0 ? curve.below : curve.above;
   const outer = points.findIndex(({ zeta }) => Math.abs(zeta) >= target);
   const bound = problem.range[side < 0 ? 0 : 1];
   if (outer < 0) return openLimit(problem, points[points.length - 1].value, bound, end);
-  const solver = tracer(minimum);
+  const solver = tracer(minimum, onPoint);
   let inside = points[outer - 1] ?? points[0];
   let outside = points[outer];
   for (let i = 0; i < 40; i++) {

@@ -18,6 +18,12 @@ import {
 } from './parameter-space.ts';
 import { chooseParameters, type Parameter, type ParameterChoice } from './parameters.ts';
 import { type Curve, type CurveEnd, traceCurve } from './profile-curve.ts';
+import {
+  type ParameterShare,
+  type ProfileListener,
+  profileProgress,
+  sharedItems,
+} from './profile-progress.ts';
 
 /** Which likelihood is profiled, and which parameters. */
 export interface ProfileOptions {
@@ -30,6 +36,11 @@ export interface ProfileOptions {
   readonly criterion?: 'ML' | 'REML';
   /** The curves reach as far as an interval of this level needs; default 0.99. */
   readonly level?: number;
+  /**
+   * Called some times in a second, and after each parameter, with the parameters done and their number; `false` stops (error
+   * `cancelled`).
+   */
+  readonly onProgress?: ProfileListener;
 }
 
 /** The profile of one parameter: ζ is the signed root of the rise of the criterion over its minimum. */
@@ -65,20 +76,31 @@ const STRIDE = 0.5;
  * A curve stops where its parameter ends, at a variance of 0 or a correlation of ±1: `ends` says `'bound'`.
  *
  * @throws `option` for an unknown parameter or level, or for fixed effects with `criterion: 'REML'` (the REML criterion is no
- * likelihood of theirs)
+ * likelihood of theirs), `cancelled` when `onProgress` returns false
  */
 export function profile(model: Model, options: ProfileOptions = {}): Profile {
+  return profileShare(model, options, { part: 0, of: 1 });
+}
+
+/** As `profile`, of a share of the parameters. */
+export function profileShare(
+  model: Model,
+  options: ProfileOptions,
+  share: ParameterShare,
+): Profile {
   checkLinear(model, 'profile()');
   const { criterion = 'ML', level = 0.99 } = options;
   checkLevel(level);
   const space = parameterSpace(model);
-  const parameters = parametersFor(model, space, criterion, options.parm);
+  const parameters = sharedItems(parametersFor(model, space, criterion, options.parm), share);
   const reach = tQuantile((1 - level) / 2, Infinity);
+  const progress = profileProgress(options.onProgress, parameters.length);
   return profiled(model, space, criterion, (at) => {
     const notices: Notice[] = [];
     const profiles = parameters.map((parameter) => {
-      const curve = at.curve(parameter, reach, STRIDE);
+      const curve = at.curve(parameter, reach, STRIDE, progress.point);
       notices.push(...curveNotices(parameter.name, curve));
+      progress.parameter();
       return plain(parameter.name, curve);
     });
     return { kind: 'profile', criterion, minimum: at.minimum, parameters: profiles, notices };
@@ -116,7 +138,7 @@ export function parametersFor(
 /** Profiles around one optimum. */
 export interface Profiled {
   readonly minimum: number;
-  curve(parameter: Parameter, reach: number, stride: number): Curve | undefined;
+  curve(parameter: Parameter, reach: number, stride: number, point?: () => void): Curve | undefined;
 }
 
 /** Runs `use` with the criterion loaded and its optimum at hand. */
@@ -132,12 +154,12 @@ export function profiled<T>(
     const { point, minimum } = optimum(open, templates);
     return use({
       minimum,
-      curve: (parameter, reach, stride) => {
+      curve: (parameter, reach, stride, onPoint) => {
         const problem =
           parameter.kind === 'function'
             ? functionHeld(open, space, point, parameter, reml)
             : heldProblem(open, space, point, parameter);
-        return traceCurve(problem, minimum, reach, stride);
+        return traceCurve(problem, minimum, reach, stride, onPoint);
       },
     });
   });

@@ -1,6 +1,7 @@
 import { lowerEntries } from '../../engine/load-problem.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Model } from '../../fit/model.ts';
+import { exponential, logarithm } from '../../number/elementary.ts';
 import { contrastTest } from '../contrasts/contrast-test.ts';
 import type { DdfMethod } from '../contrasts/ddf-method.ts';
 import { tQuantile } from '../distributions/student-t.ts';
@@ -80,19 +81,20 @@ const plainScale: Scale = { to: (x) => x, from: (x) => x };
 
 function scaleOf(parameter: Parameter): Scale {
   if (parameter.kind === 'sd' || parameter.kind === 'sigma')
-    return { to: Math.log, from: Math.exp };
+    return { to: logarithm, from: exponential };
   if (parameter.kind === 'cor') return { to: Math.atanh, from: Math.tanh };
   if (parameter.kind !== 'function') return plainScale;
   const [low, high] = parameter.range;
   if (Number.isFinite(low) && Number.isFinite(high)) {
     return {
-      to: (x) => Math.log((x - low) / (high - x)),
-      from: (x) => low + (high - low) / (1 + Math.exp(-x)),
+      to: (x) => logarithm((x - low) / (high - x)),
+      from: (x) => low + (high - low) / (1 + exponential(-x)),
     };
   }
-  if (Number.isFinite(low)) return { to: (x) => Math.log(x - low), from: (x) => low + Math.exp(x) };
+  if (Number.isFinite(low))
+    return { to: (x) => logarithm(x - low), from: (x) => low + exponential(x) };
   if (Number.isFinite(high))
-    return { to: (x) => -Math.log(high - x), from: (x) => high - Math.exp(-x) };
+    return { to: (x) => -logarithm(high - x), from: (x) => high - exponential(-x) };
   return plainScale;
 }
 

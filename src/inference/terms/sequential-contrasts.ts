@@ -1,18 +1,17 @@
+import type { Design } from '../../design/design.ts';
 import { crossProducts } from '../../engine/accumulate.ts';
 import { triangularise } from '../../engine/triangularise.ts';
-import { withRows } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 
 /** Rows of hypotheses about the estimated fixed effects, for each term of the formula. */
 export type TermContrasts = readonly (readonly Float64Array[])[];
 
-/** R of X = QR, columns of p numbers, of the rows as they are: weights of precision do not change what is sequential. */
-function triangleOf(model: Model): Float64Array[] {
-  const { design, crossProducts: products } = withRows(model, 'sequential tests of terms');
-  const p = products.kept.length;
-  const { precisionWeights, ...unweighted } = design;
-  const { triangle } =
-    precisionWeights === undefined ? products : crossProducts({ ...unweighted, random: [] });
+/** R of X = QR of the rows as they are: weights of precision do not change what is sequential. p×p. */
+export function unweightedTriangle({ precisionWeights: _, ...design }: Design): Float64Array {
+  return crossProducts({ ...design, random: [] }).triangle;
+}
+
+function columnsOfTriangle(triangle: Float64Array, p: number): Float64Array[] {
   return Array.from({ length: p }, (_, c) => triangle.slice(c * p, (c + 1) * p));
 }
 
@@ -52,9 +51,13 @@ function unitRow(p: number, j: number): Float64Array {
   return row;
 }
 
-/** Type I: each term adjusted for the terms before it in the formula. */
-export function typeOneContrasts(model: Model): TermContrasts {
-  const triangle = triangleOf(model);
+/**
+ * Type I: each term adjusted for the terms before it in the formula.
+ *
+ * @param root R of X = QR without precision weights, p×p
+ */
+export function typeOneContrasts(model: Model, root: Float64Array): TermContrasts {
+  const triangle = columnsOfTriangle(root, model.crossProducts.kept.length);
   const terms = model.fixed.termLabels.length - 1;
   return Array.from({ length: terms }, (_, term) => {
     const before = model.fixed.assign.flatMap((t, j) => (t < term + 1 ? [j] : []));
@@ -65,13 +68,15 @@ export function typeOneContrasts(model: Model): TermContrasts {
 /**
  * Type II: each term adjusted for all terms that do not contain it. Where none does, that its coefficients are zero.
  *
+ * @param root R of X = QR without precision weights, p×p
  * @param containing for each term the positions of those that contain it
  */
 export function typeTwoContrasts(
   model: Model,
+  root: Float64Array,
   containing: readonly (readonly number[])[],
 ): TermContrasts {
-  const triangle = triangleOf(model);
+  const triangle = columnsOfTriangle(root, model.crossProducts.kept.length);
   return containing.map((above, term) => {
     const own = columnsOf(model, term);
     if (above.length === 0) return own.map((j) => unitRow(triangle.length, j));

@@ -1,11 +1,17 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
 import { withRows } from '../../fit/kept.ts';
-import type { Model } from '../../fit/model.ts';
+import type { FittedModel, Model } from '../../fit/model.ts';
+import { keptFacts, type TermFacts } from '../../fit/row-facts.ts';
 import type { ModelFrame } from '../../frame/frame.ts';
 import { contest } from '../contrasts/contest.ts';
 import { checkDdf, type DdfMethod } from '../contrasts/ddf-method.ts';
-import { type TermContrasts, typeOneContrasts, typeTwoContrasts } from './sequential-contrasts.ts';
+import {
+  type TermContrasts,
+  typeOneContrasts,
+  typeTwoContrasts,
+  unweightedTriangle,
+} from './sequential-contrasts.ts';
 import { containingTerms } from './term-order.ts';
 import { typeThreeContrasts } from './type-three-contrasts.ts';
 
@@ -41,14 +47,33 @@ export interface TermTests {
   readonly notices: readonly Notice[];
 }
 
-/** The frame of a model that came from a formula; a design made by hand has no terms to test. */
-export function frameOf(model: Model): ModelFrame {
-  const { design } = withRows(model, 'tables of tests of terms');
-  if (design.frame !== undefined) return design.frame;
-  throw new BlupError(
+function noTerms(): BlupError {
+  return new BlupError(
     'input',
     'the model was fitted to a design without a frame, so that its terms are unknown; fit it by a formula, or use contest(model, rows)',
   );
+}
+
+/** The frame of a model that came from a formula; a design made by hand has no terms to test. */
+export function frameOf(model: Model): ModelFrame {
+  const { design } = withRows(model, 'tests of models without a term');
+  if (design.frame !== undefined) return design.frame;
+  throw noTerms();
+}
+
+/** What tables of tests take from the rows of a model; undefined for a design made by hand. */
+export function termFacts({ design, crossProducts }: FittedModel): TermFacts | undefined {
+  const { frame, precisionWeights } = design;
+  if (frame === undefined) return undefined;
+  const list = frame.formula.fixed;
+  const containing = list.terms.map((_, t) => containingTerms(list, frame.variables, t));
+  const { contrasts, emptyCells } = typeThreeContrasts(frame, crossProducts.kept, containing);
+  return {
+    containing,
+    typeThree: contrasts,
+    emptyCells,
+    ...(precisionWeights !== undefined && { triangle: unweightedTriangle(design) }),
+  };
 }
 
 /** One row of a table of F-tests: what `contest` says of the hypotheses of a term. */
@@ -108,10 +133,22 @@ function contrastsOf(
   model: Model,
   type: 1 | 2 | 3,
 ): { contrasts: TermContrasts; emptyCells: readonly string[] } {
-  if (type === 1) return { contrasts: typeOneContrasts(model), emptyCells: [] };
+  if (model.saved !== undefined) {
+    const { terms } = keptFacts(model, 'tables of tests of terms');
+    if (terms === undefined) throw noTerms();
+    const { typeThree, emptyCells, containing, triangle } = terms;
+    if (type === 3) return { contrasts: typeThree, emptyCells };
+    const root = triangle ?? model.crossProducts.triangle;
+    if (type === 1) return { contrasts: typeOneContrasts(model, root), emptyCells: [] };
+    return { contrasts: typeTwoContrasts(model, root, containing), emptyCells: [] };
+  }
+  const { design, crossProducts } = model;
+  const root =
+    design.precisionWeights === undefined ? crossProducts.triangle : unweightedTriangle(design);
+  if (type === 1) return { contrasts: typeOneContrasts(model, root), emptyCells: [] };
   const frame = frameOf(model);
   const list = frame.formula.fixed;
   const containing = list.terms.map((_, t) => containingTerms(list, frame.variables, t));
-  if (type === 2) return { contrasts: typeTwoContrasts(model, containing), emptyCells: [] };
-  return typeThreeContrasts(frame, model.crossProducts.kept, containing);
+  if (type === 2) return { contrasts: typeTwoContrasts(model, root, containing), emptyCells: [] };
+  return typeThreeContrasts(frame, crossProducts.kept, containing);
 }

@@ -38,23 +38,34 @@ function checkNames(levels: readonly string[], groups: readonly string[]): void 
   }
 }
 
-/** The order that the data show: each factor nested in the next. */
-export function groupOrderOfDesign(
-  { random }: Design,
+/** Pairs of grouping factors of a design, the first nested in the second. */
+export function nestedPairs({ random }: Design): [inner: string, outer: string][] {
+  const terms = [...new Map(random.map((term) => [term.group, term])).values()];
+  return terms.flatMap((inner) =>
+    terms.flatMap((outer): [string, string][] =>
+      inner !== outer && isWithin(inner, outer) ? [[inner.group, outer.group]] : [],
+    ),
+  );
+}
+
+/**
+ * The order that the data show: each factor nested in the next.
+ *
+ * @param counts number of levels of each grouping factor, in formula order
+ * @param nested as `nestedPairs`
+ */
+export function groupOrderOfData(
+  counts: ReadonlyMap<string, number>,
+  nested: readonly (readonly [inner: string, outer: string])[],
   levels: readonly string[] | undefined,
 ): GroupOrder {
-  const byName = new Map(random.map((term) => [term.group, term]));
-  const groups = [...byName.keys()];
+  const groups = [...counts.keys()];
   if (levels !== undefined) checkNames(levels, groups);
-  const ordered =
-    levels ??
-    groups.toSorted(
-      (a, b) => (byName.get(b)?.levels.length ?? 0) - (byName.get(a)?.levels.length ?? 0),
-    );
-  const breaks = ordered.findIndex((name, i) => {
-    const [inner, outer] = [byName.get(name), byName.get(ordered[i + 1])];
-    return inner !== undefined && outer !== undefined && !isWithin(inner, outer);
-  });
+  const ordered = levels ?? groups.toSorted((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
+  const within = new Set(nested.map((pair) => pair.join('\n')));
+  const breaks = ordered.findIndex(
+    (name, i) => i + 1 < ordered.length && !within.has(`${name}\n${ordered[i + 1]}`),
+  );
   if (breaks < 0) return { nested: true, groups: ordered };
   if (levels === undefined) return { nested: false, groups };
   throw new BlupError(

@@ -1,14 +1,15 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
 import type { AnyModel } from '../../fit/generalised-model.ts';
-import { checkLinear, withRows } from '../../fit/kept.ts';
+import { checkLinear, levelCount } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
+import { keptFacts } from '../../fit/row-facts.ts';
 import type { Formula } from '../../formula/formula.ts';
 import { readFormula } from '../../formula/level-equations/read-formula.ts';
-import { constancyOfDesign } from './constant-within.ts';
 import { crossedEquation } from './crossed-equation.ts';
 import type { EquationSymbol, LevelEquations, RandomDistribution } from './equations.ts';
-import { type GroupOrder, groupOrderOfDesign, groupOrderOfNames } from './group-order.ts';
+import { type GroupOrder, groupOrderOfData, groupOrderOfNames } from './group-order.ts';
+import { levelFacts } from './level-facts.ts';
 import { type ModelParts, type PartTerm, partsOfFormula, partsOfModel } from './model-parts.ts';
 import { nestedEquations } from './nested-equations.ts';
 import { notationOf } from './symbols.ts';
@@ -28,13 +29,15 @@ interface Source {
   readonly isConstant: (name: string, group: string) => boolean;
 }
 
-function sourceOfModel(given: Model, { levels }: LevelEquationsOptions): Source {
-  const model = withRows(given, 'level equations');
-  const parts = partsOfModel(model);
+function sourceOfModel(model: Model, { levels }: LevelEquationsOptions): Source {
+  const counts = new Map(model.random.map(({ group }, t) => [group, levelCount(model, t)]));
+  const { constant, nested } =
+    model.saved === undefined ? levelFacts(model) : keptFacts(model, 'level equations');
+  const places = new Map(constant);
   return {
-    parts,
-    order: groupOrderOfDesign(model.design, levels),
-    isConstant: constancyOfDesign(model.design),
+    parts: partsOfModel(model),
+    order: groupOrderOfData(counts, nested, levels),
+    isConstant: (name, group) => places.get(name)?.includes(group) ?? false,
   };
 }
 

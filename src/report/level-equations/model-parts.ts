@@ -114,6 +114,13 @@ function factorsOfName(name: string, labels: readonly string[]): readonly string
   return found.sort((a, b) => b.length - a.length)[0] ?? [name];
 }
 
+function isWeighted({ optionColumns, design, saved }: Model): boolean {
+  if (optionColumns?.precisionWeights !== undefined) return true;
+  return saved === undefined
+    ? design.precisionWeights !== undefined
+    : saved.facts?.weighted === true;
+}
+
 /** The parts of a fitted model: every column of the model matrix is one coefficient. */
 export function partsOfModel(model: Model): ModelParts {
   checkLinear(model, 'levelEquations()');
@@ -152,9 +159,6 @@ export function partsOfModel(model: Model): ModelParts {
     fixed,
     random,
     residualVariance: model.sigma ** 2,
-    ...(model.optionColumns?.precisionWeights === undefined &&
-    model.design?.precisionWeights === undefined
-      ? {}
-      : { weights: precisionWeights }),
+    ...(isWeighted(model) && { weights: precisionWeights }),
   };
 }

@@ -1,0 +1,3 @@
+export { BlupError } from '../errors/blup-error.ts';
+export type { Table } from '../table/table.ts';
+export { type FileOptions, tableFromBytes } from './table-from-bytes.ts';

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { icc } from '../../src/diagnose/icc.ts';
+import { levelResiduals } from '../../src/diagnose/level-residuals.ts';
+import { r2 } from '../../src/diagnose/r2.ts';
+import { ranef } from '../../src/effects/ranef.ts';
+import { lmer } from '../../src/fit/lmer.ts';
+import { anova } from '../../src/inference/anova.ts';
+import { predict } from '../../src/predict/predict.ts';
+import { formatSummary } from '../../src/report/format-summary.ts';
+import { levelEquations } from '../../src/report/level-equations/level-equations.ts';
+import { modelTable } from '../../src/report/model-table.ts';
+import { summary } from '../../src/report/summary.ts';
+import { loadModel } from '../../src/save/load-model.ts';
+import { saveModel } from '../../src/save/save-model.ts';
+import { referenceTable } from '../reference-cases.ts';
+
+/** Files that `blup fit sleepstudy.csv … --save` wrote when the version was 1. */
+const [whole, bare] = ['sleepstudy', 'sleepstudy-without-groups'].map((name) =>
+  readFileSync(new URL(`version-1/${name}.json`, import.meta.url), 'utf8'),
+);
+const table = referenceTable('sleepstudy.csv');
+const model = lmer('Reaction ~ Days + (Days | Subject)', table, { dataName: 'sleepstudy' });
+
+test('a file of version 1 is read and answers what it did', () => {
+  const loaded = loadModel(whole);
+  expect(formatSummary(summary(loaded))).toBe(formatSummary(summary(model)));
+  expect(formatSummary(summary(loadModel(bare)))).toBe(formatSummary(summary(model)));
+  expect(ranef(loaded)[0].levels).toEqual(ranef(model)[0].levels);
+  expect(predict(loaded, table).fit[17]).toBeCloseTo(model.fitted[17], 6);
+  expect(JSON.parse(saveModel(loaded))).toEqual({ ...JSON.parse(whole), version: 2 });
+});
+
+test('what it does not hold is said', () => {
+  for (const question of [icc, r2, levelResiduals, levelEquations, anova]) {
+    expect(() => (question as (m: unknown) => unknown)(loadModel(whole))).toThrow(
+      /need the rows of the data or sums over them, and the model was loaded from a file of an older version/,
+    );
+  }
+  const shares = modelTable([loadModel(whole), model]).rows.filter(({ kind }) => kind === 'share');
+  for (const { cells } of shares) {
+    expect(cells[0]).toBeNull();
+    expect(cells[1]).not.toBeNull();
+  }
+});

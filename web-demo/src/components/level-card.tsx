@@ -1,0 +1,37 @@
+import { count, fixed, short } from '../format/numbers.ts';
+import { useAnswer } from '../hooks/use-answer.ts';
+import { DataTable } from './data-table.tsx';
+
+interface LevelCardProps {
+  readonly fit: number;
+  readonly group: string;
+  readonly level: string;
+}
+
+/** One group: its own estimate, the model's, and how much the one was drawn to the other. */
+export function LevelCard({ fit, group, level }: LevelCardProps) {
+  const { value } = useAnswer('level', { fit, group, level });
+  if (value === undefined || value.level !== level) return null;
+  const { coefficients } = value;
+  return (
+    <div class="card">
+      <DataTable
+        caption={`${group} ${level}: ${count(coefficients[0].n)} observations, rank ${short(coefficients[0].rank)} of its ${coefficients[0].name}`}
+        rows={coefficients}
+        rowKey={({ name }) => name}
+        columns={[
+          { head: '', cell: ({ name }) => name },
+          { head: 'Deviation', cell: ({ estimate }) => short(estimate) },
+          {
+            head: '95 % interval',
+            cell: ({ lower, upper }) => `${short(lower, 3)} to ${short(upper, 3)}`,
+          },
+          { head: 'Own rows', cell: ({ ols }) => short(ols) },
+          { head: 'Shrunken by', cell: ({ shrinkage }) => short(shrinkage, 3) },
+          { head: 'Reliability', cell: ({ reliability }) => fixed(reliability, 2) },
+          { head: 'Coefficient', cell: ({ coefficient }) => short(coefficient) },
+        ]}
+      />
+    </div>
+  );
+}

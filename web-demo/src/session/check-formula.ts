@@ -1,0 +1,37 @@
+import { modelFrame, readFormula, type Table } from 'blup';
+import type { SessionState } from './state.ts';
+
+/** Rows that suffice to see whether a formula can be evaluated. */
+const FEW = 200;
+
+/**
+ * Throws what is wrong with a formula as far as this can be seen before the fit: its spelling, names of columns, functions. Data of a
+ * few rows may leave a factor with one level, or a column without values: such doubts wait for the fit.
+ */
+export function checkFormula(state: SessionState, text: string): void {
+  const formula = readFormula(text);
+  if (state.table === undefined) return;
+  try {
+    modelFrame(formula, firstRows(state.table));
+  } catch (error) {
+    const { code, detail } = error as { code?: string; detail?: { span?: unknown } };
+    if (code === 'unknown-column' || code === 'formula-syntax' || detail?.span !== undefined) {
+      throw error;
+    }
+  }
+}
+
+function firstRows(table: Table): Table {
+  if (table.nrow <= FEW) return table;
+  const columns = new Map(
+    [...table.columns].map(([name, column]) => [
+      name,
+      column.kind === 'factor'
+        ? { ...column, codes: column.codes.slice(0, FEW) }
+        : column.kind === 'logical'
+          ? { ...column, values: column.values.slice(0, FEW) }
+          : { ...column, values: column.values.slice(0, FEW) },
+    ]),
+  );
+  return { ...table, nrow: FEW, columns };
+}

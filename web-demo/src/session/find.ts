@@ -1,0 +1,15 @@
+import { BlupError, type Table } from 'blup';
+import type { Fit, SessionState } from './state.ts';
+
+/** The data of the session. */
+export function tableOf(state: SessionState): Table {
+  if (state.table !== undefined) return state.table;
+  throw new BlupError('input', 'there are no data yet; choose an example or a file');
+}
+
+/** A fit of the session by its number. */
+export function fitOf(state: SessionState, id: number): Fit {
+  const fit = state.fits.get(id);
+  if (fit !== undefined) return fit;
+  throw new BlupError('input', 'this model is no longer there; fit it again', { value: id });
+}

@@ -1,0 +1,100 @@
+import {
+  aic,
+  bic,
+  type DdfMethod,
+  dofModel,
+  formatSummary,
+  groupSizes,
+  lmer,
+  readFormula,
+  type Summary,
+  summary,
+} from 'blup';
+import { tableOf } from './find.ts';
+import type { Fit, SessionState } from './state.ts';
+
+/** What is asked for. */
+export interface FitRequest {
+  readonly formula: string;
+  readonly method: 'REML' | 'ML';
+  readonly ddf: DdfMethod;
+}
+
+/** A grouping factor with its random coefficients. */
+export interface GroupView {
+  readonly name: string;
+  readonly levels: number;
+  readonly coefficients: readonly string[];
+  readonly sizes: { readonly min: number; readonly mean: number; readonly max: number };
+}
+
+/** A fitted model as the page shows it. */
+export interface FitView {
+  readonly id: number;
+  /** As the user wrote it. */
+  readonly written: string;
+  /** In R's spelling. */
+  readonly formula: string;
+  readonly response: string;
+  readonly method: 'REML' | 'ML';
+  readonly ddf: DdfMethod;
+  readonly summary: Summary;
+  /** The summary as R prints it. */
+  readonly text: string;
+  readonly groups: readonly GroupView[];
+  /** Numeric predictors, for the horizontal axis of fitted lines. */
+  readonly predictors: readonly string[];
+  readonly parameters: number;
+  readonly aic: number;
+  readonly bic: number;
+  /** Milliseconds of design and fit. */
+  readonly time: number;
+}
+
+/** More correlations than these nobody reads. */
+const MOST_CORRELATIONS = 40;
+
+/** Fits a model to the data of the session and keeps it under a number. */
+export function fit(state: SessionState, request: FitRequest): FitView {
+  const { formula, method, ddf } = request;
+  const table = tableOf(state);
+  const model = lmer(readFormula(formula), table, { method, dataName: state.dataName });
+  const made: Fit = { id: state.nextId++, written: formula, ddf, model };
+  const view = viewOf(made);
+  state.fits.set(made.id, made);
+  return view;
+}
+
+function viewOf({ id, written, ddf, model }: Fit): FitView {
+  const whole = summary(model, { ddf });
+  const { correlation, ...rest } = whole;
+  const few = whole.coefficients.length <= MOST_CORRELATIONS && correlation !== undefined;
+  return {
+    id,
+    written,
+    formula: model.formula,
+    response: model.responseName,
+    method: model.method,
+    ddf,
+    summary: few ? { ...rest, correlation } : rest,
+    text: formatSummary(whole),
+    groups: groupSizes(model).map(({ group, levels, min, mean, max }) => ({
+      name: group,
+      levels,
+      coefficients: model.random.flatMap((part) => (part.group === group ? part.names : [])),
+      sizes: { min, mean, max },
+    })),
+    predictors: (model.schema?.predictors ?? []).flatMap(({ name, kind }) =>
+      kind === 'numeric' ? [name] : [],
+    ),
+    parameters: dofModel(model),
+    aic: aic(model),
+    bic: bic(model),
+    time: model.timing.design + model.timing.fit,
+  };
+}
+
+/** Forgets models except those named. */
+export function keepFits(state: SessionState, ids: readonly number[]): void {
+  for (const id of [...state.fits.keys()]) if (!ids.includes(id)) state.fits.delete(id);
+}
