@@ -1,9 +1,8 @@
 // The calls of the core. One calculation: reset, allocate and write inputs, one of the two stages, copy results out.
 import { alloc, mark, reset } from './arena';
-import { fit, refit } from './fit/fit';
+import { fit } from './fit/fit';
 import { differentiate, gradientHere, valueAt } from './fit/point';
 import { active, reduced } from './leaf/groups';
-import { fixedEffects } from './model/effects';
 import { analyse, objective } from './model/objective';
 import { count as parameterCount, setParameters } from './model/parameters';
 import * as problem from './model/problem';
