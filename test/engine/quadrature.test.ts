@@ -123,6 +123,8 @@ function draw(seed: number, k: number, one: Case, scale = 1): GeneralisedInput {
     fixed: {
       names: [...intercept.map(() => '(Intercept)'), 'x'],
       columns: [...intercept, columns[1]],
+      assign: [...intercept.map(() => 0), 1],
+      termLabels: ['x'],
     },
     random: [
       {
@@ -169,6 +171,22 @@ function parameters(k: number, one: Case, zero = false): Float64Array {
   return Float64Array.from([...theta, ...beta, ...(one.auxiliary ?? [])]);
 }
 
+/** A row of X̃. The column of an ordinal response is centred, for its thresholds stand for the intercept. */
+function fixedRow(
+  { family }: Case,
+  columns: readonly Float64Array[],
+  i: number,
+  triangle: Float64Array,
+): number[] {
+  const centred = family === 'ordinal';
+  const origin = (column: Float64Array) =>
+    centred ? column.reduce((sum, x) => sum + x, 0) / column.length : 0;
+  return solveRow(
+    columns.map((column) => column[i] - origin(column)),
+    triangle,
+  );
+}
+
 /** The same by the plain reference, in the engine's basis. */
 function plain(
   input: GeneralisedInput,
@@ -193,10 +211,7 @@ function plain(
       termTriangle,
     );
     s.push(t.map((_, c) => z.reduce((sum, x, r) => sum + x * t[r][c], 0)));
-    const x = solveRow(
-      fixed.map((column) => column[i]),
-      triangle,
-    );
+    const x = fixedRow(one, fixed, i, triangle);
     eta.push(x.reduce((sum, value, j) => sum + value * psi[next + j], design.offset?.[i] ?? 0));
   }
   const density: Derivatives = (i, value) =>
@@ -344,10 +359,10 @@ describe.each(cases)('two nested factors: $family with $link link', (one) => {
       const m = (inner * (inner + 1)) / 2;
       const fixedFrom = m + (outer * (outer + 1)) / 2;
       const eta = Array.from({ length: design.n }, (_, i) =>
-        solveRow(
-          design.fixed.columns.map((column) => column[i]),
-          triangle,
-        ).reduce((sum, x, j) => sum + x * psi[fixedFrom + j], design.offset?.[i] ?? 0),
+        fixedRow(one, design.fixed.columns, i, triangle).reduce(
+          (sum, x, j) => sum + x * psi[fixedFrom + j],
+          design.offset?.[i] ?? 0,
+        ),
       );
       const density: Derivatives = (i, value) =>
         one.density(design.y[i], (input.sizes as Float64Array)[i], value);
