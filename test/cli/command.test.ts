@@ -225,7 +225,11 @@ describe('a wrong call ends with status 2 and one line', () => {
       ['fit', 'a', 'b', '--cluster', 'c'],
       '--cluster belongs to --robust; give --robust too',
     ],
-    ['option of later', ['fit', 'a', 'b', '--family', 'binomial'], '--family is not available yet'],
+    [
+      'option of later',
+      ['fit', 'a', 'b', '--sampling-weights', 'w'],
+      '--sampling-weights is not available yet',
+    ],
     [
       'contrasts without kind',
       ['fit', 'a', 'b', '--contrasts', 'a'],

@@ -49,7 +49,7 @@ describe('bad input is answered in one line with a way out', () => {
     ['y ~ lgo(x) + (1 | g)', 'formula-meaning', 'unknown function "lgo"; did you mean "log"?'],
     ['y ~ none + (1 | g)', 'no-rows', 'column "none" is missing in all 24 rows'],
     ['f ~ x + (1 | g)', 'response', 'the response f holds text ("a", "b", "c")'],
-    ['on ~ x + (1 | g)', 'response', 'generalised linear mixed model'],
+    ['on ~ x + (1 | g)', 'response', 'fit a chance by glmer'],
     ['flat ~ x + (1 | g)', 'response', 'the response flat is 3 in all 24 rows'],
     ['poly(x, 2) ~ f + (1 | g)', 'response', 'must be one column of numbers'],
     ['~ x + (1 | g)', 'response', 'the formula has no response'],
