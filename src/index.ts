@@ -72,6 +72,7 @@ export {
   type ProfileOptions,
   profile,
 } from './inference/intervals/profile.ts';
+export type { ProfileListener } from './inference/intervals/profile-progress.ts';
 export { anova } from './inference/anova.ts';
 export type { Anova, AnovaOptions, AnovaRow } from './inference/comparison/compare-models.ts';
 export {

@@ -82,7 +82,12 @@ function raised(
     if (moved <= STILL) break;
     const next = fit(points, solution);
     moved = Math.abs(next.objective - solution.objective);
-    solution = next;
+    solution = {
+      ...next,
+      // That one included which told that the order counts.
+      evaluations: solution.evaluations + 1 + next.evaluations,
+      hessianEvaluations: solution.hessianEvaluations + next.hessianEvaluations,
+    };
     if (moved <= STILL) break;
   }
   if (moved <= STILL || !Number.isFinite(moved)) {

@@ -266,6 +266,6 @@ test('works from a bundler with its defaults', async () => {
   expect(problems).toEqual([]);
 }, 120_000);
 
-test('one file of less than 310 KB gzipped', () => {
-  expect(gzipSync(single, { level: 9 }).length).toBeLessThan(310_000);
+test('one file of less than 330 KB gzipped', () => {
+  expect(gzipSync(single, { level: 9 }).length).toBeLessThan(330_000);
 });

@@ -15,7 +15,7 @@ test.each(['lm', 'lm-list', 'icc', 'level-residuals'])('blup %s --help', (name) 
   const { status, stdout } = blup(name, '--help');
   expect(status).toBe(0);
   expect(stdout).toMatch(/^Usage: blup /);
-  expect(stdout).toContain('\nExample:\n  blup ');
+  expect(stdout).toMatch(/\nExamples?:\n {2}blup /);
 });
 
 test('blup lm', () => {

@@ -77,7 +77,10 @@ test('residuals and fitted values', () => {
   expect(residuals(weighted, { type: 'pearson' })[0]).toBe(2 * raw);
   expect(residuals(weighted, { type: 'scaled' })[0]).toBe((2 * raw) / sleep.sigma);
   expect(residuals(sleep, { type: 'pearson' })[0]).toBe(raw);
-  expect(() => residuals(sleep, { type: 'deviance' as 'pearson' })).toThrow('type is "deviance"');
+  expect(residuals(weighted, { type: 'deviance' })).toEqual(
+    residuals(weighted, { type: 'pearson' }),
+  );
+  expect(() => residuals(sleep, { type: 'partial' as 'pearson' })).toThrow('type is "partial"');
 });
 
 test('the model matrix has the estimated columns only', () => {
