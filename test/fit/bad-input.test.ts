@@ -204,8 +204,7 @@ describe('data', () => {
       'truth values as response',
       () => fit(formula, { y: rows.map((i) => i % 2 === 0), x, g }),
       'response',
-      'the response y holds truth values; this needs a generalised linear mixed model (binomial), or write ' +
-        'as.numeric(y) for a linear one',
+      "the response y holds truth values; fit a chance by glmer(formula, data, { family: 'binomial' }), or write as.numeric(y) for a linear one",
     ],
     [
       'fewer rows than coefficients',
