@@ -29,38 +29,6 @@ async function traced(page: Page, what: () => Promise<void>): Promise<TraceEvent
   return trace.traceEvents;
 }
 
-/**
- * Does something and tells how many milliseconds the page's worker worked between two marks: what the time between them is made of on
- * an idle machine, apart from the start of a thread.
- */
-export async function workerTimeBetween(
-  page: Page,
-  [from, to]: readonly [string, string],
-  what: () => Promise<void>,
-): Promise<number> {
-  const events = await traced(page, what);
-  const [begin, end] = [from, to].map((mark) => events.find(({ name }) => name === mark));
-  if (begin === undefined || end === undefined) throw new Error('the trace holds no marks');
-  const threads = new Set(
-    events
-      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'DedicatedWorker thread')
-      .map(({ pid, tid }) => `${pid} ${tid}`),
-  );
-  const tasks = events
-    .filter(({ name, pid, tid, ts }) => {
-      return /RunTask$/.test(name) && threads.has(`${pid} ${tid}`) && ts < end.ts;
-    })
-    .toSorted((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
-  let [sum, until] = [0, 0];
-  for (const { ts, dur = 0, tdur = 0 } of tasks) {
-    // Tasks are told twice, one within the other.
-    if (ts < until) continue;
-    sum += tdur;
-    until = ts + dur;
-  }
-  return sum / 1000;
-}
-
 /** Does something and tells the longest task of the page's main thread meanwhile. */
 export async function longestTask(page: Page, what: () => Promise<void>): Promise<LongestTask> {
   const traceEvents = await traced(page, what);
