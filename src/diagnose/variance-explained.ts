@@ -1,4 +1,5 @@
 import { varCorr } from '../effects/var-corr.ts';
+import { checkLinear } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { checkComparable, checkSeveral } from '../inference/comparison/comparable-models.ts';
 
@@ -26,6 +27,8 @@ export interface ExplainedVariance {
  * @throws `input` unless both models have the same response, rows and weights
  */
 export function varianceExplained(before: Model, after: Model): readonly ExplainedVariance[] {
+  // Variances of two logistic models stand on different latent scales.
+  for (const model of [before, after]) checkLinear(model, 'varianceExplained()');
   checkSeveral([before, after]);
   checkComparable([before, after], true);
   const later = varCorr(after);

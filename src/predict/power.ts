@@ -1,7 +1,7 @@
 import { crossProducts } from '../engine/accumulate.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { fitProducts } from '../fit/fit-products.ts';
-import { layoutOf } from '../fit/kept.ts';
+import { checkLinear, layoutOf } from '../fit/kept.ts';
 import type { DataInput } from '../fit/lmer.ts';
 import type { Model } from '../fit/model.ts';
 import { deparseFormula } from '../formula/deparse.ts';
@@ -120,7 +120,9 @@ function testOf(model: Model, effect: PowerEffect, ddf: DdfMethod): (fit: Model)
 }
 
 function isModel(study: Model | PlannedStudy): study is Model {
-  return (study as Model).kind === 'lmm';
+  if (!('kind' in study)) return false;
+  checkLinear(study, 'power()');
+  return true;
 }
 
 function planned(study: PlannedStudy): { base: Model; truth: Truth } {

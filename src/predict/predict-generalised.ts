@@ -152,7 +152,7 @@ export function predictGeneralised(
     },
     options.offset,
   );
-  const parts = termParts(model, rows, selected, target === 'group', allowNewLevels);
+  const parts = termParts(model, rows, selected, target, allowNewLevels);
   const eta = linearPredictor(model, rows, parts);
   const { notices } = leftOut(eta, rows);
   const { flags, notices: levelNotices } = newLevelRows(model, parts, rows.n);

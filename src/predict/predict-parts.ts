@@ -2,6 +2,7 @@ import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { AnyModel } from '../fit/generalised-model.ts';
 import { knownLevels, MISSING_LEVEL, NEW_LEVEL } from './known-levels.ts';
+import type { PredictionTarget } from './predict.ts';
 import type { PredictionRows } from './prediction-rows.ts';
 import type { TermPart } from './prediction-vectors.ts';
 
@@ -107,17 +108,17 @@ export function newLevelRows(
   };
 }
 
-/** How each random term enters the prediction of groups, or of the population. */
+/** How each random term enters the prediction of a target: only those of groups, known or new, have a part in it. */
 export function termParts(
   model: AnyModel,
   rows: PredictionRows,
   selected: readonly boolean[],
-  ofGroups: boolean,
+  target: PredictionTarget,
   allowNewLevels: boolean,
 ): TermPart[] {
   return rows.terms.map(({ group }, t): TermPart => {
-    if (!ofGroups || !selected[t]) return { role: 'out' };
-    if (group === undefined) return { role: 'new' };
+    if ((target !== 'group' && target !== 'newGroup') || !selected[t]) return { role: 'out' };
+    if (target === 'newGroup' || group === undefined) return { role: 'new' };
     return { role: 'known', codes: knownLevels(model.random[t], group, allowNewLevels) };
   });
 }

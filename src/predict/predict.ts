@@ -8,14 +8,12 @@ import { checkOptionNames } from '../frame/frame-options.ts';
 import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { checkLevel } from '../inference/level.ts';
 import { checkCertified } from '../inference/terms/hypothesis.ts';
-import { knownLevels } from './known-levels.ts';
 import { observationNoise } from './observation-noise.ts';
 import { predictGeneralised } from './predict-generalised.ts';
-import { checkChoice, leftOut, linearPredictor, newLevelRows } from './predict-parts.ts';
+import { checkChoice, leftOut, linearPredictor, newLevelRows, termParts } from './predict-parts.ts';
 import { predictionRows } from './prediction-rows.ts';
 import { selectTerms } from './prediction-terms.ts';
 import { uncertainty } from './prediction-uncertainty.ts';
-import type { TermPart } from './prediction-vectors.ts';
 
 /**
  * Of what the mean is predicted: the population, the row's own group, or a group not seen yet. Of generalised models the mean over the
@@ -143,11 +141,7 @@ export function predict(
     },
     options.offset,
   );
-  const parts = rows.terms.map(({ group }, t): TermPart => {
-    if (target === 'population' || !selected[t]) return { role: 'out' };
-    if (target === 'newGroup' || group === undefined) return { role: 'new' };
-    return { role: 'known', codes: knownLevels(model.random[t], group, allowNewLevels) };
-  });
+  const parts = termParts(model, rows, selected, target, allowNewLevels);
   const whole =
     newdata === undefined && target === 'group' && selected.every(Boolean)
       ? model.fitted

@@ -1,4 +1,5 @@
 import { aic, bic, dofModel } from '../effects/log-lik.ts';
+import { checkLinear } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 
 /** A model in one row, with the column names of R's broom.mixed. */
@@ -20,6 +21,7 @@ export interface GlanceRow {
 
 /** Size and fit of a model as one plain row, as broom.mixed's `glance` has it for lme4 models. */
 export function glance(model: Model): GlanceRow {
+  checkLinear(model, 'glance()');
   const { nobs, sigma, objective } = model;
   return {
     nobs,

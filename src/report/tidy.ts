@@ -2,6 +2,7 @@ import { ranef } from '../effects/ranef.ts';
 import { varCorrOfTerm } from '../effects/var-corr.ts';
 import { lowerEntries } from '../engine/load-problem.ts';
 import { BlupError } from '../errors/blup-error.ts';
+import { checkLinear } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { tQuantile } from '../inference/distributions/student-t.ts';
@@ -62,6 +63,7 @@ export interface TidyOptions {
  * @throws `option` for an unknown effect, scale, ddf or level
  */
 export function tidy(model: Model, options: TidyOptions = {}): TidyRow[] {
+  checkLinear(model, 'tidy()');
   const { effects = ['fixed', 'ran_pars'], ddf = 'satterthwaite', level = 0.95 } = options;
   const { scales = 'sdcor', confInt = false } = options;
   checkLevel(level);
