@@ -157,7 +157,7 @@ describe('the command', () => {
   const formula = 'Reaction ~ Days + (Days | Subject)';
 
   function blup(...args: string[]) {
-    const call = [join(root, 'dist/cli/main.js'), ...args];
+    const call = [join(root, 'dist/command/blup.js'), ...args];
     const { status, stdout, stderr } = spawnSync(process.execPath, call, { encoding: 'utf8' });
     return { status, stdout, stderr };
   }
