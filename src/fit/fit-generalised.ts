@@ -63,15 +63,16 @@ function withoutIntercept(design: Design): Design {
 }
 
 /** The rows as the engine gets them, and which of its rows each of them is. */
-interface Prepared {
+export interface PreparedInput {
   readonly input: GeneralisedInput;
   readonly patterns?: Int32Array;
 }
 
-function prepare(
+/** The input of the engine: equal rows collapsed where the sums suffice. */
+export function preparedInput(
   design: Design,
   { family, link, trials, categories }: GeneralisedSpecification,
-): Prepared {
+): PreparedInput {
   const { name } = family;
   const common = { family: name, link };
   if (name === 'binomial' || name === 'poisson') {
@@ -108,7 +109,7 @@ function certificateOf(solution: GeneralisedSolution): Certificate {
 
 /** Integrates, and says what can go wrong in words. */
 function solved(
-  prepared: Prepared,
+  prepared: PreparedInput,
   { family, link, nAGQ }: GeneralisedSpecification,
   onProgress: Progress | undefined,
 ): Integrated {
@@ -151,7 +152,7 @@ export function fitGeneralised(
   const { family, link, trials, categories } = specification;
   const ordinal = family.name === 'ordinal';
   const design = ordinal ? withoutIntercept(whole) : whole;
-  const prepared = prepare(design, specification);
+  const prepared = preparedInput(design, specification);
   const { solution, pointsBy, notices } = solved(prepared, specification, context.onProgress);
   const certificate = certificateOf(solution);
   const fixed = generalisedFixed(design, solution, certificate.certified);

@@ -76,7 +76,7 @@ export function emtrends(
     by: m.by,
     rows: estimateRows(model, m.functions, m.levels, ddf, level, undefined),
     averagedOver: m.averagedOver.filter((name) => name !== variable),
-    ddf,
+    ddf: model.kind === 'glmm' ? 'none' : ddf,
     level,
     type: 'link',
     functions: m.functions,
