@@ -93,7 +93,8 @@ table_of <- function(x) {
 
 ask <- function(m, q, d) {
   f <- as.formula(paste("~", paste(q$specs, collapse = "*"), if (!is.null(q$by)) paste("|", paste(q$by, collapse = "*"))))
-  arguments <- list(m, f)
+  # glmmTMB answers with residual degrees of freedom.
+  arguments <- list(m, f, df = Inf)
   for (name in c("at", "weights", "type")) if (!is.null(q[[name]])) arguments[[name]] <- q[[name]]
   e <- if (q$f == "emmeans") suppressMessages(do.call(q$f, arguments))
   # The quotient of emtrends is of first order; the mean of those to either side is of second.
@@ -141,7 +142,7 @@ results <- lapply(models, function(spec) {
   spec$software <- paste(software(), "emmeans", packageVersion("emmeans"), "glmmTMB", packageVersion("glmmTMB"))
   spec$objective <- -2 * as.numeric(logLik(m))
   spec$questions <- lapply(spec$questions, ask, m = m, d = d)
-  j <- suppressMessages(as.data.frame(joint_tests(m)))
+  j <- suppressMessages(as.data.frame(joint_tests(m, df = Inf)))
   spec$joint <- list(term = I(trimws(as.character(j$`model term`))), df1 = I(j$df1), f = I(j$F.ratio))
   fixed <- lme4::nobars(whole)
   x <- model.matrix(fixed, d)
