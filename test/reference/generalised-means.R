@@ -3,7 +3,7 @@
 #
 # An array of models, each with data, factors, formula, family, link, points; questions and joint as in emmeans.json; and
 #   wald2, wald3   Wald's chi-squared by term: of type II from its definition (what the term adds to the terms that do not contain it,
-#                  in the metric of the estimated covariance, as car::Anova), of type III of a refit with sum contrasts
+#                  in the metric of the estimated covariance, as car::Anova but for covariates), of type III of a refit with sum contrasts
 #   dropped        likelihood ratios of refits without a term
 # Models are fitted by glmmTMB (Laplace) or, for more points, by glmer, tightly.
 source("test/reference/read.R")
@@ -121,7 +121,8 @@ ask <- function(m, q, d) {
 wald <- function(rows, b, v) drop(t(rows %*% b) %*% solve(rows %*% v %*% t(rows), rows %*% b))
 
 # What the own coefficients add to those of the terms above them: the difference of two Wald statistics.
-typeTwo <- function(m, labels, assign, factors) {
+# A term is above another when it has its variables and further factors, with the same covariates (SAS; car has it for all variables).
+typeTwo <- function(m, labels, assign, factors, numeric) {
   b <- coefOf(m)
   v <- vcovOf(m)
   unit <- diag(length(b))
@@ -153,7 +154,7 @@ results <- lapply(models, function(spec) {
   spec$factors <- I(spec$factors)
   # One fit by glmer takes minutes.
   if (spec$points > 1) return(spec)
-  spec$wald2 <- I(typeTwo(m, labels, attr(x, "assign"), factors))
+  spec$wald2 <- I(typeTwo(m, labels, attr(x, "assign"), factors, !(rownames(factors) %in% names(which(sapply(d, is.factor))))))
   isFactor <- names(which(sapply(d[all.vars(delete.response(tt))], is.factor)))
   sums <- fit(spec, whole, d, setNames(rep(list("contr.sum"), length(isFactor)), isFactor))
   spec$wald3 <- I(sapply(seq_along(labels), function(t) {
