@@ -127,7 +127,9 @@ typeTwo <- function(m, labels, assign, factors, numeric) {
   v <- vcovOf(m)
   unit <- diag(length(b))
   sapply(seq_along(labels), function(t) {
-    above <- which(sapply(seq_along(labels), function(o) o != t && all(factors[, o] >= factors[, t])))
+    above <- which(sapply(seq_along(labels), function(o) {
+      o != t && all(factors[, o] >= factors[, t]) && all(factors[numeric, o] == factors[numeric, t])
+    }))
     own <- assign == t
     rest <- assign %in% above
     both <- wald(unit[own | rest, , drop = FALSE], b, v)

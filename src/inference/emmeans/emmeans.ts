@@ -56,6 +56,8 @@ export interface Emmeans {
   readonly ddf: DdfMethod;
   readonly level: number;
   readonly type: 'link' | 'response';
+  /** Whether the model is a linear or a generalised one. */
+  readonly modelKind: AnyModel['kind'];
   /** Name of the transformation of the response, or of the link, when there is one. */
   readonly transformation?: string;
   /** The linear function behind each row. */
@@ -174,6 +176,7 @@ export function emmeans(
     ddf: model.kind === 'glmm' ? 'none' : ddf,
     level,
     type,
+    modelKind: model.kind,
     ...(transformation !== undefined && { transformation }),
     functions: m.functions,
     model,

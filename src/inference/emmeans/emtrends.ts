@@ -79,6 +79,7 @@ export function emtrends(
     ddf: model.kind === 'glmm' ? 'none' : ddf,
     level,
     type: 'link',
+    modelKind: model.kind,
     functions: m.functions,
     model,
     notices: m.notices,
