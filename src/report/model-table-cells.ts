@@ -1,5 +1,5 @@
 import { lowerEntries } from '../engine/load-problem.ts';
-import type { AnyModel } from '../fit/generalised-model.ts';
+import type { AnyModel, GeneralisedModel } from '../fit/generalised-model.ts';
 import type { ModelTableCell } from './model-table.ts';
 import { multiplies, type NamedIntervals, type TidyOptions, type TidyRow, tidy } from './tidy.ts';
 
@@ -78,8 +78,16 @@ export function randomCells(
     return { name, label: name, degree: 0, cell };
   });
   const residual = `${own} residual`;
-  if (rows[next] === undefined) return cells;
+  if (model.kind === 'glmm') return [...cells, ...dispersionCells(model)];
   return [...cells, { name: residual, label: residual, degree: 1, cell: cellOf(rows[next]) }];
+}
+
+/** The parameter that a family has beside its mean: `Size θ`. */
+function dispersionCells({ dispersion }: GeneralisedModel): LabelledCell[] {
+  if (dispersion === undefined) return [];
+  const [what] = dispersion.text.split(',');
+  const label = what[0].toUpperCase() + what.slice(1);
+  return [{ name: label, label, degree: 1, cell: { value: dispersion.estimate } }];
 }
 
 function cellOf(row: TidyRow): ModelTableCell {

@@ -13,6 +13,11 @@ function hasShares(model: AnyModel): boolean {
   return model.saved === undefined || model.saved.facts !== undefined;
 }
 
+/** Whether rows of shares have a place in the table. */
+function mayHaveShares(model: AnyModel): boolean {
+  return model.kind === 'lmm' || hasShares(model);
+}
+
 /** The rows of one measure of fit or size. */
 export function measureRows(measure: Measure, models: readonly AnyModel[]): ModelTableRow[] {
   const row = (
@@ -43,8 +48,10 @@ export function measureRows(measure: Measure, models: readonly AnyModel[]): Mode
       );
     }
     case 'icc':
+      if (!models.some(mayHaveShares)) return [];
       return [row('share', 'ICC', (model) => (hasShares(model) ? icc(model).adjusted : undefined))];
     case 'r2': {
+      if (!models.some(mayHaveShares)) return [];
       const shares = models.map((model) => (hasShares(model) ? r2(model) : undefined));
       return (['marginal', 'conditional'] as const).map((which) =>
         row('share', `R² ${which}`, (model) => shares[models.indexOf(model)]?.[which]),
