@@ -136,8 +136,7 @@ async function fit(path: string, formula: string, flags: FitFlags): Promise<stri
   if (linear) await writePlots(linear, flags.plot ?? [], { data: table, level: flags.level });
   const tests = (flags.contrast ?? []).map((text) => contrast(model, text, ddfOf(flags)));
   const robust = linear && robustResult(linear, table, flags);
-  if (flags.save !== undefined) checkLinear(model, '--save');
-  if (linear) saveTo(linear, flags);
+  saveTo(model, flags);
   const more: Extras = { tests, robust };
   if (flags.format !== 'json') return textOutput(model, flags, flags.format, read, more);
   const limits = intervals(model, flags);

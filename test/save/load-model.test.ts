@@ -16,6 +16,7 @@ import { levelEquations } from '../../src/report/level-equations/level-equations
 import { summary } from '../../src/report/summary.ts';
 import { loadModel } from '../../src/save/load-model.ts';
 import { saveModel } from '../../src/save/save-model.ts';
+import { loadLinear } from './load-linear.ts';
 
 /** Two crossed factors, a slope, bases, a factor, a column left out: every kind of entry that a file can have. */
 const n = 120;
@@ -44,7 +45,7 @@ const outcomes = { answered: 0, refused: 0 };
 /** What an error that is no `BlupError` would be: loading, and asking what was loaded. */
 function useOf(saved: string): void {
   try {
-    const loaded = loadModel(saved);
+    const loaded = loadLinear(saved);
     formatSummary(summary(loaded));
     ranef(loaded);
     objectiveAt(loaded, loaded.theta, { gradient: true });
@@ -79,8 +80,8 @@ describe('text that is no saved model', () => {
     ['{"format": "blup"}', 'has no "format"'],
     ['{"format": "blup-model"}', '"version" must be 1'],
     [
-      '{"format": "blup-model", "version": 3, "model": {}}',
-      'has version 3, this program reads versions up to 2',
+      '{"format": "blup-model", "version": 4, "model": {}}',
+      'has version 4, this program reads versions up to 3',
     ],
     ['{"format": "blup-model", "version": 1}', '"model" is no object'],
     ['{"format": "blup-model", "version": 1, "model": {}}', '"model.kind" is missing'],
@@ -251,7 +252,7 @@ describe('whatever the file holds, nothing but a BlupError is thrown', () => {
     fc.assert(
       fc.property(fc.constantFrom(...numbers), fc.double({ noNaN: true }), (path, value) => {
         try {
-          refitML(loadModel(withEntry(path, value)));
+          refitML(loadLinear(withEntry(path, value)));
           outcomes.refitted++;
         } catch (error) {
           if (!(error instanceof BlupError)) throw error;
