@@ -18,9 +18,11 @@ export interface Layer {
 export interface Axis {
   /** What the axis shows; `null` for none. */
   readonly label: string | null;
-  readonly type?: 'linear' | 'point' | 'band';
+  readonly type?: 'linear' | 'log' | 'point' | 'band';
   readonly domain?: readonly (number | string)[];
   readonly ticks?: number | readonly number[];
+  /** What the ticks are called, when they are given one by one. */
+  readonly labels?: readonly string[];
   /** `null` draws no axis. */
   readonly axis?: null;
   readonly grid?: boolean;

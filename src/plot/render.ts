@@ -211,9 +211,10 @@ function unlabelled(element: Element): void {
 }
 
 /** The label stands as far from the outer edge as the text is high. */
-function scale(axis: Axis, labelOffset: number): ScaleOptions {
+function scale({ labels, ...axis }: Axis, labelOffset: number): ScaleOptions {
   return {
     ...axis,
+    ...(labels && { tickFormat: (_: unknown, i: number) => labels[i] }),
     labelOffset,
     labelAnchor: 'center',
     labelArrow: 'none',

@@ -15,7 +15,7 @@ import { summary } from '../../src/report/summary.ts';
 import { toJson } from '../../src/report/to-json.ts';
 import { loadModel } from '../../src/save/load-model.ts';
 import { saveModel } from '../../src/save/save-model.ts';
-import { anything, changed, type Place, placesIn, entryAt } from './fuzz.ts';
+import { anything, changed, entryAt, type Place, placesIn } from './fuzz.ts';
 
 const n = 120;
 const rows = Array.from({ length: n }, (_, i) => i);

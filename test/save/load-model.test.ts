@@ -16,7 +16,7 @@ import { levelEquations } from '../../src/report/level-equations/level-equations
 import { summary } from '../../src/report/summary.ts';
 import { loadModel } from '../../src/save/load-model.ts';
 import { saveModel } from '../../src/save/save-model.ts';
-import { anything, changed, type Place, placesIn, entryAt } from './fuzz.ts';
+import { anything, changed, entryAt, type Place, placesIn } from './fuzz.ts';
 import { loadLinear } from './load-linear.ts';
 
 /** Two crossed factors, a slope, bases, a factor, a column left out: every kind of entry that a file can have. */
