@@ -20,6 +20,23 @@ export function userTemplates(theta: Float64Array, { bases }: LoadedRows): Float
   });
 }
 
+/** ψ = (θ, β̃, a) in the engine's basis for parameters in the user's columns: the way back from a solution. */
+export function innerParameters(
+  templates: readonly Float64Array[],
+  beta: Float64Array,
+  auxiliary: Float64Array,
+  { bases, triangle, shift }: LoadedRows,
+): Float64Array {
+  const theta = bases.flatMap(({ size, triangle: own }, t) => {
+    const inner = lowerTriangle(product(own, templates[t], size, size, size), size);
+    return lowerEntries(size).map(([r, c]) => inner[c * size + r]);
+  });
+  const p = beta.length;
+  const outer = auxiliary.slice();
+  if (shift.length > 0) outer[0] -= shift.reduce((sum, x, j) => sum + x * beta[j], 0);
+  return Float64Array.from([...theta, ...product(triangle, beta, p, p, 1), ...outer]);
+}
+
 function lowerOf(templates: readonly Float64Array[], { bases }: LoadedRows): number[] {
   return templates.flatMap((template, t) =>
     lowerEntries(bases[t].size).map(([r, c]) => template[c * bases[t].size + r]),
