@@ -62,7 +62,7 @@ function pieces(
   return [...groups].flatMap(([heading, rows]) => [`${heading}:`, ...tableLines(shown, rows), '']);
 }
 
-type RowNumber = 'estimate' | 'se' | 'df' | 'lower' | 'upper' | 't' | 'p';
+type RowNumber = 'estimate' | 'se' | 'df' | 'lower' | 'upper' | 'statistic' | 'p';
 
 function numbers<K extends RowNumber>(
   head: string,
@@ -163,7 +163,7 @@ export function formatContrasts(result: Contrasts, options: FormatContrastsOptio
     numbers('df', 'df', rows, 'df'),
     ...(intervals ? limits(rows) : []),
     ...(ratios ? [{ head: 'null', kind: 'number' as const, cells: rows.map(() => 1) }] : []),
-    numbers(asymptotic ? 'z.ratio' : 't.ratio', 'ratio', rows, 't'),
+    numbers(asymptotic ? 'z.ratio' : 't.ratio', 'ratio', rows, 'statistic'),
     numbers('p.value', 'p', rows, 'p'),
   ];
   const digits = digitsFor(

@@ -1,7 +1,6 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
-import { checkLinear } from '../../fit/kept.ts';
-import type { Model } from '../../fit/model.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import { checkOptionNames } from '../../frame/frame-options.ts';
 import { checkDdf, type DdfMethod } from '../contrasts/ddf-method.ts';
 import { tQuantile } from '../distributions/student-t.ts';
@@ -59,7 +58,7 @@ export interface Emmeans {
   readonly transformation?: string;
   /** The linear function behind each row. */
   readonly functions: readonly LinearFunction[];
-  readonly model: Model;
+  readonly model: AnyModel;
   readonly notices: readonly Notice[];
 }
 
@@ -91,7 +90,7 @@ export function checkOptions(options: EmmeansOptions): void {
 
 /** The rows of a table of means: estimates, standard errors and intervals, on the scale asked for. */
 export function estimateRows(
-  model: Model,
+  model: AnyModel,
   functions: readonly LinearFunction[],
   levels: readonly (readonly LevelValue[])[],
   ddf: DdfMethod,
@@ -141,11 +140,10 @@ export function estimateRows(
  * @throws `option` for unknown names and values; `not-fitted` when the fit is not certified
  */
 export function emmeans(
-  model: Model,
+  model: AnyModel,
   specs: string | readonly string[],
   options: EmmeansOptions = {},
 ): Emmeans {
-  checkLinear(model, 'emmeans()');
   checkOptions(options);
   const { at = {}, ddf = 'satterthwaite', level = 0.95, type = 'link' } = options;
   const m = marginOf(model, [referenceGrid(model, at)], specs, options);

@@ -1,5 +1,4 @@
-import { checkLinear } from '../../fit/kept.ts';
-import type { Model } from '../../fit/model.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import { checkOptionNames } from '../../frame/frame-options.ts';
 import { schemaFormula } from '../../frame/new-rows.ts';
 import { inputName, inputsOf, levelsOf } from '../../frame/predictors.ts';
@@ -44,7 +43,7 @@ function interactionWeights(sizes: readonly number[]): number[][] {
 }
 
 /** Sets of predictors that stand together in some term, with all their subsets: smaller ones first. */
-function termSets(model: Model, varying: readonly string[]): string[][] {
+function termSets(model: AnyModel, varying: readonly string[]): string[][] {
   const { fixed } = schemaFormula(schemaOf(model));
   const inputs = fixed.variables.map(({ expression }) => inputsOf(expression).map(inputName));
   const found = new Map<string, string[]>();
@@ -69,7 +68,7 @@ function isZero({ weights }: LinearFunction, size: number): boolean {
 }
 
 function testTerm(
-  model: Model,
+  model: AnyModel,
   grid: ReferenceGrid,
   set: readonly string[],
   ddf: DdfMethod,
@@ -103,8 +102,7 @@ function testTerm(
  *
  * @throws `option` for unknown names and values; `not-fitted` when the fit is not certified
  */
-export function jointTests(model: Model, options: JointTestsOptions = {}): readonly JointTest[] {
-  checkLinear(model, 'jointTests()');
+export function jointTests(model: AnyModel, options: JointTestsOptions = {}): readonly JointTest[] {
   checkOptionNames(options, ['at', 'ddf']);
   const { at = {}, ddf = 'satterthwaite' } = options;
   checkDdf(ddf);
