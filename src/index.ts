@@ -141,6 +141,11 @@ export {
   type Vif,
   vif,
 } from './diagnose/collinearity.ts';
+export {
+  type BinnedResidualsOptions,
+  binnedResiduals,
+  type ResidualBin,
+} from './diagnose/binned-residuals.ts';
 export type { DeletionEffect } from './diagnose/deletion-effect.ts';
 export {
   type Deletion,

@@ -51,7 +51,7 @@ export function checkLinear(model: AnyModel, what: string): asserts model is Mod
   if (model.kind !== 'glmm') return;
   throw new BlupError(
     'model-kind',
-    `${what} takes linear models, not a ${model.family} one fitted by glmer`,
+    `${what} takes linear models, not one of family ${model.family} fitted by glmer`,
     { value: model.family },
   );
 }

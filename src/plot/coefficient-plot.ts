@@ -51,7 +51,7 @@ export function coefficientPlot(
   if (other !== undefined) {
     throw new BlupError(
       'option',
-      `${what}s and ${other[1].what}s do not go on one axis; give the same of all models`,
+      `${plural(what)} and ${plural(other[1].what)} do not go on one axis; give the same of all models`,
       { value: other[1].what },
     );
   }
@@ -75,7 +75,7 @@ export function coefficientPlot(
   return {
     kind: 'figure',
     plot: 'coefficients',
-    title: `${asRatios ? `${what[0].toUpperCase()}${what.slice(1)}s` : 'Estimates'} with ${short(100 * level)} % intervals${count}`,
+    title: `${titleOf(what)} with ${short(100 * level)} % intervals${count}`,
     description: `Intervals by ${method}; line at ${none}. ${rows.map(({ title }) => title).join('; ')}.`,
     columns: 1,
     panels: [
@@ -126,6 +126,16 @@ function isResult(value: object): value is Confint | Ratios {
   return 'kind' in value && (value.kind === 'confint' || value.kind === 'ratios');
 }
 
+/** `odds ratios`, `ratios of means`. */
+function plural(what: string): string {
+  return what.replace(/ratio|estimate/, '$&s');
+}
+
+function titleOf(what: string): string {
+  const name = plural(what);
+  return `${name[0].toUpperCase()}${name.slice(1)}`;
+}
+
 /** What a logarithmic axis of ratios shows at most. */
 const RATIOS = [1e-4, 1e4] as const;
 
@@ -139,7 +149,10 @@ function ratioAxis(label: string, rows: readonly { lower: number; upper: number 
 }
 
 function isOther(name: string): boolean {
-  return name === '(Intercept)' || /^(sd_|cor_|var_|sigma$|sigma\^2$|icc|reliability_)/.test(name);
+  return (
+    name === '(Intercept)' ||
+    /^(sd_|cor_|var_|sigma$|dispersion$|sigma\^2$|icc|reliability_)/.test(name)
+  );
 }
 
 function checkNames(names: readonly string[], known: readonly string[]): void {

@@ -21,7 +21,7 @@ export interface Axis {
   readonly type?: 'linear' | 'log' | 'point' | 'band';
   readonly domain?: readonly (number | string)[];
   readonly ticks?: number | readonly number[];
-  /** What the ticks are called, when they are given one by one. */
+  /** What the ticks of a logarithmic axis are called; it needs them, and a domain. */
   readonly labels?: readonly string[];
   /** `null` draws no axis. */
   readonly axis?: null;

@@ -173,7 +173,7 @@ function lines(curves: readonly GroupCurve[], count: number): Layer {
 /** The line of the fixed effects, where x itself is a predictor of them and the fit has standard errors. */
 function populationCurve(model: AnyModel, x: string, curves: readonly GroupCurve[]): Layer[] {
   const known = model.schema?.predictors.some(({ name, kind }) => name === x && kind === 'numeric');
-  if (!known || !model.certificate.certified) return [];
+  if (!known || !hasMean(model) || !model.certificate.certified) return [];
   const values = curves.flatMap(({ curve }) => curve.map(([value]) => value));
   const low = values.reduce((least, value) => Math.min(least, value), Infinity);
   const high = values.reduce((most, value) => Math.max(most, value), -Infinity);

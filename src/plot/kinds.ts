@@ -1,7 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import type { AnyModel } from '../fit/generalised-model.ts';
-import { checkLinear } from '../fit/kept.ts';
 import { ratios as ratiosOf } from '../inference/contrasts/ratios.ts';
 import { emmeans } from '../inference/emmeans/emmeans.ts';
 import { confint } from '../inference/intervals/confint.ts';
@@ -13,6 +12,7 @@ import { curvePlot } from './curve-plot.ts';
 import { effectsPlot } from './effects-plot.ts';
 import type { Figure } from './figure.ts';
 import { groupLinesPlot, groupPanelsPlot } from './group-lines-plot.ts';
+import { hasMean } from './link-scale.ts';
 import { meansPlot } from './means-plot.ts';
 import { densityPlot, profilePlot } from './profile-plot.ts';
 import { qqPlot } from './qq-plot.ts';
@@ -75,12 +75,17 @@ const kinds: Readonly<Record<string, Draw>> = {
         : confint(model, {
             method: 'wald',
             ...(level !== undefined && { level }),
-            ...(names && { parm: names }),
+            parm: names ?? 'beta_',
           }),
       names ? { names } : {},
     ),
   means: (model, { level, means }) =>
-    meansPlot(emmeans(model, means ?? factorsOf(model), level === undefined ? {} : { level })),
+    meansPlot(
+      emmeans(model, means ?? factorsOf(model), {
+        ...(level !== undefined && { level }),
+        ...(model.kind === 'glmm' && hasMean(model) && { type: 'response' }),
+      }),
+    ),
 };
 
 /** The names of all plots of a model. */

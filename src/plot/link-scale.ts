@@ -5,14 +5,14 @@ import { plainName } from './text-size.ts';
 
 const units: Readonly<Record<LinkName, string>> = {
   logit: 'log odds',
-  probit: 'probit',
-  cloglog: 'log hazard',
-  cauchit: 'cauchit',
-  log: 'log',
+  probit: 'probit scale',
+  cloglog: 'complementary log-log scale',
+  cauchit: 'cauchit scale',
+  log: 'log scale',
   identity: '',
-  inverse: 'inverse',
-  'inverse-square': 'inverse square',
-  sqrt: 'square root',
+  inverse: 'inverse scale',
+  'inverse-square': 'inverse square scale',
+  sqrt: 'square root scale',
 };
 
 /** The scale of coefficients and random effects in words, `log odds`; empty where it is that of the response. */

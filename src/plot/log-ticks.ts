@@ -16,7 +16,9 @@ export function logTicks([low, high]: readonly [number, number]): {
 } {
   const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
   const within = (steps: readonly number[]): number[] =>
-    Array.from({ length: last - first + 1 }, (_, k) => steps.map((x) => x * 10 ** (first + k)))
+    Array.from({ length: last - first + 1 }, (_, k) =>
+      steps.map((x) => Number(`${x}e${first + k}`)),
+    )
       .flat()
       .filter((x) => x >= low && x <= high);
   const found = STEPS.map(within);
