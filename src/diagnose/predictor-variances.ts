@@ -26,7 +26,9 @@ function linearPart(model: FittedGeneralisedModel): Float64Array {
 /** Variance of Xβ̂ of a generalised model over its rows, offsets left out. */
 export function fixedVariance(model: GeneralisedModel): number {
   if (model.saved !== undefined) return model.saved.facts.fixedVariance;
-  const values = linearPart(model);
+  const part = linearPart(model);
+  // From the first value on, so that a constant varies by nothing at all.
+  const values = part.map((x) => x - part[0]);
   const counts = model.design.frequencyWeights;
   const mean = meanProduct(values, new Float64Array(values.length).fill(1), counts);
   const deviations = values.map((x) => x - mean);
