@@ -21,6 +21,7 @@ export interface GeneralisedExports extends ArenaExports {
   gradientHere(out: number): void;
   optimise(psi: number, level: number): number;
   optimiseFrom(psi: number, hessian: number): number;
+  refit(psi: number, hessian: number, response: number): number;
   finishAt(psi: number): number;
   extraEvaluations(): number;
 }

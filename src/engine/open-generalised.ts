@@ -1,5 +1,6 @@
+import type { Core } from './core.ts';
 import type { GeneralisedInput } from './generalised.ts';
-import { withGeneralisedCore } from './generalised-core.ts';
+import { type GeneralisedExports, withGeneralisedCore } from './generalised-core.ts';
 import { type LoadedRows, loadGeneralised } from './load-generalised.ts';
 
 /**
@@ -25,23 +26,54 @@ export function withGeneralisedCriterion<T>(
   use: (open: OpenGeneralised) => T,
 ): T {
   return withGeneralisedCore((core) => {
-    const { exports } = core;
     const rows = loadGeneralised(core, input, points);
-    const size = exports.size();
-    const constant = -2 * (input.constant ?? 0);
-    const address = core.writeF64(new Float64Array(size));
-    const slopes = core.writeF64(new Float64Array(size));
-    return use({
-      rows,
-      value(psi) {
-        new Float64Array(exports.memory.buffer, address, size).set(psi);
-        const value = exports.evaluate(address, 0) + constant;
-        return Number.isFinite(value) ? value : undefined;
-      },
-      gradient() {
-        exports.gradientHere(slopes);
-        return core.readF64(slopes, size);
-      },
-    });
+    return use(openGeneralised(core, rows, -2 * (input.constant ?? 0)));
   });
+}
+
+/** @param constant added to the criterion of the rows as the core has them */
+export function openGeneralised(
+  { exports, readF64, writeF64 }: Core<GeneralisedExports>,
+  rows: LoadedRows,
+  constant: number,
+): OpenGeneralised {
+  const size = exports.size();
+  const address = writeF64(new Float64Array(size));
+  const slopes = writeF64(new Float64Array(size));
+  return {
+    rows,
+    value(psi) {
+      new Float64Array(exports.memory.buffer, address, size).set(psi);
+      const value = exports.evaluate(address, 0) + constant;
+      return Number.isFinite(value) ? value : undefined;
+    },
+    gradient() {
+      exports.gradientHere(slopes);
+      return readF64(slopes, size);
+    },
+  };
+}
+
+/** Step of the differences, in the engine's basis, where the unit of every parameter is near 1. */
+const DIFFERENCE = 1e-4;
+
+/** Hessian at an optimum, by central differences of the gradient. */
+export function hessianAt(open: OpenGeneralised, psi: Float64Array): Float64Array {
+  const d = psi.length;
+  const hessian = new Float64Array(d * d);
+  const slopesAt = (k: number, by: number): Float64Array | undefined => {
+    const moved = psi.slice();
+    moved[k] += by;
+    return open.value(moved) === undefined ? undefined : open.gradient();
+  };
+  for (let k = 0; k < d; k++) {
+    const up = slopesAt(k, DIFFERENCE);
+    const down = slopesAt(k, -DIFFERENCE);
+    for (let l = 0; l < d; l++) {
+      const slope = up && down ? (up[l] - down[l]) / (2 * DIFFERENCE) : Number(k === l);
+      hessian[k * d + l] += 0.5 * slope;
+      hessian[l * d + k] += 0.5 * slope;
+    }
+  }
+  return hessian;
 }

@@ -117,9 +117,19 @@ export function fitGeneralised(
   context: GeneralisedContext,
   started: number,
 ): FittedGeneralisedModel {
+  const design = specification.family.name === 'ordinal' ? withoutIntercept(whole) : whole;
+  return fitGeneralisedDesign(design, specification, context, started);
+}
+
+/** As `fitGeneralised`, of a design that has no intercept where the thresholds take its place. */
+export function fitGeneralisedDesign(
+  design: Design,
+  specification: GeneralisedSpecification,
+  context: GeneralisedContext,
+  started: number,
+): FittedGeneralisedModel {
   const { family, link, trials, categories } = specification;
   const ordinal = family.name === 'ordinal';
-  const design = ordinal ? withoutIntercept(whole) : whole;
   const prepared = prepareInput(design, { ...specification, family: family.name });
   const { solution, pointsBy, notices } = solved(prepared, specification, context.onProgress);
   const certificate = certificateOf(solution);

@@ -1,4 +1,4 @@
-import { collapse } from '../design/collapse.ts';
+import { collapse, collapsedResponse } from '../design/collapse.ts';
 import type { Design } from '../design/design.ts';
 import type { GeneralisedInput } from '../engine/generalised.ts';
 import type { FamilyName, LinkName } from '../family/family.ts';
@@ -40,4 +40,18 @@ export function prepareInput(
       ...(family === 'ordinal' && { categories: categories?.length ?? 2 }),
     },
   };
+}
+
+/** Another response of the rows, as the engine gets it. */
+export function preparedResponse(
+  { input, patterns }: Prepared,
+  { frequencyWeights }: Design,
+  { family, trials }: Distribution,
+  y: Float64Array,
+): { readonly y: Float64Array; readonly constant: number } {
+  const { sizes } = input;
+  const sums = family === 'binomial' || family === 'poisson';
+  if (patterns === undefined || sizes === undefined || !sums) return { y, constant: 0 };
+  const own = collapsedResponse({ sizes, patterns }, family, y, trials, frequencyWeights);
+  return { y: own.sums, constant: own.constant };
 }

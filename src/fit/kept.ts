@@ -21,6 +21,11 @@ export function withRows(model: AnyModel, what: string): FittedModel | FittedGen
   );
 }
 
+/** The same of a generalised model. */
+export function withGeneralisedRows(model: GeneralisedModel, what: string): FittedGeneralisedModel {
+  return withRows(model, what) as FittedGeneralisedModel;
+}
+
 /**
  * Throws `no-groups-kept` for a model that was saved with `groups: false`.
  *

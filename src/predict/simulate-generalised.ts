@@ -3,7 +3,7 @@ import type { GeneralisedModel } from '../fit/generalised-model.ts';
 import { unknownColumn } from '../frame/used-columns.ts';
 import {
   distributionOf,
-  drawGeneralised,
+  drawResponse,
   fixedPredictor,
 } from '../inference/bootstrap/draw-generalised.ts';
 import type { PredictionRows } from './prediction-rows.ts';
@@ -68,16 +68,13 @@ export function simulateGeneralised(
   checkDraws(nsim, n);
   const given = trialsOf(model, rows, options);
   const values = new Float64Array(n * nsim);
-  drawGeneralised(
-    {
-      distribution: distributionOf(model),
-      predictor: fixedPredictor(model.fixed.estimates, rows.fixed, rows.offset, n),
-      terms: model.random.map((_, t) => simulatedTerm(model, rows, t, conditional, allowNewLevels)),
-      ...(given && { trials: Float64Array.from(given) }),
-    },
-    { first: 0, count: nsim, seed },
-    (y, i) => values.set(y, i * n),
-  );
+  const draw = {
+    distribution: distributionOf(model),
+    predictor: fixedPredictor(model.fixed.estimates, rows.fixed, rows.offset, n),
+    terms: model.random.map((_, t) => simulatedTerm(model, rows, t, conditional, allowNewLevels)),
+    ...(given && { trials: Float64Array.from(given) }),
+  };
+  for (let i = 0; i < nsim; i++) values.set(drawResponse(draw, seed, i).y, i * n);
   const { responseName, categories } = model;
   return {
     kind: 'simulated',

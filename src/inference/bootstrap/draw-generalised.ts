@@ -62,25 +62,25 @@ export function ownDraw(model: FittedGeneralisedModel): GeneralisedDraw {
   };
 }
 
+/** A response with the linear predictor that it was drawn at. */
+export interface DrawnResponse {
+  readonly y: Float64Array;
+  readonly eta: Float64Array;
+}
+
 /**
- * Responses `first` … `first + count − 1` of a seed. The random effects of response r take their normal numbers from stream 2r, term by
- * term and level by level, the rows theirs from stream 2r + 1; so a response does not depend on how many are drawn.
+ * Response r of a seed. The random effects take their normal numbers from stream 2r, term by term and level by level, the rows
+ * theirs from stream 2r + 1; so a response does not depend on how many are drawn.
  */
-export function drawGeneralised(
+export function drawResponse(
   { distribution, predictor, terms, trials }: GeneralisedDraw,
-  range: { readonly first: number; readonly count: number; readonly seed: number },
-  use: (y: Float64Array, index: number, eta: Float64Array) => void,
-): void {
+  seed: number,
+  r: number,
+): DrawnResponse {
   const draw = responseDrawer(distribution);
-  const n = predictor.length;
-  const { first, count, seed } = range;
-  const effects = normalsOf(terms);
-  for (let i = 0; i < count; i++) {
-    const eta = predictor.slice();
-    normalStreams(seed, 2 * (first + i), 1, effects, (normals) => addTerms(terms, normals, eta));
-    const stream = randomStream(seed, 2 * (first + i) + 1);
-    const y = new Float64Array(n);
-    for (let row = 0; row < n; row++) y[row] = draw(stream, eta[row], trials?.[row] ?? 1);
-    use(y, i, eta);
-  }
+  const eta = predictor.slice();
+  normalStreams(seed, 2 * r, 1, normalsOf(terms), (normals) => addTerms(terms, normals, eta));
+  const stream = randomStream(seed, 2 * r + 1);
+  const y = eta.map((x, row) => draw(stream, x, trials?.[row] ?? 1));
+  return { y, eta };
 }

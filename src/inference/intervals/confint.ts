@@ -146,7 +146,7 @@ function bootIntervals(
   level: number,
   { type, ...options }: NonNullable<ConfintOptions['boot']> = {},
 ): Interval[] {
-  const replicates = bootstrap(model as Model, {
+  const replicates = bootstrap(model, {
     ...options,
     statistic: (estimate) => parameters.map((p) => parameterValue(p, names, estimate)),
   });

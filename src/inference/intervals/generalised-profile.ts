@@ -1,9 +1,9 @@
-import { type OpenGeneralised, withGeneralisedCriterion } from '../../engine/open-generalised.ts';
+import { hessianAt, withGeneralisedCriterion } from '../../engine/open-generalised.ts';
 import { innerParameters } from '../../engine/unpack-generalised.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import { prepareInput } from '../../fit/generalised-input.ts';
 import type { GeneralisedModel } from '../../fit/generalised-model.ts';
-import { withRows } from '../../fit/kept.ts';
+import { withGeneralisedRows } from '../../fit/kept.ts';
 import { type GeneralisedOptimum, generalisedHeld } from './generalised-held.ts';
 import {
   chosenGeneralised,
@@ -52,9 +52,7 @@ export function followGeneralised<T>(
       { value: unable.name },
     );
   }
-  const model = withRows(given, 'profiles of generalised models');
-  if (model.kind !== 'glmm')
-    throw new BlupError('model-kind', 'the model is not a generalised one');
+  const model = withGeneralisedRows(given, 'profiles of generalised models');
   const own = ownNames(model);
   const user = userPoint(model);
   const estimates = generalisedEstimate(model, own, user);
@@ -86,28 +84,4 @@ export function followGeneralised<T>(
       })),
     });
   });
-}
-
-/** Step of the differences, in the engine's basis, where the unit of every parameter is near 1. */
-const DIFFERENCE = 1e-4;
-
-/** Hessian at an optimum, by central differences of the gradient. */
-export function hessianAt(open: OpenGeneralised, psi: Float64Array): Float64Array {
-  const d = psi.length;
-  const hessian = new Float64Array(d * d);
-  const slopesAt = (k: number, by: number): Float64Array | undefined => {
-    const moved = psi.slice();
-    moved[k] += by;
-    return open.value(moved) === undefined ? undefined : open.gradient();
-  };
-  for (let k = 0; k < d; k++) {
-    const up = slopesAt(k, DIFFERENCE);
-    const down = slopesAt(k, -DIFFERENCE);
-    for (let l = 0; l < d; l++) {
-      const slope = up && down ? (up[l] - down[l]) / (2 * DIFFERENCE) : Number(k === l);
-      hessian[k * d + l] += 0.5 * slope;
-      hessian[l * d + k] += 0.5 * slope;
-    }
-  }
-  return hessian;
 }
