@@ -1,5 +1,8 @@
-import type { AnyModel, FittedGeneralisedModel } from '../fit/generalised-model.ts';
-import { withRows } from '../fit/kept.ts';
+import type {
+  AnyModel,
+  FittedGeneralisedModel,
+  GeneralisedModel,
+} from '../fit/generalised-model.ts';
 import type { FittedModel, Model } from '../fit/model.ts';
 import { type ColumnRoots, keptFacts } from '../fit/row-facts.ts';
 import { rootSquares } from './column-roots.ts';
@@ -32,10 +35,7 @@ export function varianceParts(given: AnyModel): VarianceParts {
   if (given.kind === 'glmm') return latentParts(given);
   const model = given;
   const residual = model.sigma ** 2;
-  if (model.saved === undefined) {
-    const random = model.random.map((_, t) => randomVariance(model, t));
-    return { fixed: fixedVariance(model), random, residual };
-  }
+  if (model.saved === undefined) return { ...predictorVariances(model), residual };
   const facts = keptFacts(model, 'shares of variance');
   const { fixed, random, nobs } = model;
   const p = fixed.names.length;
@@ -49,13 +49,20 @@ export function varianceParts(given: AnyModel): VarianceParts {
   };
 }
 
-function latentParts(given: AnyModel & { kind: 'glmm' }): VarianceParts {
-  const residual = latentDistribution(given);
-  const model = withRows(given, 'shares of variance') as FittedGeneralisedModel;
+function latentParts(model: GeneralisedModel): VarianceParts {
+  const residual = latentDistribution(model);
+  if (model.saved === undefined) return { ...predictorVariances(model), residual };
+  const { fixedVariance, randomVariances } = model.saved.facts;
+  return { fixed: fixedVariance, random: Array.from(randomVariances), residual };
+}
+
+/** Variance of the linear predictor over the rows, by its fixed effects and by each random term. */
+export function predictorVariances(
+  model: FittedModel | FittedGeneralisedModel,
+): Pick<VarianceParts, 'fixed' | 'random'> {
   return {
     fixed: fixedVariance(model),
     random: model.random.map((_, t) => randomVariance(model, t)),
-    residual,
   };
 }
 
