@@ -4,11 +4,13 @@ import penicillin from '../../data/penicillin.csv?raw';
 import sleepstudy from '../../data/sleepstudy.csv?raw';
 import { growth } from './growth.ts';
 
-/** Small files travel in the script; that of hsb is fetched from beside it. */
+/** Small files travel in the script; those of hsb and contraception are fetched from beside it. */
 const tables: Readonly<Record<string, () => Table | Promise<Table>>> = {
   sleepstudy: () => parseCsv(sleepstudy),
   penicillin: () => parseCsv(penicillin),
   hsb: async () => parseCsv(await fetched(new URL('../../data/hsb.csv', import.meta.url))),
+  contraception: async () =>
+    parseCsv(await fetched(new URL('../../data/contraception.csv', import.meta.url))),
   eclsk: () => asTable(eclsk()),
   growth: () => asTable(growth()),
 };

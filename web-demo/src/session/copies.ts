@@ -1,4 +1,6 @@
 import {
+  type DdfMethod,
+  type FittedModel,
   formatEquations,
   formatModelTable,
   formatSummaryAs,
@@ -6,12 +8,13 @@ import {
   levelResiduals,
   levelResidualsToCsv,
   modelTable,
+  type Sentence,
   saveModel,
   sentences,
   summary,
 } from 'blup';
 import { type CodeRequest, jsCode, rCode } from './code-texts.ts';
-import { fitOf } from './find.ts';
+import { fitOf, modelOf, tableOf } from './find.ts';
 import type { SessionState } from './state.ts';
 
 /** What can be taken along from a model. */
@@ -25,10 +28,11 @@ export interface CopyRequest extends CodeRequest {
 /** A model as text for somewhere else. */
 export function copy(state: SessionState, request: CopyRequest): string {
   const fit = fitOf(state, request.fit);
-  const { model, ddf } = fit;
+  const { ddf } = fit;
+  const model = modelOf(state, request.fit);
   switch (request.kind) {
     case 'r':
-      return rCode(fit, request);
+      return rCode(fit, tableOf(state), request);
     case 'javascript':
       return jsCode(fit, request);
     case 'model':
@@ -37,8 +41,17 @@ export function copy(state: SessionState, request: CopyRequest): string {
       return levelResidualsToCsv(levelResiduals(model));
     default:
       return formatSummaryAs(summary(model, { ddf }), request.kind, {
-        sentences: sentences(model, { ddf }),
+        sentences: wordsOf(model, ddf),
       });
+  }
+}
+
+/** Sentences where there are any; a summary goes along without them too. */
+function wordsOf(model: FittedModel, ddf: DdfMethod): readonly Sentence[] {
+  try {
+    return sentences(model, { ddf });
+  } catch {
+    return [];
   }
 }
 
@@ -51,7 +64,7 @@ export function copyComparison(
     readonly format: 'markdown' | 'latex' | 'text';
   },
 ): string {
-  const models = request.fits.map((id) => fitOf(state, id).model);
+  const models = request.fits.map((id) => modelOf(state, id));
   return formatModelTable(modelTable(models, { names: request.names }), { format: request.format });
 }
 
@@ -65,7 +78,7 @@ export function copyEquations(
   },
 ): string {
   const { fit, format, estimates } = request;
-  const { model } = fitOf(state, fit);
+  const model = modelOf(state, fit);
   const options = { format, estimates, standardErrors: estimates && model.certificate.certified };
   return formatEquations(levelEquations(model), options);
 }

@@ -6,7 +6,7 @@ import { bootstrapIntervals, profileIntervals } from './intervals.ts';
 import { level, levelNames, residualRows } from './residual-rows.ts';
 import type { SessionState } from './state.ts';
 import { teaching } from './teaching.ts';
-import { check, randomTests, termTests, waldIntervals } from './tests.ts';
+import { check, effectRatios, randomTests, termTests, waldIntervals } from './tests.ts';
 import { words } from './words.ts';
 
 /** Stops the long calculation that is under way. */
@@ -25,6 +25,7 @@ export const laterQuestions = {
   termTests,
   randomTests,
   waldIntervals,
+  effectRatios,
   check,
   profileIntervals,
   bootstrapIntervals,
