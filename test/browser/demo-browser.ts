@@ -88,7 +88,8 @@ export async function fitted(page: Page, formula: string): Promise<void> {
 /** Waits until everything of a tab is there. The policy of the page forbids to wait by evaluated scripts inside of it. */
 export async function settled(page: Page): Promise<void> {
   const ready = `!document.querySelector('.panel[aria-busy="true"], .panel [aria-busy="true"]') &&
-    [...document.querySelectorAll('.paper')].every((paper) => paper.querySelector('svg'))`;
+    [...document.querySelectorAll('.paper')].every((paper) =>
+      paper.querySelector('svg') || paper.parentElement.querySelector('.problem'))`;
   for (let i = 0; i < 300; i++) {
     if (await page.evaluate<boolean>(ready)) return;
     await page.waitForTimeout(50);
