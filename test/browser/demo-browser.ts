@@ -89,7 +89,7 @@ export async function fitted(page: Page, formula: string): Promise<void> {
 export async function settled(page: Page): Promise<void> {
   const ready = `!document.querySelector('.panel[aria-busy="true"], .panel [aria-busy="true"]') &&
     [...document.querySelectorAll('.paper')].every((paper) =>
-      paper.querySelector('svg') || paper.parentElement.querySelector('.problem'))`;
+      paper.querySelector('svg') || paper.parentElement.querySelector('.problem, .refused'))`;
   for (let i = 0; i < 300; i++) {
     if (await page.evaluate<boolean>(ready)) return;
     await page.waitForTimeout(50);

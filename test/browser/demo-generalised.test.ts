@@ -131,8 +131,8 @@ describeDemo('a generalised model in the page', (open) => {
       if (method === 'Bootstrap') await page.getByLabel('Replicates').fill('4');
       await page.getByRole('button', { name: button }).click();
       const section = page.locator('section', { hasText: 'Confidence intervals' }).last();
-      await section.locator('caption, .problem').first().waitFor({ timeout: 60_000 });
-      const problem = section.locator('.problem');
+      await section.locator('caption, .refused').first().waitFor({ timeout: 60_000 });
+      const problem = section.locator('.refused');
       if ((await problem.count()) === 0) continue;
       expect(await problem.textContent()).toMatch(/generalised|glmer|linear models/);
     }

@@ -1,5 +1,5 @@
 import type { Ratio } from 'blup';
-import { pValue, short } from '../format/numbers.ts';
+import { decimalsFor, fixed, pValue } from '../format/numbers.ts';
 import { useAnswer } from '../hooks/use-answer.ts';
 import { DataTable } from './data-table.tsx';
 import type { TabProps } from './tab-props.ts';
@@ -9,6 +9,11 @@ const captions = {
   'ratio of means': 'Ratios of means',
   'hazard ratio': 'Hazard ratios',
 } as const;
+
+/** As many decimals as the width of the interval lets be read. */
+function decimals({ lower, upper }: Ratio): number {
+  return decimalsFor([upper - lower], 3);
+}
 
 /** Effects of a generalised model as factors; says so where they do not multiply. */
 export function RatioTable({ fit }: TabProps) {
@@ -25,9 +30,9 @@ export function RatioTable({ fit }: TabProps) {
       rowKey={({ name }) => name}
       columns={[
         { head: 'Term', cell: ({ name }) => name },
-        { head: 'Ratio', cell: ({ ratio }) => short(ratio) },
-        { head: '2.5 %', cell: ({ lower }) => short(lower) },
-        { head: '97.5 %', cell: ({ upper }) => short(upper) },
+        { head: 'Ratio', cell: (row) => fixed(row.ratio, decimals(row)) },
+        { head: '2.5 %', cell: (row) => fixed(row.lower, decimals(row)) },
+        { head: '97.5 %', cell: (row) => fixed(row.upper, decimals(row)) },
         { head: 'p', cell: ({ p }) => pValue(p) },
       ]}
       note="By what a step of one multiplies, in one and the same group; Wald intervals."
