@@ -65,7 +65,7 @@ function GeneralisedOptions() {
         <Select
           label="Trials"
           options={[
-            { name: '', label: 'one each, or in cbind()' },
+            { name: '', label: 'one each' },
             ...columns.map((name) => ({ name })),
           ]}
           value={trials}
