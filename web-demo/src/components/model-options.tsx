@@ -64,10 +64,7 @@ function GeneralisedOptions() {
       {family === 'binomial' && (
         <Select
           label="Trials"
-          options={[
-            { name: '', label: 'one each' },
-            ...columns.map((name) => ({ name })),
-          ]}
+          options={[{ name: '', label: 'one each' }, ...columns.map((name) => ({ name }))]}
           value={trials}
           onChange={(name) => void changeOptions({ trials: name })}
         />

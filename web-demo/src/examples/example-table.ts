@@ -1,7 +1,8 @@
-import { asTable, BlupError, parseCsv, type Table } from 'blup';
+import type { Table } from 'blup';
 import { eclsk } from '../../../bench/generators.ts';
 import penicillin from '../../data/penicillin.csv?raw';
 import sleepstudy from '../../data/sleepstudy.csv?raw';
+import { asTable, BlupError, parseCsv } from '../session/first-library.ts';
 import { growth } from './growth.ts';
 
 /** Small files travel in the script; those of hsb and contraception are fetched from beside it. */

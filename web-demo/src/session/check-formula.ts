@@ -1,4 +1,5 @@
-import { modelFrame, readFormula, type Table } from 'blup';
+import type { Table } from 'blup';
+import { modelFrame, readFormula } from './first-library.ts';
 import type { SessionState } from './state.ts';
 
 /** Rows that suffice to see whether a formula can be evaluated. */

@@ -1,4 +1,5 @@
-import { BlupError, type FittedModel, type Table } from 'blup';
+import type { FittedModel, Table } from 'blup';
+import { BlupError } from './first-library.ts';
 import type { Fit, SessionState } from './state.ts';
 
 /** The data of the session. */

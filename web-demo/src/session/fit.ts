@@ -1,18 +1,17 @@
+import type { DdfMethod, FittedModel } from 'blup';
+import { isLinear, type ModelChoice } from '../state/model-choice.ts';
+import { tableOf } from './find.ts';
 import {
   aic,
   bic,
-  type DdfMethod,
   dofModel,
-  type FittedModel,
   formatSummary,
   groupSizes,
   lmer,
   readFormula,
   type Summary,
   summary,
-} from 'blup';
-import { isLinear, type ModelChoice } from '../state/model-choice.ts';
-import { tableOf } from './find.ts';
+} from './first-library.ts';
 import type { Fit, SessionState } from './state.ts';
 
 /** What is asked for. */

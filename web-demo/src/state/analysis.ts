@@ -1,5 +1,6 @@
 import { batch, computed, signal } from '@preact/signals';
 import { exampleNamed } from '../examples/examples.ts';
+import type { Begun } from '../session/begin.ts';
 import type { FitView } from '../session/fit.ts';
 import type { DataSource, OpenedData } from '../session/open.ts';
 import { settingsFrom } from './address.ts';
@@ -62,29 +63,44 @@ function change(part: Partial<Settings>): void {
   settings.value = { ...settings.value, ...part };
 }
 
+/** Reads data; those of an example at once with the model of the settings. */
+async function opened(
+  source: DataSource,
+  progress: (done: number, total: number) => void,
+): Promise<Begun> {
+  const { types, formula, ddf } = settings.value;
+  if (source.kind === 'example' && formula.trim() !== '') {
+    const model = { formula, ddf, choice: choiceNow() };
+    return ask('begin', { source, types, model }, progress);
+  }
+  const view = await ask('open', source, progress);
+  await ask('setTypes', types);
+  return { data: view };
+}
+
 /** Reads data, then fits the model of the settings to them. */
 async function load(source: DataSource): Promise<void> {
   const mine = ++latestOpen;
+  latest++;
   batch(() => {
     reading.value = 0;
     dataProblem.value = undefined;
     fitProblem.value = undefined;
   });
   try {
-    const view = await ask('open', source, (done, total) => {
+    const begun = await opened(source, (done, total) => {
       if (mine === latestOpen) reading.value = total > 0 ? done / total : 0;
     });
     if (mine !== latestOpen) return;
-    await ask('setTypes', settings.value.types);
     const models = settings.value.kept;
     batch(() => {
-      data.value = view;
+      data.value = begun.data;
       kept.value = [];
-      current.value = undefined;
+      current.value = begun.fit;
       reading.value = undefined;
       dataVersion.value++;
     });
-    await refit();
+    if (begun.fit === undefined) await refit();
     await refitKept(models);
   } catch (error) {
     if (mine !== latestOpen) return;
@@ -108,7 +124,6 @@ async function refit(): Promise<void> {
       current.value = view;
       fitProblem.value = undefined;
     });
-    performance.mark('blup-fit-shown');
     await ask('keepFits', [view.id, ...kept.value.map(({ fit }) => fit.id)]);
   } catch (error) {
     if (mine === latest) fitProblem.value = problemOf(error);
