@@ -1,5 +1,5 @@
 // How long a page needs from the arrival of its script to the first fit shown: sleepstudy in the built demonstration.
-// npm run build:demo && npm run bench:first-fit [runs]
+// npm run build:demo && npm run bench:first-fit -- [runs] [folder of another build]
 import { launchChromium } from '../test/browser/chromium.ts';
 import { serveFolder } from '../test/browser/site.ts';
 import { median } from './measure.ts';
@@ -50,7 +50,7 @@ function worked(events: readonly TraceEvent[], thread: RegExp): number {
 }
 
 async function measure(runs: number): Promise<Run[]> {
-  const site = await serveFolder(inPackage('web-demo/dist/'));
+  const site = await serveFolder(process.argv[3] ?? inPackage('web-demo/dist/'));
   const browser = await launchChromium();
   const all: Run[] = [];
   try {

@@ -1,4 +1,5 @@
 import type { CoefficientRow, VarCorrRow } from 'blup';
+import { useState } from 'preact/hooks';
 import { integration } from '../format/how-fitted.ts';
 import { count, decimalsFor, fixed, percent, pValue, short } from '../format/numbers.ts';
 import { useAnswer } from '../hooks/use-answer.ts';
@@ -9,6 +10,7 @@ import { familyLabel, isLinear, type ModelChoice } from '../state/model-choice.t
 import { ask } from '../state/session.ts';
 import { CopyBar, type TakeAlong } from './copy-bar.tsx';
 import { DataTable, type TableColumn } from './data-table.tsx';
+import { Failure } from './failure.tsx';
 import { Notices } from './notices.tsx';
 import { RatioTable } from './ratio-table.tsx';
 import { Scrollable } from './scrollable.tsx';
@@ -100,12 +102,7 @@ export function SummaryTab({ fit }: TabProps) {
         </ul>
         {words?.reason !== undefined && <p class="lead">No sentences: {words.reason}.</p>}
       </section>
-      <details>
-        <summary>As R prints it</summary>
-        <Scrollable label="Summary as R prints it">
-          <pre id="printed">{fit.text}</pre>
-        </Scrollable>
-      </details>
+      <Printed fit={fit} />
       <TakeSummary id={fit.id} />
     </>
   );
@@ -182,6 +179,23 @@ function RandomEffects({ rows }: { readonly rows: readonly VarCorrRow[] }) {
       rows={rows}
       rowKey={({ group, name }, i) => `${group} ${name} ${i}`}
     />
+  );
+}
+
+/** The summary as R prints it, made when it is looked at. */
+function Printed({ fit }: TabProps) {
+  const [open, setOpen] = useState(false);
+  const { value, error } = useAnswer('printed', open ? fit.id : undefined);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>As R prints it</summary>
+      <Failure error={error} />
+      {value !== undefined && (
+        <Scrollable label="Summary as R prints it">
+          <pre id="printed">{value}</pre>
+        </Scrollable>
+      )}
+    </details>
   );
 }
 

@@ -3,6 +3,7 @@ import {
   type FittedModel,
   formatEquations,
   formatModelTable,
+  formatSummary,
   formatSummaryAs,
   levelEquations,
   levelResiduals,
@@ -53,6 +54,12 @@ function wordsOf(model: FittedModel, ddf: DdfMethod): readonly Sentence[] {
   } catch {
     return [];
   }
+}
+
+/** The summary as R prints it. */
+export function printed(state: SessionState, id: number): string {
+  const { model, ddf } = fitOf(state, id);
+  return formatSummary(summary(model, { ddf }));
 }
 
 /** A table of models as text. */

@@ -5,7 +5,6 @@ export { BlupError } from '../../../src/errors/blup-error.ts';
 export { lmer } from '../../../src/fit/lmer.ts';
 export { readFormula } from '../../../src/formula/level-equations/read-formula.ts';
 export { modelFrame } from '../../../src/frame/model-frame.ts';
-export { formatSummary } from '../../../src/report/format-summary.ts';
 export { type Summary, summary } from '../../../src/report/summary.ts';
 export { asTable } from '../../../src/table/as-table.ts';
 export { parseCsv } from '../../../src/table/parse-csv.ts';

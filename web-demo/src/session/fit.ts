@@ -5,7 +5,6 @@ import {
   aic,
   bic,
   dofModel,
-  formatSummary,
   groupSizes,
   lmer,
   readFormula,
@@ -41,8 +40,6 @@ export interface FitView {
   readonly method: Summary['method'];
   readonly ddf: DdfMethod;
   readonly summary: Summary;
-  /** The summary as R prints it. */
-  readonly text: string;
   readonly groups: readonly GroupView[];
   /** Numeric predictors, for the horizontal axis of fitted lines. */
   readonly predictors: readonly string[];
@@ -83,7 +80,6 @@ function viewOf({ id, written, ddf, choice, model }: Fit): FitView {
     method: model.method,
     ddf,
     summary: few ? { ...rest, correlation } : rest,
-    text: formatSummary(whole),
     groups: groupSizes(model as FittedModel).map(({ group, levels, min, mean, max }) => ({
       name: group,
       levels,

@@ -1,5 +1,5 @@
 import { compare } from './comparison.ts';
-import { copy, copyComparison, copyEquations } from './copies.ts';
+import { copy, copyComparison, copyEquations, printed } from './copies.ts';
 import { equations } from './equations.ts';
 import { figure, figureFile } from './figures.ts';
 import { bootstrapIntervals, profileIntervals } from './intervals.ts';
@@ -35,5 +35,6 @@ export const laterQuestions = {
   copy,
   copyComparison,
   copyEquations,
+  printed,
   stop,
 } as const;
