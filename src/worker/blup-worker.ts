@@ -22,7 +22,7 @@ type WithOptions<P> = P extends object
 
 /** Functions with two kinds of calls. */
 interface Overloaded {
-  anova(model: Model, options?: TermTestsOptions & CallOptions): Promise<TermTests>;
+  anova(model: AnyModel, options?: TermTestsOptions & CallOptions): Promise<TermTests>;
   anova(
     ...args: [...models: AnyModel[], options: AnovaOptions & CallOptions] | AnyModel[]
   ): Promise<Anova>;
