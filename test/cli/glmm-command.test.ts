@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { dataPath } from '../reference-cases.ts';
 
-const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const program = fileURLToPath(new URL('../../dist/command/blup.js', import.meta.url));
 const run = (...args: string[]) => spawnSync('node', [program, ...args], { encoding: 'utf8' });
 const cbpp = dataPath('cbpp.csv');
 const herds = 'cbind(incidence, size - incidence) ~ period + (1 | herd)';
