@@ -205,6 +205,54 @@ describe('held parameters', () => {
     expect(own.upper).toBeCloseTo(other.upper, 5);
   });
 
+  test('the threshold of two ordered categories is an intercept with its sign turned', () => {
+    const taken = rows.columns.get('use') as FactorColumn;
+    const data = {
+      use: Array.from(taken.codes),
+      age: (rows.columns.get('age') as { values: Float64Array }).values,
+      district: Array.from(
+        (rows.columns.get('district') as { values: Float64Array }).values,
+        String,
+      ),
+    };
+    const formula = 'use ~ age + (1 | district)';
+    const binary = glmer(formula, data, { family: 'binomial', nAGQ: 7 });
+    const ordered = glmer(formula, data, { family: 'ordinal', nAGQ: 7 });
+    const [sd, intercept, age] = confint(binary).intervals;
+    const [ownSd, threshold, ownAge] = confint(ordered).intervals;
+    expect(threshold.name).toBe('0|1');
+    expect(threshold.lower).toBeCloseTo(-intercept.upper, 6);
+    expect(threshold.upper).toBeCloseTo(-intercept.lower, 6);
+    expect(ownSd.upper).toBeCloseTo(sd.upper, 6);
+    expect(ownAge.lower).toBeCloseTo(age.lower, 6);
+  });
+
+  test('a threshold of several is one of another coding of the predictors', () => {
+    const formula = (x: string) => `numpos ~ ${x} + (1 | respond)`;
+    const options = { family: 'ordinal', nAGQ: 1 } as const;
+    const data = {
+      numpos: Array.from((socatt.columns.get('numpos') as { values: Float64Array }).values),
+      x: Array.from((socatt.columns.get('age') as { values: Float64Array }).values, (a) => a / 10),
+      respond: Array.from(
+        (socatt.columns.get('respond') as { values: Float64Array }).values,
+        String,
+      ),
+    };
+    const at = (model: FittedGeneralisedModel, parm: string) =>
+      confint(model, { parm }).intervals[0];
+    // Thresholds where x is 5 are those of x − 5 at 0.
+    const plain = glmer(formula('x'), data, options);
+    const moved = glmer(formula('I(x - 5)'), data, options);
+    expect(moved.objective).toBeCloseTo(plain.objective, 7);
+    const shift = 5 * plain.fixed.estimates[0];
+    expect(at(moved, '3|4').estimate).toBeCloseTo(at(plain, '3|4').estimate - shift, 6);
+    // The interval is narrower where the data are.
+    const { lower, upper } = at(moved, '3|4');
+    const se = (moved.thresholds?.se ?? [])[3];
+    expect((upper - lower) / (2 * 1.96 * se)).toBeGreaterThan(0.95);
+    expect((upper - lower) / (2 * 1.96 * se)).toBeLessThan(1.05);
+  });
+
   test('does not depend on origin and unit of a predictor', () => {
     const years = glmer('use ~ I(1000 * age + 2e6) + urban + (1 | district)', rows, {
       family: 'binomial',
