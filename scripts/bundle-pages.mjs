@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { bundleLicences } from './bundle-licences.mjs';
+import { licenceTexts } from './licence-texts.mjs';
 
 const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
@@ -35,5 +35,5 @@ for (const [name, module] of Object.entries(files)) {
     },
   });
   const ids = output.flatMap(({ moduleIds = [] }) => moduleIds);
-  writeFileSync(path(`dist/${name}.txt`), bundleLicences(ids));
+  writeFileSync(path(`dist/${name}.txt`), licenceTexts(ids));
 }

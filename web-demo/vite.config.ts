@@ -1,12 +1,69 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { licenceTexts } from '../scripts/licence-texts.mjs';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Modules of page and worker. */
+const ids = new Set<string>();
+
+/** Notes which modules a build holds. */
+const noted = (): Plugin => ({
+  name: 'noted-modules',
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type === 'chunk') for (const id of chunk.moduleIds) ids.add(id);
+    }
+  },
+});
+
+/** What the worker needs before its first answer: all that its script imports, and not what it fetches later. */
+const first = new Set<string>();
+
+const firstModules = (): Plugin => ({
+  name: 'first-modules',
+  buildEnd() {
+    const entries = [...this.getModuleIds()].filter((id) => this.getModuleInfo(id)?.isEntry);
+    const visit = (id: string): void => {
+      if (first.has(id)) return;
+      first.add(id);
+      for (const imported of this.getModuleInfo(id)?.importedIds ?? []) visit(imported);
+    };
+    for (const id of entries) visit(id);
+  },
+});
+
+/** Writes the licences of all parts beside the page, in one file: within the scripts they are most of what a browser has to read. */
+const licences = (): Plugin => ({
+  name: 'licences',
+  enforce: 'post',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'licences.txt', source: licenceTexts([...ids]) });
+  },
+});
+
+/** Lets the browser fetch what draws the page together with the script that asks the worker for the first model. */
+const preload = (): Plugin => ({
+  name: 'preload-show',
+  enforce: 'post',
+  transformIndexHtml(_html, { bundle = {} }) {
+    const show = Object.values(bundle).find(({ name }) => name === 'show');
+    if (show === undefined) return [];
+    const attrs = { rel: 'modulepreload', crossorigin: true, href: `./${show.fileName}` };
+    return [{ tag: 'link', attrs, injectTo: 'head' }];
+  },
+});
+
+const output = {
+  legalComments: 'none',
+  postBanner: '/*! licences of all parts: licences.txt */',
+} as const;
 
 // biome-ignore lint/style/noDefaultExport: Vite reads the default export
 export default defineConfig({
   root: at('.'),
   base: './',
+  plugins: [noted(), licences(), preload()],
   resolve: {
     alias: [
       { find: /^blup$/, replacement: at('../src/index.ts') },
@@ -14,7 +71,17 @@ export default defineConfig({
       { find: /^blup\/worker$/, replacement: at('../src/worker/index.ts') },
     ],
   },
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    plugins: () => [noted(), firstModules()],
+    rolldownOptions: {
+      output: {
+        ...output,
+        // One file instead of eight: a worker fetches each of its modules by way of the page, which has other things to do.
+        codeSplitting: { groups: [{ name: 'first', test: (id: string) => first.has(id) }] },
+      },
+    },
+  },
   build: {
     target: 'es2022',
     outDir: 'dist',
@@ -22,5 +89,6 @@ export default defineConfig({
     // Data stay files of their own, which the page's security policy lets it fetch.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    rolldownOptions: { output },
   },
 });

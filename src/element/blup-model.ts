@@ -1,5 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import type { Table } from '../table/table.ts';
 import { blupWorker } from '../worker/blup-worker.ts';
 import { webConnection } from '../worker/web-connection.ts';
@@ -14,7 +14,7 @@ interface ElementWorker {
   fitAndShow(table: Table, request: Request & { signal: AbortSignal }): Promise<Fitted>;
 }
 
-const attributes = ['src', 'formula', 'method', 'ddf', 'family', 'show'];
+const attributes = ['src', 'formula', 'method', 'ddf', 'family', 'link', 'trials', 'nagq', 'show'];
 
 /** Where there is no page, as on a server, the class is only a name. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
@@ -25,11 +25,11 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
  *     <blup-model src="hsb.csv" formula="mathach ~ cses + (cses | school)" show="summary caterpillar"></blup-model>
  *
  * Attributes: `src` (CSV or TSV, also gzipped; or CSV in a child `<script type="text/csv">`), `formula` (also level equations), `method`
- * (`REML`, `ML`), `ddf` (as `summary`), `show`: `summary` (default), `coefficients`, `equations`, `sentences` and the plots of `plotKinds`, by blanks.
- * A change of an attribute or of the child refits.
+ * (`REML`, `ML`), `ddf` (as `summary`), `show`: `summary` (default), `coefficients`, `ratios`, `equations`, `sentences` and the plots of `plotKinds`,
+ * by blanks. For generalised models `family`, `link`, `trials` (a column) and `nagq` (a number, or `auto`), as the options of `glmer`. A change of an attribute or of the child refits.
  *
  * Events: `blup-model` with `detail.model`, `blup-error` with `detail.error`; the property `model` is the last model.
- * Parts: `body summary coefficients equations sentences table figure scroll status error place`. Custom properties: `--blup-color`,
+ * Parts: `body summary ratios coefficients equations sentences table figure scroll status error place`. Custom properties: `--blup-color`,
  * `--blup-background`, `--blup-accent`, `--blup-border`, `--blup-error`, `--blup-font`, `--blup-mono`, `--blup-text-size`, `--blup-gap`,
  * `--blup-min-height` (default: what is likely).
  *
@@ -77,14 +77,14 @@ export function blupModelClass(makeWorker: () => Worker): CustomElementConstruct
     #status: HTMLElement | undefined;
     #stop: AbortController | undefined;
     #queued = false;
-    #model: Model | undefined;
+    #model: AnyModel | undefined;
     readonly #children =
       typeof MutationObserver === 'function'
         ? new MutationObserver(() => this.#refresh())
         : undefined;
 
     /** The model that is shown; undefined before the first and after an error. */
-    get model(): Model | undefined {
+    get model(): AnyModel | undefined {
       return this.#model;
     }
 
@@ -175,10 +175,14 @@ export function blupModelClass(makeWorker: () => Worker): CustomElementConstruct
         );
       }
       const source = this.getAttribute('src');
+      const optional = (['method', 'link', 'trials', 'nagq'] as const).flatMap((name) => {
+        const value = this.getAttribute(name);
+        return value === null ? [] : [[name, value]];
+      });
       return {
+        ...Object.fromEntries(optional),
         formula,
         show,
-        method: this.getAttribute('method') ?? 'REML',
         ddf: this.getAttribute('ddf') ?? 'satterthwaite',
         family: this.getAttribute('family') ?? 'gaussian',
         ...(source !== null && { dataName: source.replace(/^.*\/|[?#].*$/g, '') }),

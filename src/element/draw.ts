@@ -1,5 +1,5 @@
 import { plotElement } from '../plot/render.ts';
-import type { Shown } from './fit-and-show.ts';
+import type { Shown, TextWord } from './fit-and-show.ts';
 
 /** An element with a text: texts become nodes of text, never markup. */
 export function make(tag: string, part: string, text?: string): HTMLElement {
@@ -41,7 +41,11 @@ function tableOf(header: readonly string[], rows: readonly (readonly string[])[]
   return table;
 }
 
-const titles = { summary: 'Summary', equations: 'Equations' } as const;
+const titles: Readonly<Record<TextWord, string>> = {
+  summary: 'Summary',
+  ratios: 'Ratios',
+  equations: 'Equations',
+};
 
 /** One thing that is shown, as an element. */
 export function draw(shown: Shown): HTMLElement {
@@ -93,6 +97,7 @@ export function likelyLines(show: readonly string[]): number {
   const lines: Readonly<Record<string, number>> = {
     summary: 24,
     coefficients: 7,
+    ratios: 6,
     equations: 12,
     sentences: 12,
   };

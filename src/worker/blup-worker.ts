@@ -15,20 +15,24 @@ type WithOptions<P> = P extends object
     ? P
     : Record<never, never> extends P
       ? P & CallOptions
-      : P
+      : P extends GlmerOptions
+        ? P & CallOptions
+        : P
   : P;
 
 /** Functions with two kinds of calls. */
 interface Overloaded {
   anova(model: Model, options?: TermTestsOptions & CallOptions): Promise<TermTests>;
   anova(
-    ...args: [...models: Model[], options: AnovaOptions & CallOptions] | Model[]
+    ...args: [...models: AnyModel[], options: AnovaOptions & CallOptions] | AnyModel[]
   ): Promise<Anova>;
   refitML<M extends Model>(model: M): Promise<M>;
   refitREML<M extends Model>(model: M): Promise<M>;
 }
 
 type Model = functions.Model;
+type AnyModel = functions.AnyModel;
+type GlmerOptions = functions.GlmerOptions;
 type Anova = functions.Anova;
 type AnovaOptions = functions.AnovaOptions;
 type TermTests = functions.TermTests;

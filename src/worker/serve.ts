@@ -18,6 +18,7 @@ type AnyFunction = (...args: unknown[]) => unknown;
 /** Functions that can be stopped by `onProgress`, with the place of their options. */
 const stoppable: ReadonlyMap<string, number> = new Map([
   ['lmer', 2],
+  ['glmer', 2],
   ['bootstrap', 1],
   ['pbmodcomp', 2],
   ['power', 2],
@@ -27,6 +28,9 @@ const stoppable: ReadonlyMap<string, number> = new Map([
   ['confint', 1],
   ['confintShare', 1],
 ]);
+
+/** Functions whose steps are few enough to tell each. */
+const stepwise: ReadonlySet<string> = new Set(['lmer', 'glmer']);
 
 /** Milliseconds between two messages about the progress of one call. */
 const PAUSE = 40;
@@ -104,7 +108,7 @@ export function serve(table: FunctionTable, post: (message: ProgressMessage) => 
       const progress = (...values: unknown[]): boolean => {
         const now = performance.now();
         const [done, total] = values as number[];
-        if (name === 'lmer' || done === total || now - last > PAUSE) {
+        if (stepwise.has(name) || done === total || now - last > PAUSE) {
           last = now;
           post({ 'blup:progress': call, values: values as number[] });
         }

@@ -212,7 +212,15 @@ describeDemo('an analysis in the page', (open) => {
     rows.forEach(([, deviation], c) => {
       expect(Math.abs(Number(deviation) / values[at][c] - 1)).toBeLessThan(1e-3);
     });
-    await page.locator('.ring').waitFor();
+    const ring = await page.locator('.ring').boundingBox();
+    const paper = await page.locator('.paper svg').boundingBox();
+    if (ring === null || paper === null) throw new Error('no ring');
+    const [x, y] = [ring.x + ring.width / 2 - paper.x, ring.y + ring.height / 2 - paper.y];
+    // Rank 74 of 160 stands left of the middle; its deviation is near the zero line.
+    expect(x / paper.width).toBeGreaterThan(0.4);
+    expect(x / paper.width).toBeLessThan(0.55);
+    expect(y / paper.height).toBeGreaterThan(0.3);
+    expect(y / paper.height).toBeLessThan(0.7);
   });
 
   test('draws shrinkage that follows the sliders', async () => {

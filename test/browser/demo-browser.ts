@@ -2,21 +2,12 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type StaticServer, serveFolder } from './static-server.ts';
+import { chromiumHint, chromiumPath, launchChromium } from './chromium.ts';
+import { type Site, serveFolder } from './site.ts';
 
 const built = fileURLToPath(new URL('../../web-demo/dist/', import.meta.url));
-
-const executablePath = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((place) => place !== undefined && existsSync(place));
-
-const flags =
-  '--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run';
 
 /** Opens the page; `hash` without its sign. */
 export type OpenDemo = (hash?: string, options?: BrowserContextOptions) => Promise<Page>;
@@ -26,15 +17,15 @@ export type OpenDemo = (hash?: string, options?: BrowserContextOptions) => Promi
  * have been asked for elsewhere. Without Chromium there is one skipped test that says how to get it.
  */
 export function describeDemo(name: string, body: (open: OpenDemo) => void): void {
-  if (executablePath === undefined) {
+  if (chromiumPath === undefined) {
     describe(name, () => {
-      test.skip('needs Chromium: "apt-get install chromium", or its place in CHROMIUM', () => {});
+      test.skip(`needs Chromium: ${chromiumHint}`, () => {});
     });
     return;
   }
   describe(name, () => {
     let browser: Browser;
-    let server: StaticServer;
+    let server: Site;
     let complaints: string[] = [];
     let pages: Page[] = [];
 
@@ -43,7 +34,7 @@ export function describeDemo(name: string, body: (open: OpenDemo) => void): void
         throw new Error('the demonstration is not built: npm run build:demo');
       }
       server = await serveFolder(built);
-      browser = await chromium.launch({ executablePath, args: flags.split(' ') });
+      browser = await launchChromium();
     });
 
     afterEach(async () => {
@@ -88,7 +79,8 @@ export async function fitted(page: Page, formula: string): Promise<void> {
 /** Waits until everything of a tab is there. The policy of the page forbids to wait by evaluated scripts inside of it. */
 export async function settled(page: Page): Promise<void> {
   const ready = `!document.querySelector('.panel[aria-busy="true"], .panel [aria-busy="true"]') &&
-    [...document.querySelectorAll('.paper')].every((paper) => paper.querySelector('svg'))`;
+    [...document.querySelectorAll('.paper')].every((paper) =>
+      paper.querySelector('svg') || paper.parentElement.querySelector('.problem, .refused'))`;
   for (let i = 0; i < 300; i++) {
     if (await page.evaluate<boolean>(ready)) return;
     await page.waitForTimeout(50);

@@ -34,9 +34,9 @@ describe('the built demonstration', () => {
   });
 
   test('shows the first model with less than 200 KB', () => {
-    const page = files.filter((name) => /index(\.html|-[^/]+\.(css|js))$/.test(name));
+    const page = files.filter((name) => /(index|show)(\.html|-[^/]+\.(css|js))$/.test(name));
     const worker = withImports(files.filter((name) => /\/session-worker-[^/]+$/.test(name)));
-    expect(page.length).toBe(3);
+    expect(page.length).toBe(4);
     const first = [...page, ...worker];
     expect(zipped(first)).toBeLessThan(200_000);
   });

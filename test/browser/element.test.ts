@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { formatSummary, lmer, parseCsv, summary } from '../../dist/index.js';
+import { formatSummary, glmer, lmer, parseCsv, summary } from '../../dist/index.js';
 import { launchChromium } from './chromium.ts';
 import { type Site, serveTexts } from './site.ts';
 
@@ -15,6 +15,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const csv = readFileSync(join(root, 'web-demo/data/hsb.csv'), 'utf8');
 const single = readFileSync(join(root, 'dist/blup-element.js'));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const quadratures: { name: string; coefficients: { estimate: number[] } }[] = JSON.parse(
+  readFileSync(join(root, 'test/reference/glmm.json'), 'utf8'),
+);
 const formula = 'mathach ~ cses + (cses | school)';
 const expected = formatSummary(summary(lmer(formula, parseCsv(csv), { dataName: 'hsb.csv' })));
 
@@ -113,6 +116,56 @@ b1 = g10"`,
     expect(await inside(tab, '[part=table] tbody th')).toBe('(Intercept)');
     expect(await inside(tab, '[part=equations]')).toContain('cses');
     expect(problems).toEqual([]);
+  });
+
+  test('shows a generalised model: summary, odds ratios, coefficients, residuals of districts', async () => {
+    const text = readFileSync(join(root, 'web-demo/data/contraception.csv'), 'utf8');
+    const use = 'use ~ urban + age + livch + (1 | district)';
+    const { tab, problems } = await open({
+      '/contraception.csv': text,
+      '/': page(
+        element(
+          `src="contraception.csv" formula="${use}" family="binomial" nagq="25" show="summary ratios coefficients caterpillar"`,
+        ),
+      ),
+    });
+    const options = { family: 'binomial', nAGQ: 25, dataName: 'contraception.csv' };
+    const printed = formatSummary(summary(glmer(use, parseCsv(text), options)));
+    expect(await inside(tab, '[part=error]')).toBeUndefined();
+    expect(await inside(tab, '[part=summary]')).toBe(printed);
+    expect(await inside(tab, '[part=ratios]')).toContain('odds ratio');
+    expect(await inside(tab, '[part=table] thead')).toContain('z');
+    expect(await inside(tab, '[part=figure] svg title')).toContain('district');
+    const estimates = await tab.evaluate(
+      `[...document.querySelector('blup-model').model.fixed.estimates]`,
+    );
+    const reference = quadratures.find(({ name }) => name === 'contraception 25');
+    reference?.coefficients.estimate.forEach((value, i) => {
+      expect((estimates as number[])[i]).toBeCloseTo(value, 6);
+    });
+    expect(estimates).toHaveLength(6);
+    expect(problems).toEqual([]);
+    for (const [name, value, words] of [
+      ['nagq', 'many', 'nAGQ must be'],
+      ['nagq', '9', ''],
+      ['link', 'sqrt', 'does not go with family binomial'],
+      ['link', 'probit', ''],
+      ['method', 'REML', 'is for linear models'],
+      ['family', 'gaussian', ''],
+    ]) {
+      await tab.evaluate(
+        `document.querySelector('blup-model').setAttribute('${name}', '${value}')`,
+      );
+      if (words === '') continue;
+      await vi.waitUntil(async () => String(await inside(tab, '[part=error]')).includes(words), {
+        timeout: 10_000,
+      });
+    }
+    await tab.evaluate(`document.querySelector('blup-model').removeAttribute('link')`);
+    await vi.waitUntil(
+      async () => String(await inside(tab, '[part=error]')).includes('is for generalised models'),
+      { timeout: 10_000 },
+    );
   });
 
   test('refits when an attribute changes, once, and keeps the old model until then', async () => {
@@ -266,6 +319,7 @@ test('works from a bundler with its defaults', async () => {
   expect(problems).toEqual([]);
 }, 120_000);
 
-test('one file of less than 330 KB gzipped', () => {
-  expect(gzipSync(single, { level: 9 }).length).toBeLessThan(330_000);
+// With the engines of linear models, of inference and of generalised models, and Observable Plot.
+test('one file of less than 430 KB gzipped', () => {
+  expect(gzipSync(single, { level: 9 }).length).toBeLessThan(430_000);
 });

@@ -5,9 +5,11 @@ import {
   bootstrap,
   confint,
   formatSummary,
+  glmer,
   lmer,
   parseCsv,
   profile,
+  ratios,
   refitML,
   summary,
 } from '../../dist/index.js';
@@ -204,6 +206,44 @@ describe('several workers', () => {
 
   test('a bad size is an error', async () => {
     await expect(startWorker({ size: 0 })).rejects.toMatchObject({ code: 'option' });
+  });
+});
+
+describe('a generalised model', () => {
+  const rows = parseCsv(csv('contraception'));
+  const use = 'use ~ age + urban + livch + (1 | district)';
+  const options = { family: 'binomial', nAGQ: 25 } as const;
+
+  test('is the one that the function gives, from one worker or a pool', async () => {
+    const here = glmer(use, rows, options);
+    const steps: number[] = [];
+    const there = await blup.glmer(use, rows, {
+      ...options,
+      onProgress: (step) => void steps.push(step),
+    });
+    expect(withoutTiming(there)).toEqual(withoutTiming(here));
+    expect(steps.length).toBeGreaterThan(2);
+    expect(await blup.formatSummary(await blup.summary(there))).toBe(formatSummary(summary(here)));
+    expect(await blup.ratios(there)).toEqual(ratios(here));
+    const smaller = await blup.glmer('use ~ urban + (1 | district)', rows, options);
+    expect((await blup.anova(smaller, there)).rows[1].df).toBe(4);
+    const pool = await startWorker({ size: 2 });
+    expect(await pool.confint(there, { method: 'wald' })).toEqual(
+      confint(here, { method: 'wald' }),
+    );
+    await pool.close();
+  });
+
+  test('keeps its errors, and stops', async () => {
+    const wrong = blup.glmer('age ~ urban + (1 | district)', rows, { family: 'poisson' });
+    await expect(wrong).rejects.toMatchObject({ code: 'response' });
+    const stop = new AbortController();
+    const running = blup.glmer(use, rows, { family: 'binomial', nAGQ: 100, signal: stop.signal });
+    stop.abort();
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(
+      blup.glmer(use, rows, { family: 'binomial', onProgress: () => false }),
+    ).rejects.toMatchObject({ code: 'cancelled' });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { AnovaRow } from 'blup';
+import { howFitted } from '../format/how-fitted.ts';
 import { fixed, pValue } from '../format/numbers.ts';
 import { useAnswer } from '../hooks/use-answer.ts';
 import { dropKept, isKept, keepCurrent, kept } from '../state/analysis.ts';
@@ -26,7 +27,7 @@ export function ComparisonTab({ fit }: TabProps) {
           {models.map(({ name, fit: one }) => (
             <li key={one.id}>
               <b>{name}</b> <span class="code">{one.formula}</span>{' '}
-              <span class="muted">{one.method}</span>{' '}
+              <span class="muted">{howFitted(one)}</span>{' '}
               {name === 'now' ? (
                 <button type="button" class="link" onClick={keepCurrent}>
                   keep
@@ -74,8 +75,12 @@ export function ComparisonTab({ fit }: TabProps) {
           <Notices notices={value.tests.notices} />
         </section>
       )}
-      {value?.reason !== undefined && <p class="lead">No tests: {value.reason}</p>}
-      {value !== undefined && (
+      {value?.reasons.map((text) => (
+        <p class="lead" key={text}>
+          {text}
+        </p>
+      ))}
+      {value?.table !== undefined && (
         <section>
           <ModelTable table={value.table} />
           <CopyBar

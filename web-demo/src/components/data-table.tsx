@@ -29,7 +29,9 @@ export function DataTable<R>(props: DataTableProps<R>) {
   return (
     <Scrollable label={caption}>
       <table>
-        <caption class={silent ? 'unseen' : ''}>{caption}</caption>
+        <caption class={silent ? 'unseen' : ''}>
+          <span>{caption}</span>
+        </caption>
         <thead>
           <tr>
             {columns.map((column, c) => (

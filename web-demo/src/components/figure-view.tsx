@@ -20,6 +20,12 @@ interface FigureViewProps {
   readonly version?: number;
 }
 
+/** Room for the legend and the caption. */
+const ABOVE = 64;
+
+/** Numbers get no unit by themselves. */
+const px = (length: number): string => `${length}px`;
+
 /** A picture that the worker draws. Points tell on hovering what they are. */
 export function FigureView({ request, height = 320, focus, onPick, version = 0 }: FigureViewProps) {
   const [box, width] = useWidth<HTMLDivElement>();
@@ -60,7 +66,11 @@ export function FigureView({ request, height = 320, focus, onPick, version = 0 }
           ))}
         </ul>
       )}
-      <div class="paper" ref={box} style={{ minHeight: svg === '' && !error ? height : 0 }}>
+      <div
+        class="paper"
+        ref={box}
+        style={{ minHeight: px(svg === '' && !error ? height + ABOVE : 0) }}
+      >
         {/* biome-ignore lint/a11y/noStaticElementInteractions: a short cut; the search and the table do the same by keyboard */}
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: the same */}
         <div
@@ -72,12 +82,12 @@ export function FigureView({ request, height = 320, focus, onPick, version = 0 }
         />
         {shown !== undefined && (
           <>
-            <span class="ring" style={{ left: shown.x, top: shown.y }} />
+            <span class="ring" style={{ left: px(shown.x), top: px(shown.y) }} />
             <span
               class="tip"
               style={{
-                top: shown.y,
-                ...(shown.x > width / 2 ? { right: width - shown.x } : { left: shown.x }),
+                top: px(shown.y),
+                ...(shown.x > width / 2 ? { right: px(width - shown.x) } : { left: px(shown.x) }),
               }}
             >
               {shown.text}

@@ -1,6 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Completion, completions, wordBefore } from '../format/completions.ts';
-import { data, draft, fitDraft, fitProblem, type Problem, settings } from '../state/analysis.ts';
+import {
+  data,
+  draft,
+  fitDraft,
+  fitProblem,
+  linear,
+  type Problem,
+  settings,
+} from '../state/analysis.ts';
 import { ask, type SessionError } from '../state/session.ts';
 
 /** The formula, with completion of names, and errors under the words that they are about. */
@@ -18,12 +26,14 @@ export function FormulaEditor() {
     setLive(undefined);
     if (text.trim() === '' || data.value === undefined) return;
     const timer = setTimeout(() => {
-      ask('checkFormula', text).catch(({ code, message, detail }: SessionError) => {
-        if (draft.value === text) setLive({ code, message, ...detail });
-      });
+      ask('checkFormula', { text, linear: linear.value }).catch(
+        ({ code, message, detail }: SessionError) => {
+          if (draft.value === text) setLive({ code, message, ...detail });
+        },
+      );
     }, 250);
     return () => clearTimeout(timer);
-  }, [text, data.value]);
+  }, [text, data.value, linear.value]);
 
   const suggest = () => {
     const element = area.current;

@@ -72,7 +72,7 @@ export function GroupsTab({ fit }: TabProps) {
       {level !== undefined && <LevelCard fit={fit.id} group={group.name} level={level} />}
       <FigureView
         request={{ fit: fit.id, kind: 'caterpillar', group: group.name, names: [coefficient] }}
-        height={group.levels > 60 ? 290 : 76 + 18 * group.levels}
+        height={group.levels > 60 ? 290 : 116 + 18 * group.levels}
         {...(level !== undefined && { focus: level })}
         onPick={(text) => setLevel(text.slice(0, text.lastIndexOf(': ')))}
       />

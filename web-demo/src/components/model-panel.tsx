@@ -1,9 +1,7 @@
-import type { DdfMethod } from 'blup';
 import { exampleNamed } from '../examples/examples.ts';
 import { duration } from '../format/numbers.ts';
 import { useSlow } from '../hooks/use-slow.ts';
 import {
-  changeOptions,
   current,
   fitDraft,
   fitFormula,
@@ -14,13 +12,12 @@ import {
   settings,
   stopAll,
 } from '../state/analysis.ts';
-import { ddfMethods, type Family, families } from '../state/settings.ts';
-import { Choice } from './choice.tsx';
 import { FormulaEditor } from './formula-editor.tsx';
+import { ModelOptions } from './model-options.tsx';
 
 /** The formula and how it is fitted. */
 export function ModelPanel() {
-  const { example, method, ddf, family, formula } = settings.value;
+  const { example, formula } = settings.value;
   const models = exampleNamed(example ?? '')?.models ?? [];
   return (
     <section aria-labelledby="model-title">
@@ -44,49 +41,7 @@ export function ModelPanel() {
         </label>
       )}
       <FormulaEditor />
-      <div class="options">
-        {families.length > 1 && (
-          <label class="field">
-            <span>Family</span>
-            <select
-              value={family}
-              onChange={(event) =>
-                void changeOptions({ family: event.currentTarget.value as Family })
-              }
-            >
-              {families.map(({ name, label }) => (
-                <option key={name} value={name}>
-                  {label}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
-        <Choice
-          label="Estimation"
-          options={[
-            { name: 'REML', label: 'REML' },
-            { name: 'ML', label: 'ML' },
-          ]}
-          value={method}
-          onChange={(value) => void changeOptions({ method: value })}
-        />
-        <label class="field">
-          <span>Degrees of freedom</span>
-          <select
-            value={ddf}
-            onChange={(event) =>
-              void changeOptions({ ddf: event.currentTarget.value as DdfMethod })
-            }
-          >
-            {ddfMethods.map(({ name, label }) => (
-              <option key={name} value={name}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
+      <ModelOptions />
       <div class="actions">
         <button type="button" class="primary" onClick={() => void fitDraft()}>
           Fit

@@ -1,8 +1,7 @@
-import type { LevelResidual } from 'blup';
 import { useState } from 'preact/hooks';
 import { count, decimalsFor, fixed } from '../format/numbers.ts';
 import { useAnswer } from '../hooks/use-answer.ts';
-import type { ResidualOrder } from '../session/residual-rows.ts';
+import type { LevelRow, ResidualOrder } from '../session/residual-rows.ts';
 import { data } from '../state/analysis.ts';
 import { ask } from '../state/session.ts';
 import { CopyBar } from './copy-bar.tsx';
@@ -36,18 +35,18 @@ export function ResidualTable({ fit, group, coefficient, onChoose }: ResidualTab
     count: PAGE,
   });
   if (value === undefined) return <Failure error={error} />;
-  const { rows, total } = value;
+  const { rows, total, own } = value;
   const decimals = decimalsFor(rows.map(({ sd }) => sd));
   const number = (
-    read: (row: LevelResidual) => number | undefined,
+    read: (row: LevelRow) => number | undefined,
     order: ResidualOrder,
     head: string,
   ) => ({
     head,
     order,
-    cell: (row: LevelResidual) => fixed(read(row), decimals),
+    cell: (row: LevelRow) => fixed(read(row), decimals),
   });
-  const columns: TableColumn<LevelResidual>[] = [
+  const columns: TableColumn<LevelRow>[] = [
     {
       head: group,
       order: 'level',
@@ -60,15 +59,19 @@ export function ResidualTable({ fit, group, coefficient, onChoose }: ResidualTab
     { head: 'n', order: 'n', cell: ({ n }) => count(n) },
     number(({ estimate }) => estimate, 'estimate', 'Deviation'),
     number(({ sd }) => sd, 'sd', 'SD'),
-    number(({ ols }) => ols, 'ols', 'Own rows'),
-    number(({ shrinkage }) => shrinkage, 'shrinkage', 'Shrinkage'),
-    {
-      head: 'Reliability',
-      order: 'reliability',
-      cell: ({ reliability }) => fixed(reliability, 2),
-    },
-    number(({ coefficient: whole }) => whole, 'coefficient', 'Coefficient'),
   ];
+  if (own) {
+    columns.push(
+      number(({ ols }) => ols, 'ols', 'Own rows'),
+      number(({ shrinkage }) => shrinkage, 'shrinkage', 'Shrinkage'),
+      {
+        head: 'Reliability',
+        order: 'reliability',
+        cell: ({ reliability }) => fixed(reliability, 2),
+      },
+      number(({ coefficient: whole }) => whole, 'coefficient', 'Coefficient'),
+    );
+  }
   const page = Math.floor(from / PAGE) + 1;
   const pages = Math.max(1, Math.ceil(total / PAGE));
   return (
@@ -87,7 +90,11 @@ export function ResidualTable({ fit, group, coefficient, onChoose }: ResidualTab
           });
           setFrom(0);
         }}
-        note="Deviation: empirical Bayes; own rows: least squares of that group alone; coefficient: what the fixed effects expect, plus the deviation."
+        note={
+          own
+            ? 'Deviation: empirical Bayes; own rows: least squares of that group alone; coefficient: what the fixed effects expect, plus the deviation.'
+            : 'Deviation: mode of the random effect given the data, on the scale of the link; SD: its standard deviation given the data.'
+        }
       />
       <div class="pager">
         <button type="button" disabled={page === 1} onClick={() => setFrom(from - PAGE)}>

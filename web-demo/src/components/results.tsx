@@ -1,3 +1,4 @@
+import { useLayoutEffect } from 'preact/hooks';
 import { useSlow } from '../hooks/use-slow.ts';
 import { current, fitProblem, fitting, settings } from '../state/analysis.ts';
 import type { TabName } from '../state/settings.ts';
@@ -29,6 +30,9 @@ export function Results() {
   const fit = current.value;
   const slow = useSlow(fitting.value > 0, 250);
   const Panel = panels[tab];
+  useLayoutEffect(() => {
+    if (fit !== undefined) performance.mark('blup-fit-shown');
+  }, [fit]);
   return (
     <div class="results">
       <TabList />

@@ -1,14 +1,17 @@
-import { asTable, BlupError, parseCsv, type Table } from 'blup';
+import type { Table } from 'blup';
 import { eclsk } from '../../../bench/generators.ts';
 import penicillin from '../../data/penicillin.csv?raw';
 import sleepstudy from '../../data/sleepstudy.csv?raw';
+import { asTable, BlupError, parseCsv } from '../session/first-library.ts';
 import { growth } from './growth.ts';
 
-/** Small files travel in the script; that of hsb is fetched from beside it. */
+/** Small files travel in the script; those of hsb and contraception are fetched from beside it. */
 const tables: Readonly<Record<string, () => Table | Promise<Table>>> = {
   sleepstudy: () => parseCsv(sleepstudy),
   penicillin: () => parseCsv(penicillin),
   hsb: async () => parseCsv(await fetched(new URL('../../data/hsb.csv', import.meta.url))),
+  contraception: async () =>
+    parseCsv(await fetched(new URL('../../data/contraception.csv', import.meta.url))),
   eclsk: () => asTable(eclsk()),
   growth: () => asTable(growth()),
 };

@@ -1,8 +1,12 @@
+import type { FamilyName } from 'blup';
+
 /** A data set that comes with the page, and the model to begin with. */
 export interface Example {
   readonly name: string;
   readonly title: string;
   readonly formula: string;
+  /** Distribution of the response; default a linear model. */
+  readonly family?: FamilyName;
   /** Two or three sentences: whose data, what is asked. */
   readonly about: string;
   /** Further models worth a look. */
@@ -82,6 +86,23 @@ export const examples: readonly Example[] = [
     models: [
       { label: 'Both factors', formula: 'diameter ~ 1 + (1 | plate) + (1 | sample)' },
       { label: 'Plates alone', formula: 'diameter ~ 1 + (1 | plate)' },
+    ],
+  },
+  {
+    name: 'contraception',
+    title: 'Contraception, yes or no',
+    formula: 'use ~ age + I(age^2) + urban + livch + (1 | district)',
+    family: 'binomial',
+    about:
+      '1,934 women in 60 districts of Bangladesh, 1988. Who uses contraception? A yes-or-no response: a logistic model with odds ratios. Huq and Cleland (1990).',
+    models: [
+      { label: 'Districts alone', formula: 'use ~ 1 + (1 | district)' },
+      { label: 'Age, town, children', formula: 'use ~ age + urban + livch + (1 | district)' },
+      { label: 'Age curved', formula: 'use ~ age + I(age^2) + urban + livch + (1 | district)' },
+      {
+        label: 'Towns by district',
+        formula: 'use ~ age + I(age^2) + urban + livch + (urban | district)',
+      },
     ],
   },
 ];

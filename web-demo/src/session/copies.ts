@@ -1,17 +1,21 @@
 import {
+  type DdfMethod,
+  type FittedModel,
   formatEquations,
   formatModelTable,
+  formatSummary,
   formatSummaryAs,
   levelEquations,
   levelResiduals,
   levelResidualsToCsv,
   modelTable,
+  type Sentence,
   saveModel,
   sentences,
   summary,
 } from 'blup';
 import { type CodeRequest, jsCode, rCode } from './code-texts.ts';
-import { fitOf } from './find.ts';
+import { fitOf, modelOf, tableOf } from './find.ts';
 import type { SessionState } from './state.ts';
 
 /** What can be taken along from a model. */
@@ -25,10 +29,11 @@ export interface CopyRequest extends CodeRequest {
 /** A model as text for somewhere else. */
 export function copy(state: SessionState, request: CopyRequest): string {
   const fit = fitOf(state, request.fit);
-  const { model, ddf } = fit;
+  const { ddf } = fit;
+  const model = modelOf(state, request.fit);
   switch (request.kind) {
     case 'r':
-      return rCode(fit, request);
+      return rCode(fit, tableOf(state), request);
     case 'javascript':
       return jsCode(fit, request);
     case 'model':
@@ -37,9 +42,24 @@ export function copy(state: SessionState, request: CopyRequest): string {
       return levelResidualsToCsv(levelResiduals(model));
     default:
       return formatSummaryAs(summary(model, { ddf }), request.kind, {
-        sentences: sentences(model, { ddf }),
+        sentences: wordsOf(model, ddf),
       });
   }
+}
+
+/** Sentences where there are any; a summary goes along without them too. */
+function wordsOf(model: FittedModel, ddf: DdfMethod): readonly Sentence[] {
+  try {
+    return sentences(model, { ddf });
+  } catch {
+    return [];
+  }
+}
+
+/** The summary as R prints it. */
+export function printed(state: SessionState, id: number): string {
+  const { model, ddf } = fitOf(state, id);
+  return formatSummary(summary(model, { ddf }));
 }
 
 /** A table of models as text. */
@@ -51,7 +71,7 @@ export function copyComparison(
     readonly format: 'markdown' | 'latex' | 'text';
   },
 ): string {
-  const models = request.fits.map((id) => fitOf(state, id).model);
+  const models = request.fits.map((id) => modelOf(state, id));
   return formatModelTable(modelTable(models, { names: request.names }), { format: request.format });
 }
 
@@ -65,7 +85,7 @@ export function copyEquations(
   },
 ): string {
   const { fit, format, estimates } = request;
-  const { model } = fitOf(state, fit);
+  const model = modelOf(state, fit);
   const options = { format, estimates, standardErrors: estimates && model.certificate.certified };
   return formatEquations(levelEquations(model), options);
 }

@@ -1,8 +1,8 @@
 import { type LevelEquations, levelEquations } from 'blup';
-import { fitOf } from './find.ts';
+import { modelOf } from './find.ts';
 import type { SessionState } from './state.ts';
 
 /** The model as equations level by level. */
 export function equations(state: SessionState, id: number): LevelEquations {
-  return levelEquations(fitOf(state, id).model);
+  return levelEquations(modelOf(state, id));
 }

@@ -1,6 +1,6 @@
-import { confint, profile } from 'blup';
+import { confint, type FittedModel, profile } from 'blup';
 import type { Figure, LegendEntry } from 'blup/plot';
-import { fitOf, tableOf } from './find.ts';
+import { fitOf, modelOf, tableOf } from './find.ts';
 import { lightSvg, type Point } from './light-svg.ts';
 import { sizedFigure } from './sized-figure.ts';
 import type { Fit, SessionState } from './state.ts';
@@ -67,7 +67,7 @@ export async function figureFile(state: SessionState, request: FigureRequest): P
 
 function draw(library: Plots, state: SessionState, request: FigureRequest): Figure {
   const fit = fitOf(state, request.fit);
-  const { model } = fit;
+  const model = modelOf(state, request.fit);
   const { kind, group, names, x, groups } = request;
   const of = { ...(group !== undefined && { group }) };
   const chosen = { ...of, ...(names !== undefined && { names }) };
@@ -99,6 +99,6 @@ function draw(library: Plots, state: SessionState, request: FigureRequest): Figu
 }
 
 function profileOf(fit: Fit) {
-  fit.profile ??= profile(fit.model);
+  fit.profile ??= profile(fit.model as FittedModel);
   return fit.profile;
 }

@@ -1,23 +1,23 @@
+import type { DdfMethod, FittedModel } from 'blup';
+import { isLinear, type ModelChoice } from '../state/model-choice.ts';
+import { tableOf } from './find.ts';
 import {
   aic,
   bic,
-  type DdfMethod,
   dofModel,
-  formatSummary,
   groupSizes,
   lmer,
   readFormula,
   type Summary,
   summary,
-} from 'blup';
-import { tableOf } from './find.ts';
+} from './first-library.ts';
 import type { Fit, SessionState } from './state.ts';
 
 /** What is asked for. */
 export interface FitRequest {
   readonly formula: string;
-  readonly method: 'REML' | 'ML';
   readonly ddf: DdfMethod;
+  readonly choice: ModelChoice;
 }
 
 /** A grouping factor with its random coefficients. */
@@ -36,11 +36,10 @@ export interface FitView {
   /** In R's spelling. */
   readonly formula: string;
   readonly response: string;
-  readonly method: 'REML' | 'ML';
+  readonly choice: ModelChoice;
+  readonly method: Summary['method'];
   readonly ddf: DdfMethod;
   readonly summary: Summary;
-  /** The summary as R prints it. */
-  readonly text: string;
   readonly groups: readonly GroupView[];
   /** Numeric predictors, for the horizontal axis of fitted lines. */
   readonly predictors: readonly string[];
@@ -55,17 +54,20 @@ export interface FitView {
 const MOST_CORRELATIONS = 40;
 
 /** Fits a model to the data of the session and keeps it under a number. */
-export function fit(state: SessionState, request: FitRequest): FitView {
-  const { formula, method, ddf } = request;
+export async function fit(state: SessionState, request: FitRequest): Promise<FitView> {
+  const { formula, ddf, choice } = request;
   const table = tableOf(state);
-  const model = lmer(readFormula(formula), table, { method, dataName: state.dataName });
-  const made: Fit = { id: state.nextId++, written: formula, ddf, model };
+  const { dataName } = state;
+  const model = isLinear(choice)
+    ? lmer(readFormula(formula), table, { method: choice.method, dataName })
+    : (await import('./fit-generalised.ts')).fitGeneralised(formula, table, choice, dataName);
+  const made: Fit = { id: state.nextId++, written: formula, ddf, choice, model };
   const view = viewOf(made);
   state.fits.set(made.id, made);
   return view;
 }
 
-function viewOf({ id, written, ddf, model }: Fit): FitView {
+function viewOf({ id, written, ddf, choice, model }: Fit): FitView {
   const whole = summary(model, { ddf });
   const { correlation, ...rest } = whole;
   const few = whole.coefficients.length <= MOST_CORRELATIONS && correlation !== undefined;
@@ -74,11 +76,11 @@ function viewOf({ id, written, ddf, model }: Fit): FitView {
     written,
     formula: model.formula,
     response: model.responseName,
+    choice,
     method: model.method,
     ddf,
     summary: few ? { ...rest, correlation } : rest,
-    text: formatSummary(whole),
-    groups: groupSizes(model).map(({ group, levels, min, mean, max }) => ({
+    groups: groupSizes(model as FittedModel).map(({ group, levels, min, mean, max }) => ({
       name: group,
       levels,
       coefficients: model.random.flatMap((part) => (part.group === group ? part.names : [])),

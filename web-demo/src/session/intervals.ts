@@ -1,5 +1,5 @@
 import { bootstrapInterval, type Interval, type Notice } from 'blup';
-import { fitOf } from './find.ts';
+import { fitOf, modelOf } from './find.ts';
 import { workers } from './pool.ts';
 import type { Progress, SessionState } from './state.ts';
 
@@ -37,7 +37,7 @@ export async function profileIntervals(
     level,
     ...following(state, half(0)),
   });
-  fit.profile = await blup.profile(fit.model, following(state, half(0.5)));
+  fit.profile = await blup.profile(modelOf(state, request.fit), following(state, half(0.5)));
   return { level, intervals, notices };
 }
 
@@ -71,7 +71,7 @@ export async function bootstrapIntervals(
   { fit: id, nsim, seed, level }: BootstrapRequest,
   progress: Progress,
 ): Promise<BootstrapView> {
-  const { model } = fitOf(state, id);
+  const model = modelOf(state, id);
   const blup = await workers();
   const whole = await blup.bootstrap(model, { nsim, seed, ...following(state, progress) });
   const limits = bootstrapInterval(whole, { level });

@@ -1,12 +1,12 @@
 import { compare } from './comparison.ts';
-import { copy, copyComparison, copyEquations } from './copies.ts';
+import { copy, copyComparison, copyEquations, printed } from './copies.ts';
 import { equations } from './equations.ts';
 import { figure, figureFile } from './figures.ts';
 import { bootstrapIntervals, profileIntervals } from './intervals.ts';
 import { level, levelNames, residualRows } from './residual-rows.ts';
 import type { SessionState } from './state.ts';
 import { teaching } from './teaching.ts';
-import { check, randomTests, termTests, waldIntervals } from './tests.ts';
+import { check, effectRatios, randomTests, termTests, waldIntervals } from './tests.ts';
 import { words } from './words.ts';
 
 /** Stops the long calculation that is under way. */
@@ -25,6 +25,7 @@ export const laterQuestions = {
   termTests,
   randomTests,
   waldIntervals,
+  effectRatios,
   check,
   profileIntervals,
   bootstrapIntervals,
@@ -34,5 +35,6 @@ export const laterQuestions = {
   copy,
   copyComparison,
   copyEquations,
+  printed,
   stop,
 } as const;

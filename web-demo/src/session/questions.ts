@@ -1,3 +1,4 @@
+import { begin } from './begin.ts';
 import { checkFormula } from './check-formula.ts';
 import { describeColumns } from './describe-columns.ts';
 import { fit, keepFits } from './fit.ts';
@@ -6,6 +7,7 @@ import { setTypes } from './set-types.ts';
 
 /** What the first model needs: functions of the session and a request, with a plain answer. */
 export const firstQuestions = {
+  begin,
   open,
   setTypes,
   fit,

@@ -1,5 +1,6 @@
-import { BlupError, type Table } from 'blup';
+import type { Table } from 'blup';
 import { parseCsvPieces } from '../../../src/table/parse-csv.ts';
+import { BlupError } from './first-library.ts';
 
 /** Synchronous reading, which only workers have. */
 interface BlobReader {

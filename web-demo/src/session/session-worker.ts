@@ -1,5 +1,5 @@
-import { BlupError } from 'blup';
 import { expose } from 'comlink';
+import { BlupError } from './first-library.ts';
 import { poolName, servePool } from './pool-role.ts';
 import { firstQuestions, type Outcome, type Questions } from './questions.ts';
 import type { Progress } from './state.ts';

@@ -1,4 +1,5 @@
-import { asTable, type Column, type FactorColumn, type Table } from 'blup';
+import type { Column, FactorColumn, Table } from 'blup';
+import { asTable } from './first-library.ts';
 import type { SessionState } from './state.ts';
 
 /** Types that differ from what was read. */

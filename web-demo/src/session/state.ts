@@ -1,4 +1,5 @@
-import type { DdfMethod, FittedModel, Profile, Table } from 'blup';
+import type { DdfMethod, FittedGeneralisedModel, FittedModel, Profile, Table } from 'blup';
+import type { ModelChoice } from '../state/model-choice.ts';
 
 /** Called with what is done and how much there is. */
 export type Progress = (done: number, total: number) => void;
@@ -9,7 +10,8 @@ export interface Fit {
   /** As the user wrote it. */
   readonly written: string;
   readonly ddf: DdfMethod;
-  readonly model: FittedModel;
+  readonly choice: ModelChoice;
+  readonly model: FittedModel | FittedGeneralisedModel;
   profile?: Profile;
 }
 

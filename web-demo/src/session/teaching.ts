@@ -1,5 +1,5 @@
-import { type FittedModel, levelResiduals, lmer, readFormula } from 'blup';
-import { fitOf, tableOf } from './find.ts';
+import { BlupError, type FittedModel, levelResiduals, lmer, readFormula } from 'blup';
+import { fitOf, modelOf, tableOf } from './find.ts';
 import type { SessionState } from './state.ts';
 
 /** Group means as a model with random intercepts sees them: the material of the teaching view. */
@@ -23,7 +23,13 @@ export function teaching(
   state: SessionState,
   request: { readonly fit: number; readonly group: string },
 ): TeachingView {
-  const { model } = fitOf(state, request.fit);
+  const model = modelOf(state, request.fit);
+  if (fitOf(state, request.fit).model.kind === 'glmm') {
+    throw new BlupError(
+      'model-kind',
+      'The shrinkage lab is about means of groups, as linear models see them. Choose the family “Normal” with its link “identity” for it, or an example with a measured response.',
+    );
+  }
   const { group } = request;
   const formula = `${fixedSides(model)} + (1 | ${group})`;
   const simple = lmer(formula, tableOf(state));

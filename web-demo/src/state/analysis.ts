@@ -1,8 +1,10 @@
 import { batch, computed, signal } from '@preact/signals';
 import { exampleNamed } from '../examples/examples.ts';
+import type { Begun } from '../session/begin.ts';
 import type { FitView } from '../session/fit.ts';
 import type { DataSource, OpenedData } from '../session/open.ts';
 import { settingsFrom } from './address.ts';
+import { familyChoice, isLinear, type ModelChoice } from './model-choice.ts';
 import { abandon, ask, SessionError } from './session.ts';
 import type { Settings } from './settings.ts';
 
@@ -48,33 +50,57 @@ function problemOf(error: unknown): Problem {
   return { code, message, ...(detail.span !== undefined && { span: detail.span }) };
 }
 
+/** What the settings say of the model besides its formula. */
+function choiceNow(): ModelChoice {
+  const { method, family, link, points, trials } = settings.value;
+  return { method, family, link, points, trials };
+}
+
+/** Whether the model of the settings is a linear one. */
+export const linear = computed(() => isLinear(settings.value));
+
 function change(part: Partial<Settings>): void {
   settings.value = { ...settings.value, ...part };
+}
+
+/** Reads data; those of an example at once with the model of the settings. */
+async function opened(
+  source: DataSource,
+  progress: (done: number, total: number) => void,
+): Promise<Begun> {
+  const { types, formula, ddf } = settings.value;
+  if (source.kind === 'example' && formula.trim() !== '') {
+    const model = { formula, ddf, choice: choiceNow() };
+    return ask('begin', { source, types, model }, progress);
+  }
+  const view = await ask('open', source, progress);
+  await ask('setTypes', types);
+  return { data: view };
 }
 
 /** Reads data, then fits the model of the settings to them. */
 async function load(source: DataSource): Promise<void> {
   const mine = ++latestOpen;
+  latest++;
   batch(() => {
     reading.value = 0;
     dataProblem.value = undefined;
     fitProblem.value = undefined;
   });
   try {
-    const view = await ask('open', source, (done, total) => {
+    const begun = await opened(source, (done, total) => {
       if (mine === latestOpen) reading.value = total > 0 ? done / total : 0;
     });
     if (mine !== latestOpen) return;
-    await ask('setTypes', settings.value.types);
     const models = settings.value.kept;
     batch(() => {
-      data.value = view;
+      data.value = begun.data;
       kept.value = [];
-      current.value = undefined;
+      current.value = begun.fit;
       reading.value = undefined;
       dataVersion.value++;
     });
-    await refit();
+    if (begun.fit === undefined) await refit();
     await refitKept(models);
   } catch (error) {
     if (mine !== latestOpen) return;
@@ -87,18 +113,17 @@ async function load(source: DataSource): Promise<void> {
 
 /** Fits the model of the settings. */
 async function refit(): Promise<void> {
-  const { formula, method, ddf } = settings.value;
+  const { formula, ddf } = settings.value;
   if (formula.trim() === '' || data.value === undefined) return;
   const mine = ++latest;
   fitting.value++;
   try {
-    const view = await ask('fit', { formula, method, ddf });
+    const view = await ask('fit', { formula, ddf, choice: choiceNow() });
     if (mine !== latest) return;
     batch(() => {
       current.value = view;
       fitProblem.value = undefined;
     });
-    performance.mark('blup-fit-shown');
     await ask('keepFits', [view.id, ...kept.value.map(({ fit }) => fit.id)]);
   } catch (error) {
     if (mine === latest) fitProblem.value = problemOf(error);
@@ -110,8 +135,8 @@ async function refit(): Promise<void> {
 /** The models that a link says were kept. */
 async function refitKept(models: Settings['kept']): Promise<void> {
   const found: Kept[] = [];
-  for (const { formula, method } of models) {
-    const fit = await ask('fit', { formula, method, ddf: settings.value.ddf }).catch(
+  for (const { formula, ...choice } of models) {
+    const fit = await ask('fit', { formula, choice, ddf: settings.value.ddf }).catch(
       () => undefined,
     );
     if (fit !== undefined) found.push({ name: `m${found.length + 1}`, fit });
@@ -139,10 +164,11 @@ export async function begin(hash: string): Promise<void> {
 
 /** Opens an example with its first model. */
 export function chooseExample(name: string): Promise<void> {
-  const formula = exampleNamed(name)?.formula ?? '';
+  const { formula = '', family = 'gaussian' } = exampleNamed(name) ?? {};
   const { file: _, ...rest } = settings.value;
   batch(() => {
-    settings.value = { ...rest, example: name, formula, types: {}, kept: [] };
+    const fresh = { ...familyChoice(family), types: {}, kept: [] };
+    settings.value = { ...rest, ...fresh, example: name, formula };
     draft.value = formula;
   });
   return load({ kind: 'example', name });
@@ -153,7 +179,7 @@ export function chooseFile(file: File): Promise<void> {
   chosenFile = file;
   const { example: _, ...rest } = settings.value;
   const awaited = rest.file === file.name.slice(0, 200) && data.value === undefined;
-  const fresh = { formula: '', types: {}, kept: [] };
+  const fresh = { ...familyChoice('gaussian'), formula: '', types: {}, kept: [] };
   batch(() => {
     settings.value = { ...rest, ...(awaited ? {} : fresh), file: file.name.slice(0, 200) };
     draft.value = settings.value.formula;
@@ -177,7 +203,7 @@ export function fitFormula(formula: string): Promise<void> {
 
 /** Changes how is fitted, and fits. */
 export function changeOptions(
-  part: Partial<Pick<Settings, 'method' | 'ddf' | 'family'>>,
+  part: Partial<Pick<Settings, 'ddf' | keyof ModelChoice>>,
 ): Promise<void> {
   change(part);
   return refit();
@@ -201,7 +227,7 @@ export async function changeType(
 
 function rememberKept(list: readonly Kept[]): void {
   kept.value = list;
-  change({ kept: list.map(({ fit }) => ({ formula: fit.written, method: fit.method })) });
+  change({ kept: list.map(({ fit }) => ({ ...fit.choice, formula: fit.written })) });
 }
 
 /** Keeps the current model for comparison. */

@@ -50,11 +50,6 @@ function start(): Running {
   return { worker, remote: wrap<Endpoint>(worker), end, ended };
 }
 
-/** Starts the worker before it is needed. */
-export function wake(): void {
-  running ??= start();
-}
-
 /** Asks the worker; rejects with a `SessionError`. */
 export async function ask<K extends keyof Questions>(
   name: K,

@@ -1,7 +1,6 @@
 import type { DdfMethod } from 'blup';
 import type { ColumnTypes } from '../session/set-types.ts';
-
-export type Method = 'REML' | 'ML';
+import type { ModelChoice } from './model-choice.ts';
 
 export const tabs = [
   { name: 'summary', label: 'Summary' },
@@ -16,11 +15,6 @@ export const tabs = [
 
 export type TabName = (typeof tabs)[number]['name'];
 
-/** Distributions of the response. The page offers a choice once there is one. */
-export const families = [{ name: 'gaussian', label: 'Normal' }] as const;
-
-export type Family = (typeof families)[number]['name'];
-
 export const ddfMethods: readonly { readonly name: DdfMethod; readonly label: string }[] = [
   { name: 'satterthwaite', label: 'Satterthwaite' },
   { name: 'kenward-roger', label: 'Kenward–Roger' },
@@ -29,21 +23,18 @@ export const ddfMethods: readonly { readonly name: DdfMethod; readonly label: st
 ];
 
 /** A model that was kept for comparison. */
-export interface KeptModel {
+export interface KeptModel extends ModelChoice {
   readonly formula: string;
-  readonly method: Method;
 }
 
 /** Everything that a link tells: the same settings on the same data give the same page. */
-export interface Settings {
+export interface Settings extends ModelChoice {
   /** Name of an example, or undefined for a file. */
   readonly example?: string;
   /** Name of the file that was chosen. */
   readonly file?: string;
   readonly formula: string;
-  readonly method: Method;
   readonly ddf: DdfMethod;
-  readonly family: Family;
   readonly types: ColumnTypes;
   readonly tab: TabName;
   readonly kept: readonly KeptModel[];

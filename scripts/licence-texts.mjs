@@ -1,9 +1,10 @@
-// The licences of blup and of all packages whose modules a bundle holds, for the file that goes beside it.
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The licence texts for the modules `ids`; the same text is given once for all that share it. */
-export function bundleLicences(ids) {
+const own = fileURLToPath(new URL('../LICENSE', import.meta.url));
+
+/** The licences of blup and of the packages whose modules are among `ids`; the same text is given once for all that share it. */
+export function licenceTexts(ids) {
   const namesByText = new Map();
   const folders = new Set(
     ids.flatMap((id) => id.match(/^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []),
@@ -18,6 +19,5 @@ export function bundleLicences(ids) {
     namesByText.set(text, [...(namesByText.get(text) ?? []), name]);
   }
   const parts = [...namesByText].map(([text, names]) => `${names.join(', ')}\n\n${text}\n`);
-  const own = readFileSync(fileURLToPath(new URL('../LICENSE', import.meta.url)), 'utf8');
-  return [`blup\n\n${own}`, ...parts].join(`\n${'-'.repeat(80)}\n\n`);
+  return [`blup\n\n${readFileSync(own, 'utf8')}`, ...parts].join(`\n${'-'.repeat(80)}\n\n`);
 }

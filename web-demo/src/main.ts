@@ -1,16 +1,9 @@
-import { render } from 'preact';
-import { App } from './components/app.tsx';
+// The worker starts, and is asked for the first model, before anything is drawn: it calculates while the page is put together.
 import { addressOf } from './state/address.ts';
 import { begin, settings } from './state/analysis.ts';
-import { wake } from './state/session.ts';
-import './state/theme.ts';
 
 performance.mark('blup-script');
-wake();
 const begun = begin(location.hash);
-
-const root = document.querySelector('#app');
-if (root !== null) render(<App />, root);
 
 // The address follows the page, and the page an address that the user goes to.
 let told = location.hash;
@@ -23,3 +16,5 @@ void begun.then(() => {
 addEventListener('hashchange', () => {
   if (location.hash !== told) void begin(location.hash);
 });
+
+void import('./show.tsx').then(({ show }) => show());
