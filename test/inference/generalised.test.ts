@@ -34,7 +34,6 @@ describe('tests and intervals', () => {
     const linear = blup.lmer('age ~ 1 + (1 | district)', readTable(dataPath('contraception.csv')));
     expect(codeOf(() => blup.anova(laplace, slopes))).toBe('input');
     expect(codeOf(() => blup.anova(linear, slopes))).toBe('input');
-    expect(codeOf(() => blup.anova(small))).toBe('model-kind');
   });
 
   test('Wald intervals: z for coefficients, the log scale for deviations', () => {

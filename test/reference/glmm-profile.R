@@ -6,7 +6,6 @@
 # it has risen by qchisq(0.95, 1) found by uniroot.
 #   glmmTMB      Laplace; all parameters are coordinates of its TMB object (logs of standard deviations, log dispersion)
 #   glmer        lme4's deviance function of (theta, beta) at nAGQ points; beside it, or alone, lme4's own confint(method = "profile")
-#   quadrature   ordinal: Gauss-Hermite with 40 fixed nodes, written below
 #
 # glmm-profile.json is an array of {name, source, data, formula, family, link, points, factors, objective, limits: [{parameter, lower, upper}],
 # lme4: the same by lme4}; parameters are named as `confint(model)` names them here, a limit that does not exist is null.
@@ -109,51 +108,6 @@ glmerCase <- function(case) {
   c(case, list(source = "glmer", limits = limits, lme4 = lme4))
 }
 
-ordinalCase <- function(case) {
-  d <- readData(case$data, case$factors)
-  y <- as.integer(d[[case$response]]) - min(as.integer(d[[case$response]])) + 1L
-  X <- model.matrix(as.formula(case$fixed), d)[, -1, drop = FALSE]
-  g <- as.integer(factor(d[[case$group]]))
-  rule <- statmod::gauss.quad(40, "hermite")
-  nodes <- sqrt(2) * rule$nodes
-  logWeights <- log(rule$weights) - 0.5 * log(pi)
-  cats <- max(y)
-  p <- ncol(X)
-  # Coordinates: the held threshold itself, logs of the gaps between neighbours, beta, log sd.
-  k <- case$threshold
-  fn <- function(par) {
-    gaps <- exp(par[2:(cats - 1)])
-    cut <- c(0, cumsum(gaps))
-    cut <- c(-Inf, cut - cut[k] + par[1], Inf)
-    eta <- as.vector(X %*% par[cats - 1 + seq_len(p)])
-    sd <- exp(par[cats + p])
-    total <- outer(eta, sd * nodes, "+")
-    l <- log(plogis(cut[y + 1] - total) - plogis(cut[y] - total))
-    sums <- rowsum(l, g)
-    sums <- sweep(sums, 2, logWeights, "+")
-    most <- apply(sums, 1, max)
-    -2 * sum(most + log(rowSums(exp(sums - most))))
-  }
-  counts <- cumsum(table(y))[-cats] / length(y)
-  cut <- 1.5 * qlogis(counts)
-  start <- c(cut[k], log(diff(cut)), rep(0, p), 0.5)
-  best <- nlminb(start, fn, control = list(rel.tol = 1e-14, eval.max = 5000, iter.max = 2000))
-  best <- nlminb(best$par, fn, control = list(rel.tol = 1e-14, eval.max = 5000, iter.max = 2000))
-  held <- minimiser(fn, NULL, best$par, best$objective)
-  limits <- list()
-  which <- c(1, cats + p)
-  names <- c(case$label, paste0("sd_(Intercept)|", case$group))
-  for (j in 1:2) {
-    i <- which[j]
-    to <- if (j == 2) exp else identity
-    lo <- to(limit(best$par[i], -0.15, held(i), best$par[-i]))
-    up <- to(limit(best$par[i], 0.15, held(i), best$par[-i]))
-    limits[[j]] <- list(parameter = names[j], lower = lo, upper = up)
-    cat(case$name, names[j], lo, up, "\n")
-  }
-  c(case, list(source = "quadrature", objective = best$objective, limits = limits))
-}
-
 at <- function(index, to) list(index = index, to = to)
 cases <- list(
   list(tmbCase, name = "cbpp", data = "cbpp.csv", formula = "cbind(incidence, size - incidence) ~ period + (1 | herd)",
@@ -176,9 +130,7 @@ cases <- list(
   list(glmerCase, name = "cbpp 9", data = "cbpp.csv", formula = "cbind(incidence, size - incidence) ~ period + (1 | herd)",
     family = "binomial", link = "logit", points = 9, factors = I("period")),
   list(glmerCase, name = "contraception 25", data = "contraception.csv", formula = "use ~ urban + age + livch + (1 | district)",
-    family = "binomial", link = "logit", points = 25, factors = I(character(0)), which = c(1, 2, 4)),
-  list(ordinalCase, name = "socatt logit", data = "socatt.csv", formula = "numpos ~ religion + year + (1 | respond)", fixed = "~ religion + year",
-    response = "numpos", group = "respond", threshold = 2, label = "1|2", family = "cumulative", link = "logit", points = 41, factors = I("year"))
+    family = "binomial", link = "logit", points = 25, factors = I(character(0)), which = c(1, 2, 4))
 )
 pattern <- c(commandArgs(trailingOnly = TRUE), ".")[1]
 target_file <- "test/reference/glmm-profile.json"
