@@ -160,7 +160,6 @@ function ddfOf({ ddf }: FitFlags): { readonly ddf?: DdfMethod } {
 }
 
 function explain(model: AnyModel, flags: FitFlags, limits: Confint | undefined) {
-  checkLinear(model, '--explain');
   return sentences(model, {
     ...ddfOf(flags),
     level: flags.level,

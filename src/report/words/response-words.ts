@@ -2,8 +2,8 @@ import { inverseLink } from '../../family/link.ts';
 import type { AnyModel, GeneralisedModel } from '../../fit/generalised-model.ts';
 import { ratioMeaning } from '../../inference/contrasts/ratios.ts';
 import { tQuantile } from '../../inference/distributions/student-t.ts';
-import { successesOf } from '../level-equations/response-distribution.ts';
 import { formatNumber } from '../format-number.ts';
+import { successesOf } from '../level-equations/response-distribution.ts';
 import type { TidyRow } from '../tidy.ts';
 import { pText } from './phrases.ts';
 
