@@ -96,6 +96,23 @@ describe('generalised models from the command line', () => {
     expect(predict.stdout.split('\n')).toHaveLength(58);
   });
 
+  test('tests, means, tables and equations take --family', () => {
+    const family = ['--factor', 'period', '--family', 'binomial', '--nagq', '1'];
+    const json = (command: string, ...more: string[]) =>
+      JSON.parse(run(command, cbpp, herds, ...more, ...family, '--format', 'json').stdout);
+    const [term] = json('anova', '--type', '2').tests;
+    expect(term).toMatchObject({ term: 'period', numDf: 3 });
+    expect(term.chisq).toBeCloseTo(24.9486, 3);
+    expect(json('drop-one').tests[0]).toMatchObject({ term: 'period', npar: 3 });
+    expect(json('ranova').tests[0]).toMatchObject({ term: '(1 | herd)', df: 1 });
+    const means = json('emmeans', 'period', '--type', 'response', '--pairwise');
+    expect(means).toMatchObject({ quantity: 'prob', contrasts: { ratios: true } });
+    expect(json('equations').outcome).toMatchObject({ family: 'binomial', link: 'logit' });
+    expect(json('icc').icc.adjusted).toBeCloseTo(0.1114, 3);
+    const table = run('table', cbpp, herds, ...family, '--exponentiate');
+    expect(table.stdout).toContain('Coefficients are exponentials: odds ratios.');
+  });
+
   test('errors in one line, with exit status', () => {
     const none = run('fit', cbpp, herds, '--link', 'logit');
     expect(none).toMatchObject({
@@ -113,6 +130,9 @@ describe('generalised models from the command line', () => {
     );
     expect(share).toMatchObject({ status: 1 });
     expect(share.stderr).toMatch(/^blup: .*trials.*\n$/);
-    expect(run('ranova', cbpp, herds, '--family', 'binomial')).toMatchObject({ status: 2 });
+    expect(run('check', cbpp, herds, '--family', 'binomial')).toMatchObject({ status: 2 });
+    const f = run('drop-one', cbpp, herds, '--family', 'binomial', '--test', 'F');
+    expect(f).toMatchObject({ status: 2 });
+    expect(run('icc', cbpp, herds, '--family', 'binomial', '--ml')).toMatchObject({ status: 2 });
   });
 });

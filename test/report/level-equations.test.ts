@@ -206,7 +206,8 @@ describe('three levels and crossed factors', () => {
     expect(formatEquations(levelEquations(model), { format: 'latex' })).toBe(
       lines(
         '\\begin{align*}',
-        '  \\text{Combined:} && \\text{attain}_{i(jk)} &= \\gamma_{0} + \\gamma_{1}\\,\\text{verbal}_{i(jk)} + \\gamma_{2}\\,\\text{sexM}_{i(jk)} + u_{0j} + u_{1j}\\,\\text{verbal}_{i(jk)} + v_{0k} + e_{i(jk)} \\\\',
+        '  \\text{Combined:} && \\text{attain}_{i(jk)} &= \\gamma_{0} + \\gamma_{1}\\,\\text{verbal}_{i(jk)} + \\gamma_{2}\\,\\text{sexM}_{i(jk)} + u_{0j} \\\\',
+        '  &&  &\\quad + u_{1j}\\,\\text{verbal}_{i(jk)} + v_{0k} + e_{i(jk)} \\\\',
         '  \\text{primary:} && \\begin{bmatrix} u_{0j} \\\\ u_{1j} \\end{bmatrix} &\\sim N\\left(\\begin{bmatrix} 0 \\\\ 0 \\end{bmatrix}, \\mathbf{T}_{u}\\right), \\quad \\mathbf{T}_{u} = \\begin{bmatrix} \\tau_{u 00} & \\tau_{u 01} \\\\ \\tau_{u 10} & \\tau_{u 11} \\end{bmatrix} \\\\',
         '  \\text{second:} && v_{0k} &\\sim N(0, \\tau_{v 00}) \\\\',
         '  \\text{Residual:} && e_{i(jk)} &\\sim N(0, \\sigma^2)',
