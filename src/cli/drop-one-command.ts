@@ -7,6 +7,7 @@ import { formatAnova } from '../report/format-anova.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
+import { neededFormula } from './model-source.ts';
 import { print } from './print.ts';
 import { readData } from './read-data.ts';
 import { checkFormat, ddfHelp, ddfMethod } from './test-flags.ts';
@@ -28,7 +29,7 @@ export function addDropOneCommand(program: Command): void {
       'Fits a model and tests each term of its fixed effects that no other term contains, by F or by likelihood ratio.',
     )
     .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
-    .argument('<formula>', 'as in R: "y ~ x + (x | group)"');
+    .argument('[formula]', 'as in R: "y ~ x + (x | group)"');
   refuseUnavailable(addModelOptions(command))
     .addOption(
       new Option('--test <test>', 'F, or Chisq for likelihood ratios by maximum likelihood')
@@ -42,8 +43,8 @@ export function addDropOneCommand(program: Command): void {
       'after',
       '\nExample:\n  blup drop-one hsb.csv "mathach ~ ses*sector + (ses | school)"',
     )
-    .action((path: string, formula: string, flags: DropOneFlags) => {
-      print(run(path, formula, flags));
+    .action((path: string, formula: string | undefined, flags: DropOneFlags) => {
+      print(run(path, neededFormula(path, formula, 'tests of models without a term'), flags));
     });
 }
 

@@ -5,6 +5,7 @@ import { formatAnova } from '../report/format-anova.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
+import { neededFormula } from './model-source.ts';
 import { print } from './print.ts';
 import { readData } from './read-data.ts';
 import { checkFormat, wholeNumber } from './test-flags.ts';
@@ -28,7 +29,7 @@ export function addRanovaCommand(program: Command): void {
         'p-value, the one of the mixture that holds at the boundary, and for a single variance the exact one by simulation.',
     )
     .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
-    .argument('<formula>', 'as in R: "y ~ x + (x | group)"');
+    .argument('[formula]', 'as in R: "y ~ x + (x | group)"');
   refuseUnavailable(addModelOptions(command))
     .option('--ml', 'maximum likelihood instead of REML')
     .option('--whole-terms', 'drop whole terms, not single slopes')
@@ -40,8 +41,8 @@ export function addRanovaCommand(program: Command): void {
     .option('--seed <number>', 'of the draws (default: 1)', wholeNumber('--seed'))
     .option('--format <format>', 'text or json', 'text')
     .addHelpText('after', '\nExample:\n  blup ranova hsb.csv "mathach ~ ses + (ses | school)"')
-    .action((path: string, formula: string, flags: RanovaFlags) => {
-      print(run(path, formula, flags));
+    .action((path: string, formula: string | undefined, flags: RanovaFlags) => {
+      print(run(path, neededFormula(path, formula, 'tests of random terms'), flags));
     });
 }
 
