@@ -57,6 +57,17 @@ describe('generalised models from the command line', () => {
     expect(json.coefficients[0].lower).toBeLessThan(json.coefficients[0].estimate);
   });
 
+  test('profile and bootstrap intervals', () => {
+    const fit = (...more: string[]) =>
+      run('fit', cbpp, herds, '--factor', 'period', '--family', 'binomial', ...more);
+    const { stdout } = fit('--confint', 'profile');
+    // lme4 with nAGQ = 9.
+    expect(stdout).toMatch(/profile likelihood[\s\S]*period4\s+-2\.50019\d* -0\.7995/);
+    const json = JSON.parse(fit('--confint', 'boot', '--nsim', '20', '--format', 'json').stdout);
+    expect(json.confint.method).toBe('boot');
+    expect(json.confint.intervals).toHaveLength(5);
+  });
+
   test('anova and predict', () => {
     const anova = run(
       'anova',

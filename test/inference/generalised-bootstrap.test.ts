@@ -3,9 +3,11 @@ import { standardErrors } from '../../src/effects/vcov.ts';
 import { BlupError } from '../../src/errors/blup-error.ts';
 import type { FittedGeneralisedModel } from '../../src/fit/generalised-model.ts';
 import { glmer } from '../../src/fit/glmer.ts';
+import { lmer } from '../../src/fit/lmer.ts';
 import { refit } from '../../src/fit/refit.ts';
 import { bootstrap, joinBootstraps } from '../../src/inference/bootstrap/bootstrap.ts';
 import { bootstrapInterval } from '../../src/inference/bootstrap/bootstrap-interval.ts';
+import { pbmodcomp } from '../../src/inference/bootstrap/pbmodcomp.ts';
 import { confint } from '../../src/inference/intervals/confint.ts';
 import { simulate } from '../../src/predict/simulate.ts';
 import { readTable } from '../../src/table/read-file.ts';
@@ -173,5 +175,42 @@ describe('summaries', () => {
     expect(codeOf(() => bootstrap(cbpp, { nsim: 5, onProgress: () => false }))).toBe('cancelled');
     expect(codeOf(() => bootstrap(cbpp, { method: 'REML' }))).toBe('option');
     expect(codeOf(() => bootstrap(cbpp, { nsim: 0 }))).toBe('option');
+  });
+});
+
+describe('bootstrap test of two models', () => {
+  const epil = table('salamanders.csv');
+  const large = glmer('count ~ mined + cover + (1 | site)', epil, { family: 'poisson', nAGQ: 1 });
+  const small = glmer('count ~ mined + (1 | site)', epil, { family: 'poisson', nAGQ: 1 });
+
+  test('statistics are differences of refits to responses of the smaller model', () => {
+    const { replicates, statistic, p, nsim, failed, df } = pbmodcomp(small, large, {
+      nsim: 40,
+      seed: 6,
+    });
+    expect(statistic).toBeCloseTo(small.objective - large.objective, 9);
+    expect([df, failed, nsim]).toEqual([1, 0, 40]);
+    const extreme = replicates.filter((x) => x >= statistic).length;
+    expect(p).toBeCloseTo((1 + extreme) / 41, 12);
+    const { values, n } = simulate(small, { nsim: 2, seed: 6 });
+    for (let r = 0; r < 2; r++) {
+      const y = values.subarray(r * n, (r + 1) * n);
+      const expected = refit(small, y).objective - refit(large, y).objective;
+      expect(replicates[r]).toBeCloseTo(Math.max(0, expected), 6);
+    }
+  });
+
+  test('of families of counts, and refusals', () => {
+    const negative = glmer('count ~ mined + (1 | site)', epil, {
+      family: 'negative-binomial-2',
+      nAGQ: 1,
+    });
+    const found = pbmodcomp(small, negative, { nsim: 19, seed: 2 });
+    expect(found.small).toBe(small.formula);
+    expect(found.p).toBeCloseTo(0.05, 10);
+    expect(codeOf(() => pbmodcomp(small, small))).toBe('option');
+    expect(codeOf(() => pbmodcomp(small, large, { onProgress: () => false }))).toBe('cancelled');
+    const linear = lmer('count ~ cover + mined + (1 | site)', epil);
+    expect(codeOf(() => pbmodcomp(small, linear))).toBe('input');
   });
 });

@@ -15,6 +15,7 @@ import { chosenGeneralised } from '../../src/inference/intervals/generalised-par
 import { parameterNames, pointTemplates } from '../../src/inference/intervals/parameter-space.ts';
 import { profile, profileShare } from '../../src/inference/intervals/profile.ts';
 import { densityPlot, profilePlot } from '../../src/plot/profile-plot.ts';
+import { simulate } from '../../src/predict/simulate.ts';
 import { readTable } from '../../src/table/read-file.ts';
 import type { FactorColumn } from '../../src/table/table.ts';
 import { dataPath } from '../reference-cases.ts';
@@ -274,6 +275,29 @@ describe('profiles', () => {
     expect(intervals[0]).toMatchObject({ estimate: 0, lower: 0, bounded: ['lower'] });
     expect(intervals[0].upper).toBeGreaterThan(0.1);
     expect(Number.isFinite(intervals[0].upper)).toBe(true);
+  });
+
+  test('a dispersion that the data do not need has one limit', () => {
+    const plain = glmer('count ~ mined + (1 | site)', readTable(dataPath('salamanders.csv')), {
+      family: 'poisson',
+      nAGQ: 1,
+    });
+    const { fixed, random, n } = plain.design;
+    const y = simulate(plain, { seed: 4 }).values;
+    const site = Array.from(random[0].codes, (c) => random[0].levels[c]);
+    const mined = fixed.columns[1];
+    const limits = (family: string) =>
+      confint(glmer('y ~ mined + (1 | site)', { y, mined, site }, { family, nAGQ: 1 }), {
+        parm: 'dispersion',
+      });
+    expect(n).toBe(y.length);
+    const two = limits('negative-binomial-2');
+    expect(two.intervals[0]).toMatchObject({ upper: Infinity, bounded: ['upper'] });
+    expect(two.intervals[0].lower).toBeGreaterThan(5);
+    expect(two.notices.map(({ code }) => code)).toContain('profile-bound');
+    const one = limits('negative-binomial-1');
+    expect(one.intervals[0]).toMatchObject({ lower: 0, bounded: ['lower'] });
+    expect(one.intervals[0].upper).toBeLessThan(0.5);
   });
 
   test('variances are squares of deviations', () => {

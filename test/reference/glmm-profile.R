@@ -1,11 +1,12 @@
 # Limits of profile-likelihood intervals (95 %) of generalised linear mixed models.
-# Run from the repository root:  OPENBLAS_NUM_THREADS=1 LC_ALL=C Rscript test/reference/glmm-profile.R
+# Run from the repository root:  OPENBLAS_NUM_THREADS=1 LC_ALL=C Rscript test/reference/glmm-profile.R [pattern]
+# With a pattern only the cases whose name matches are computed again; the others in glmm-profile.json are kept.
 #
 # Every limit is found by its definition: one parameter is held, -2 log-likelihood minimised over all others by nlminb, and the value at which
 # it has risen by qchisq(0.95, 1) found by uniroot.
 #   glmmTMB      Laplace; all parameters are coordinates of its TMB object (logs of standard deviations, log dispersion)
-#   glmer        lme4's deviance function of (theta, beta) at nAGQ points; beside it lme4's own confint(method = "profile")
-#   quadrature   ordinal: Gauss-Hermite with 80 fixed nodes, written below
+#   glmer        lme4's deviance function of (theta, beta) at nAGQ points; beside it, or alone, lme4's own confint(method = "profile")
+#   quadrature   ordinal: Gauss-Hermite with 40 fixed nodes, written below
 #
 # glmm-profile.json is an array of {name, source, data, formula, family, link, points, factors, objective, limits: [{parameter, lower, upper}],
 # lme4: the same by lme4}; parameters are named as `confint(model)` names them here, a limit that does not exist is null.
@@ -34,7 +35,7 @@ limit <- function(estimate, step, rise, start) {
   }
   if (r$rise <= target) return(NA)
   ends <- sort(c(at - step, at))
-  uniroot(function(x) rise(x, start)$rise - target, ends, tol = 1e-9 * max(1, abs(estimate)))$root
+  uniroot(function(x) rise(x, start)$rise - target, ends, tol = 1e-7 * max(1, abs(estimate)))$root
 }
 
 minimiser <- function(fn, gr, full, minimum) {
@@ -44,7 +45,6 @@ minimiser <- function(fn, gr, full, minimum) {
       f <- function(x) { v <- fn(put(x)); if (is.finite(v)) v else 1e10 }
       g <- if (is.null(gr)) NULL else function(x) gr(put(x))[-i]
       fit <- nlminb(start, f, g, control = list(rel.tol = 1e-14, x.tol = 1e-10, eval.max = 2000, iter.max = 1000))
-      fit <- nlminb(fit$par, f, g, control = list(rel.tol = 1e-14, x.tol = 1e-10, eval.max = 2000, iter.max = 1000))
       list(rise = fit$objective - minimum, par = fit$par)
     }
     rise
@@ -91,15 +91,20 @@ glmerCase <- function(case) {
   held <- minimiser(fn, NULL, best$par, best$objective)
   se <- c(rep(0.3 * best$par[1], m), sqrt(diag(as.matrix(vcov(fit)))))
   names <- c("sd_(Intercept)", names(fixef(fit)))
-  own <- confint(fit, method = "profile", oldNames = FALSE, devtol = 1e-7)
+  which <- if (is.null(case$which)) seq_along(names) else case$which
+  exact <- is.null(case$which)
+  case$which <- NULL
+  own <- confint(fit, parm = which, method = "profile", oldNames = FALSE, devtol = 1e-7)
   limits <- list()
   lme4 <- list()
-  for (i in seq_along(names)) {
+  for (j in seq_along(which)) {
+    i <- which[j]
+    lme4[[j]] <- list(parameter = names[i], lower = own[[j, 1]], upper = own[[j, 2]])
+    cat(case$name, names[i], own[j, ], "\n")
+    if (!exact) next
     lo <- limit(best$par[i], -0.7 * se[i], held(i), best$par[-i])
     up <- limit(best$par[i], 0.7 * se[i], held(i), best$par[-i])
-    limits[[i]] <- list(parameter = names[i], lower = lo, upper = up)
-    lme4[[i]] <- list(parameter = names[i], lower = own[[i, 1]], upper = own[[i, 2]])
-    cat(case$name, names[i], lo, up, own[i, ], "\n")
+    limits[[j]] <- list(parameter = names[i], lower = lo, upper = up)
   }
   c(case, list(source = "glmer", limits = limits, lme4 = lme4))
 }
@@ -109,7 +114,7 @@ ordinalCase <- function(case) {
   y <- as.integer(d[[case$response]]) - min(as.integer(d[[case$response]])) + 1L
   X <- model.matrix(as.formula(case$fixed), d)[, -1, drop = FALSE]
   g <- as.integer(factor(d[[case$group]]))
-  rule <- statmod::gauss.quad(80, "hermite")
+  rule <- statmod::gauss.quad(40, "hermite")
   nodes <- sqrt(2) * rule$nodes
   logWeights <- log(rule$weights) - 0.5 * log(pi)
   cats <- max(y)
@@ -150,29 +155,37 @@ ordinalCase <- function(case) {
 }
 
 at <- function(index, to) list(index = index, to = to)
-out <- list(
-  tmbCase(list(name = "cbpp", data = "cbpp.csv", formula = "cbind(incidence, size - incidence) ~ period + (1 | herd)",
+cases <- list(
+  list(tmbCase, name = "cbpp", data = "cbpp.csv", formula = "cbind(incidence, size - incidence) ~ period + (1 | herd)",
     family = "binomial", link = "logit", factors = I("period"),
-    which = list("(Intercept)" = at(1, "x"), period4 = at(4, "x"), "sd_(Intercept)|herd" = at(5, "exp(x)")))),
-  tmbCase(list(name = "contraception slope", data = "contraception.csv", formula = "use ~ urban + age + livch + (urban | district)",
+    which = list("(Intercept)" = at(1, "x"), period4 = at(4, "x"), "sd_(Intercept)|herd" = at(5, "exp(x)"))),
+  list(tmbCase, name = "contraception slope", data = "contraception.csv", formula = "use ~ urban + age + livch + (urban | district)",
     family = "binomial", link = "logit", factors = I(character(0)),
     which = list("(Intercept)" = at(1, "x"), urbanY = at(2, "x"), age = at(3, "x"), "sd_(Intercept)|district" = at(7, "exp(x)"),
-      "sd_urbanY|district" = at(8, "exp(x)"), "cor_urbanY.(Intercept)|district" = at(9, "x / sqrt(1 + x^2)")))),
-  tmbCase(list(name = "salamanders nb2", data = "salamanders.csv", formula = "count ~ mined + spp + (1 | site)",
+      "sd_urbanY|district" = at(8, "exp(x)"), "cor_urbanY.(Intercept)|district" = at(9, "x / sqrt(1 + x^2)"))),
+  list(tmbCase, name = "salamanders nb2", data = "salamanders.csv", formula = "count ~ mined + spp + (1 | site)",
     family = "nbinom2", link = "log", factors = I(character(0)),
-    which = list("(Intercept)" = at(1, "x"), minedno = at(2, "x"), dispersion = at(9, "exp(x)"), "sd_(Intercept)|site" = at(10, "exp(x)")))),
-  tmbCase(list(name = "salamanders nb1", data = "salamanders.csv", formula = "count ~ mined + spp + (1 | site)",
+    which = list("(Intercept)" = at(1, "x"), minedyes = at(2, "x"), dispersion = at(9, "exp(x)"), "sd_(Intercept)|site" = at(10, "exp(x)"))),
+  list(tmbCase, name = "salamanders nb1", data = "salamanders.csv", formula = "count ~ mined + spp + (1 | site)",
     family = "nbinom1", link = "log", factors = I(character(0)),
-    which = list("(Intercept)" = at(1, "x"), dispersion = at(9, "exp(x)")))),
-  tmbCase(list(name = "sleepstudy Gamma", data = "sleepstudy.csv", formula = "Reaction ~ Days + (Days | Subject)",
+    which = list("(Intercept)" = at(1, "x"), dispersion = at(9, "exp(x)"))),
+  list(tmbCase, name = "sleepstudy Gamma", data = "sleepstudy.csv", formula = "Reaction ~ Days + (Days | Subject)",
     family = "Gamma", link = "log", factors = I(character(0)),
     which = list("(Intercept)" = at(1, "x"), Days = at(2, "x"), dispersion = at(3, "exp(-x)"), "sd_(Intercept)|Subject" = at(4, "exp(x)"),
-      "sd_Days|Subject" = at(5, "exp(x)"), "cor_Days.(Intercept)|Subject" = at(6, "x / sqrt(1 + x^2)")))),
-  glmerCase(list(name = "cbpp 9", data = "cbpp.csv", formula = "cbind(incidence, size - incidence) ~ period + (1 | herd)",
-    family = "binomial", link = "logit", points = 9, factors = I("period"))),
-  glmerCase(list(name = "contraception 25", data = "contraception.csv", formula = "use ~ urban + age + livch + (1 | district)",
-    family = "binomial", link = "logit", points = 25, factors = I(character(0)))),
-  ordinalCase(list(name = "socatt logit", data = "socatt.csv", formula = "numpos ~ religion + year + (1 | respond)", fixed = "~ religion + year",
-    response = "numpos", group = "respond", threshold = 2, label = "1|2", family = "cumulative", link = "logit", points = 41, factors = I("year")))
+      "sd_Days|Subject" = at(5, "exp(x)"), "cor_Days.(Intercept)|Subject" = at(6, "x / sqrt(1 + x^2)"))),
+  list(glmerCase, name = "cbpp 9", data = "cbpp.csv", formula = "cbind(incidence, size - incidence) ~ period + (1 | herd)",
+    family = "binomial", link = "logit", points = 9, factors = I("period")),
+  list(glmerCase, name = "contraception 25", data = "contraception.csv", formula = "use ~ urban + age + livch + (1 | district)",
+    family = "binomial", link = "logit", points = 25, factors = I(character(0)), which = c(1, 2, 4)),
+  list(ordinalCase, name = "socatt logit", data = "socatt.csv", formula = "numpos ~ religion + year + (1 | respond)", fixed = "~ religion + year",
+    response = "numpos", group = "respond", threshold = 2, label = "1|2", family = "cumulative", link = "logit", points = 41, factors = I("year"))
 )
-writeLines(jsonlite::toJSON(out, auto_unbox = TRUE, digits = NA, pretty = TRUE, na = "null"), "test/reference/glmm-profile.json")
+pattern <- c(commandArgs(trailingOnly = TRUE), ".")[1]
+target_file <- "test/reference/glmm-profile.json"
+known <- if (file.exists(target_file)) jsonlite::fromJSON(target_file, simplifyVector = FALSE) else list()
+for (case in cases) {
+  if (!grepl(pattern, case$name)) next
+  found <- case[[1]](case[-1])
+  known <- c(Filter(function(k) k$name != found$name, known), list(found))
+  writeLines(jsonlite::toJSON(known, auto_unbox = TRUE, digits = NA, pretty = TRUE, na = "null"), target_file)
+}

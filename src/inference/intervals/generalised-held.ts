@@ -1,6 +1,6 @@
 import type { OpenGeneralised } from '../../engine/open-generalised.ts';
 import { product, transpose } from '../../engine/small-matrix.ts';
-import { exponential, logarithm } from '../../number/elementary.ts';
+import { exponential } from '../../number/elementary.ts';
 import { type HeldProblem, invertPositive } from './held-problem.ts';
 import { dot, type ParameterNames } from './parameter-space.ts';
 import type { GeneralisedParameter } from './parameters.ts';
@@ -31,6 +31,8 @@ export interface GeneralisedOptimum {
 interface Chart {
   readonly estimate: number;
   readonly range: readonly [number, number];
+  /** As `HeldProblem.shown`. */
+  readonly shown?: (value: number) => number;
   readonly step: number;
   readonly start: Float64Array;
   readonly lower: Float64Array;
@@ -150,29 +152,29 @@ function fixedChart(parts: Parts, { weights, constant }: Kind<'fixed'>): Chart {
   };
 }
 
+/** A dispersion further than this from its estimate, on the log scale, is 0 or without end. */
+const REMOTE = 30;
+
+/** Followed as its logarithm, so that a limit of 0 or without end is a matter of so many steps. */
 function dispersionChart({ at, sizes, m, p }: Parts): Chart {
   const { rotation } = templateChart(at, sizes);
   const start = joined(rotation.start, at.beta);
-  const estimate = exponential(at.auxiliary[0]);
-  // At 0 stands a value so small that the criterion has its limit, if it has one.
-  const least = 1e-9 * estimate;
-  let own = estimate;
+  const [estimate] = at.auxiliary;
+  const low = Math.min(estimate, 0) - REMOTE;
+  const high = Math.max(estimate, 0) + REMOTE;
   return {
     estimate,
-    range: [0, Infinity],
+    range: [low, high],
+    shown: (value) => {
+      if (value <= low) return 0;
+      return value >= high ? Infinity : exponential(value);
+    },
     step: 0,
     start,
     lower: unbounded(start.length),
     even: rotation.layout.diagonals,
-    psi: (z, value) => {
-      own = Math.max(value, least);
-      return joined(z, Float64Array.of(logarithm(own)));
-    },
-    pull: (gradient) =>
-      joined(
-        gradient.subarray(0, m + p),
-        gradient.subarray(m + p).map((x) => x / own),
-      ),
+    psi: (z, value) => joined(z, Float64Array.of(value)),
+    pull: (gradient) => joined(gradient.subarray(0, m + p), gradient.subarray(m + p)),
   };
 }
 
@@ -344,7 +346,7 @@ export function generalisedHeld(
   const m = sizes.reduce((sum, k) => sum + (k * (k + 1)) / 2, 0);
   const parts = { open, names, at, sizes, m, p: at.beta.length, r: at.auxiliary.length };
   const chart = chartOf(parts, parameter);
-  const { estimate, range, start, lower, even } = chart;
+  const { estimate, range, shown, start, lower, even } = chart;
   if (!Number.isFinite(estimate)) {
     return { estimate, range, step: 0, start, lower, even, at: () => neverAsked };
   }
@@ -352,10 +354,13 @@ export function generalisedHeld(
   const hessian = chartHessian(chart, at.hessian);
   const known = hessian.every(Number.isFinite);
   const wald = known ? Math.sqrt(2 * Math.abs(invertPositive(hessian, n + 1).at(-1) ?? 0)) : 0;
-  const step = chart.step > 0 ? chart.step : 0.5 * wald;
+  // A dispersion without a standard error to speak of is followed in steps of its logarithm.
+  const own = shown === undefined ? 0.5 * wald : Math.min(0.5 * wald, 1);
+  const step = chart.step > 0 ? chart.step : own;
   return {
     estimate,
     range,
+    ...(shown && { shown }),
     step,
     start,
     lower,

@@ -23,6 +23,8 @@ export interface HeldProblem {
   readonly estimate: number;
   /** Least and greatest value of the parameter. */
   readonly range: readonly [number, number];
+  /** The value of the parameter as it is reported, where it is followed on another scale; increasing. */
+  readonly shown?: (value: number) => number;
   /** A step that changes the criterion a little. */
   readonly step: number;
   readonly start: Float64Array;

@@ -234,6 +234,13 @@ export function limitOf(
   target: number,
   onPoint: () => void = () => {},
 ): Limit {
+  const { shown } = curve.problem;
+  const limit = followedLimit(curve, side, target, onPoint);
+  return shown === undefined ? limit : { ...limit, value: shown(limit.value) };
+}
+
+/** The limit on the scale on which the parameter is followed. */
+function followedLimit(curve: Curve, side: -1 | 1, target: number, onPoint: () => void): Limit {
   const { problem, minimum } = curve;
   const { points, end } = side < 0 ? curve.below : curve.above;
   const outer = points.findIndex(({ zeta }) => Math.abs(zeta) >= target);

@@ -266,11 +266,14 @@ function plain(name: string, curve: Curve | undefined): ParameterProfile {
     };
   }
   const { below, above } = curve;
-  const points = [...below.points.toReversed(), ...above.points.slice(1)];
+  const { estimate, shown = (value: number) => value } = curve.problem;
+  const points = [...below.points.toReversed(), ...above.points.slice(1)].filter(({ value }) =>
+    Number.isFinite(shown(value)),
+  );
   return {
     name,
-    estimate: curve.problem.estimate,
-    values: Float64Array.from(points, ({ value }) => value),
+    estimate: shown(estimate),
+    values: Float64Array.from(points, ({ value }) => shown(value)),
     zeta: Float64Array.from(points, ({ zeta }) => zeta),
     ends: { below: below.end, above: above.end },
   };
