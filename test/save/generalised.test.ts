@@ -136,7 +136,8 @@ const questions: Record<string, (m: AnyModel) => unknown> = {
   logLik,
   rePCA,
   'confint wald': (m) => confint(m, { method: 'wald' }),
-  'confint of a combination': (m) => confint(m, { method: 'wald', parm: [m.fixed.names[1]], level: 0.9 }),
+  'confint of a combination': (m) =>
+    confint(m, { method: 'wald', parm: [m.fixed.names[1]], level: 0.9 }),
   contrast: (m) => contrast(m, `${m.fixed.names[m.fixed.names.length - 1]} = 0.1`),
   ratios: (m) => formatRatios(ratios(m)),
   latentVariance,
