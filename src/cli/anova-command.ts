@@ -10,14 +10,15 @@ import {
   checkFamilyFlags,
   type FamilyFlags,
   fitFamily,
+  refuseLinearFlags,
 } from './family-options.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions } from './model-options.ts';
 import {
+  anyModelSource,
   anySavedModels,
   isSaved,
-  modelSource,
   type SourceFlags,
   sourceHelp,
 } from './model-source.ts';
@@ -38,7 +39,7 @@ export function addAnovaCommand(program: Command): void {
     .command('anova')
     .summary('test the terms of a model, or compare models by likelihood ratio')
     .description(
-      'With one formula: F-tests of the terms of its fixed effects.\n' +
+      'With one formula: F-tests of the terms of its fixed effects, with --family Wald chi-squared tests.\n' +
         'With several: fits nested models by maximum likelihood and tests each against the one before.',
     )
     .argument('<source>', sourceHelp)
@@ -72,14 +73,8 @@ function testTerms(
   flags: AnovaFlags,
 ): string {
   const { type, ddf } = flags;
-  if (flags.family !== undefined) {
-    throw new BlupError(
-      'option',
-      'terms of one generalised model have no F-tests; give two or more formulas to compare',
-      { value: flags.family },
-    );
-  }
-  const { model } = modelSource(path, formula, flags);
+  if (flags.family !== undefined) refuseLinearFlags(flags, ['ddf']);
+  const { model } = anyModelSource(path, formula, flags);
   const tests = anova(model, { ...(type && { type }), ...(ddf && { ddf }) });
   return flags.format === 'json' ? jsonText(anovaToJson(tests)) : formatAnova(tests);
 }

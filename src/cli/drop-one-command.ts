@@ -4,19 +4,18 @@ import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { dropOne } from '../inference/terms/drop-one.ts';
 import { anovaToJson } from '../report/anova-to-json.ts';
 import { formatAnova } from '../report/format-anova.ts';
-import { fitFormula } from './fit-formula.ts';
+import { addFamilyOptions } from './family-options.ts';
 import { jsonText } from './json-text.ts';
-import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
-import { neededFormula } from './model-source.ts';
+import { addModelOptions } from './model-options.ts';
+import { type AnySourceFlags, anyModelSource, neededFormula } from './model-source.ts';
 import { print } from './print.ts';
-import { readData } from './read-data.ts';
 import { checkFormat, ddfHelp, ddfMethod } from './test-flags.ts';
-import { refuseUnavailable } from './unavailable-options.ts';
+import { refuseWeights } from './unavailable-options.ts';
 
-interface DropOneFlags extends ModelFlags {
-  readonly test: 'F' | 'Chisq';
+interface DropOneFlags extends AnySourceFlags {
+  /** Default F, of generalised models Chisq. */
+  readonly test?: 'F' | 'Chisq';
   readonly ddf?: DdfMethod;
-  readonly ml?: boolean;
   readonly format: 'text' | 'json';
 }
 
@@ -30,11 +29,12 @@ export function addDropOneCommand(program: Command): void {
     )
     .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('[formula]', 'as in R: "y ~ x + (x | group)"');
-  refuseUnavailable(addModelOptions(command))
+  refuseWeights(addFamilyOptions(addModelOptions(command)))
     .addOption(
-      new Option('--test <test>', 'F, or Chisq for likelihood ratios by maximum likelihood')
-        .choices(['F', 'Chisq'])
-        .default('F'),
+      new Option(
+        '--test <test>',
+        'F (default), or Chisq for likelihood ratios by maximum likelihood, which --family has always',
+      ).choices(['F', 'Chisq']),
     )
     .option('--ddf <method>', `of F-tests: ${ddfHelp}`, ddfMethod)
     .option('--ml', 'F-tests of the fit by maximum likelihood instead of REML')
@@ -50,7 +50,8 @@ export function addDropOneCommand(program: Command): void {
 
 function run(path: string, formula: string, flags: DropOneFlags): string {
   checkFormat(flags.format);
-  const { test, ddf, ml, format } = flags;
+  const { ddf, format, family } = flags;
+  const { test = family === undefined ? 'F' : 'Chisq' } = flags;
   if (test === 'Chisq' && ddf !== undefined) {
     throw new BlupError(
       'option',
@@ -60,12 +61,12 @@ function run(path: string, formula: string, flags: DropOneFlags): string {
       },
     );
   }
-  const table = readData(path, flags);
-  const model = fitFormula(formula, table, lmerOptions(flags, path, ml ? 'ML' : 'REML'));
+  const { model } = anyModelSource(path, formula, flags);
   if (test === 'Chisq') {
     const tests = dropOne(model, { test });
     return format === 'json' ? jsonText(anovaToJson(tests)) : formatAnova(tests);
   }
-  const tests = dropOne(model, ddf === undefined ? {} : { ddf });
-  return format === 'json' ? jsonText(anovaToJson(tests)) : formatAnova(tests);
+  const tests = dropOne(model, { test, ...(ddf && { ddf }) });
+  if (format === 'text') return formatAnova(tests);
+  return jsonText(tests.kind === 'drop-one-f' ? anovaToJson(tests) : anovaToJson(tests));
 }

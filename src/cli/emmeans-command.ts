@@ -8,13 +8,20 @@ import { type Emmeans, emmeans, type MarginWeights } from '../inference/emmeans/
 import { emtrends } from '../inference/emmeans/emtrends.ts';
 import { emmeansToJson } from '../report/emmeans-to-json.ts';
 import { formatContrasts, formatEmmeans } from '../report/format-emmeans.ts';
+import { addFamilyOptions } from './family-options.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
-import { checkNoMore, isSaved, modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
+import {
+  type AnySourceFlags,
+  anyModelSource,
+  checkNoMore,
+  isSaved,
+  sourceHelp,
+} from './model-source.ts';
 import { print } from './print.ts';
-import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
+import { checkAvailable, refuseWeights } from './unavailable-options.ts';
 
-interface EmmeansFlags extends SourceFlags {
+interface EmmeansFlags extends AnySourceFlags {
   readonly by?: string;
   readonly at?: Readonly<Record<string, readonly string[]>>;
   readonly trend?: string;
@@ -52,7 +59,7 @@ export function addEmmeansCommand(program: Command): void {
     .command('emmeans')
     .summary('estimated marginal means, slopes, and contrasts among them')
     .description(
-      'Fits a linear mixed model, or takes a saved one, and prints predictions averaged over a grid of all levels of factors, ' +
+      'Fits a mixed model, or takes a saved one, and prints predictions averaged over a grid of all levels of factors, ' +
         'with covariates at their means, and contrasts among them.',
     )
     .argument('<source>', sourceHelp)
@@ -62,14 +69,18 @@ export function addEmmeansCommand(program: Command): void {
       'variables: "a", "a*b", "a | b" (within levels of b), 1 for the overall mean',
     )
     .option('--ml', 'maximum likelihood instead of REML');
-  refuseUnavailable(addModelOptions(command))
+  refuseWeights(addFamilyOptions(addModelOptions(command)))
     .option('--by <variables>', 'variables within whose levels means are compared')
     .option('--at <values>', 'values in the grid, may be repeated: "age=20,40"', values)
     .option('--trend <variable>', 'slopes of this covariate instead of means')
     .option('--pairwise', 'compare all pairs')
     .option('--compare <method>', 'pairwise, revpairwise, trt.vs.ctrl, eff, consec or poly')
     .option('--adjust <method>', 'tukey, sidak, bonferroni, holm, fdr, dunnettx or none')
-    .option('--type <scale>', 'link, or response to undo log(y), sqrt(y) …', 'link')
+    .option(
+      '--type <scale>',
+      'link, or response to undo log(y), sqrt(y), or the link of --family',
+      'link',
+    )
     .option('--margin-weights <kind>', 'equal, or proportional to frequencies', 'equal')
     .option('--level <level>', 'confidence level', '0.95')
     .option(
@@ -85,7 +96,8 @@ Examples:
   blup emmeans model.json recipe --pairwise
   blup emmeans cake.csv "angle ~ recipe*temp + (1 | recipe:replicate)" recipe --pairwise
   blup emmeans cake.csv "angle ~ recipe*temp + (1 | recipe:replicate)" "recipe | temp" --at "temp=180,220"
-  blup emmeans cake.csv "angle ~ recipe*temp + (1 | recipe:replicate)" recipe --trend temp --ddf kenward-roger`,
+  blup emmeans cake.csv "angle ~ recipe*temp + (1 | recipe:replicate)" recipe --trend temp --ddf kenward-roger
+  blup emmeans contraception.csv "use ~ urban + livch + (1 | district)" livch --family binomial --type response --pairwise`,
     )
     .action(
       (path: string, next: string | undefined, last: string | undefined, flags: EmmeansFlags) => {
@@ -113,7 +125,7 @@ function means(
       },
     );
   }
-  const { model } = modelSource(path, saved ? undefined : next, flags);
+  const { model } = anyModelSource(path, saved ? undefined : next, flags);
   const options = {
     ddf,
     level: Number(flags.level),

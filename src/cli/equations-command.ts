@@ -6,14 +6,15 @@ import {
   type LevelEquationsOptions,
   levelEquations,
 } from '../report/level-equations/level-equations.ts';
+import { addFamilyOptions } from './family-options.ts';
 import { withFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, names } from './model-options.ts';
-import { modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
+import { type AnySourceFlags, anyModelSource, sourceHelp } from './model-source.ts';
 import { print } from './print.ts';
-import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
+import { checkAvailable, refuseWeights } from './unavailable-options.ts';
 
-interface EquationsFlags extends SourceFlags {
+interface EquationsFlags extends AnySourceFlags {
   readonly formula?: string;
   readonly estimates?: boolean;
   readonly standardErrors?: boolean;
@@ -44,7 +45,7 @@ export function addEquationsCommand(program: Command): void {
     .argument('[formula]', 'as in R: "y ~ x + (x | group)", or level equations')
     .option('--formula <formula>', 'without data')
     .option('--ml', 'maximum likelihood instead of REML');
-  refuseUnavailable(addModelOptions(command))
+  refuseWeights(addFamilyOptions(addModelOptions(command)))
     .option('--estimates', 'the estimates in place of symbols')
     .option('--standard-errors', 'the estimates with their standard errors')
     .option('--no-combined', 'without the combined equation')
@@ -96,7 +97,7 @@ function equationsOf(
       { value: data ?? null },
     );
   }
-  return levelEquations(modelSource(data, formula, flags).model, options);
+  return levelEquations(anyModelSource(data, formula, flags).model, options);
 }
 
 function write(

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 import type { AnyModel } from '../fit/generalised-model.ts';
-import { checkLinear } from '../fit/kept.ts';
 import { type Contrast, contrast } from '../inference/contrasts/contrast.ts';
 import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { ratios } from '../inference/contrasts/ratios.ts';
@@ -162,7 +161,6 @@ function ddfOf({ ddf }: FitFlags): { readonly ddf?: DdfMethod } {
 }
 
 function explain(model: AnyModel, flags: FitFlags, limits: Confint | undefined) {
-  checkLinear(model, '--explain');
   return sentences(model, {
     ...ddfOf(flags),
     level: flags.level,

@@ -7,15 +7,17 @@ import { reliability } from '../diagnose/reliability.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
 import { type Clustering, formatClustering } from '../report/format-clustering.ts';
+import { addFamilyOptions } from './family-options.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
-import { modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
+import { type AnySourceFlags, anyModelSource, sourceHelp } from './model-source.ts';
 import { print } from './print.ts';
 import { checkFormat } from './test-flags.ts';
-import { refuseUnavailable } from './unavailable-options.ts';
+import { refuseWeights } from './unavailable-options.ts';
 
-interface IccFlags extends SourceFlags {
-  readonly confint: 'profile' | 'wald' | 'none';
+interface IccFlags extends AnySourceFlags {
+  /** Default profile, of generalised models none. */
+  readonly confint?: 'profile' | 'wald' | 'none';
   readonly level: number;
   readonly format: 'text' | 'json';
 }
@@ -31,12 +33,14 @@ export function addIccCommand(program: Command): void {
     )
     .argument('<source>', sourceHelp)
     .argument('[formula]', 'as in R: "y ~ x + (x | group)"');
-  refuseUnavailable(addModelOptions(command))
+  refuseWeights(addFamilyOptions(addModelOptions(command)))
     .option('--ml', 'maximum likelihood instead of REML')
     .addOption(
-      new Option('--confint <method>', 'intervals: profile, wald or none')
-        .choices(['profile', 'wald', 'none'])
-        .default('profile'),
+      new Option('--confint <method>', 'intervals: profile (default), wald or none').choices([
+        'profile',
+        'wald',
+        'none',
+      ]),
     )
     .option('--level <level>', 'confidence level', Number, 0.95)
     .option('--format <format>', 'text or json', 'text')
@@ -65,14 +69,16 @@ function ofOneFactor(model: Model): Pick<Clustering, 'snijdersBosker' | 'withinB
 
 function run(path: string, formula: string | undefined, flags: IccFlags): string {
   checkFormat(flags.format);
-  const { confint: interval, level, format } = flags;
-  const { model } = modelSource(path, formula, flags);
+  const { level, format } = flags;
+  const { model } = anyModelSource(path, formula, flags);
+  const { confint: interval = model.kind === 'lmm' ? 'profile' : 'none' } = flags;
   const clustering: Clustering = {
     formula: model.formula,
     icc: icc(model, { interval, level }),
-    ...(model.saved?.groups !== false && { reliability: reliability(model) }),
+    ...(model.kind === 'lmm' &&
+      model.saved?.groups !== false && { reliability: reliability(model) }),
     r2: r2(model),
-    ...ofOneFactor(model),
+    ...(model.kind === 'lmm' && ofOneFactor(model)),
   };
   if (format === 'text') return formatClustering(clustering);
   const { reliability: rows = [], ...rest } = clustering;

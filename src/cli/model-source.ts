@@ -21,6 +21,9 @@ export interface SourceFlags extends ModelFlags {
   readonly ml?: boolean;
 }
 
+/** Options of commands that take linear and generalised models. */
+export type AnySourceFlags = SourceFlags & FamilyFlags;
+
 /** The first argument of such commands, for help texts. */
 export const sourceHelp =
   'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input; or a saved model';
@@ -77,7 +80,7 @@ export function isSaved(path: string, next: string | undefined): boolean {
   }
 }
 
-function checkFlags(flags: SourceFlags & FamilyFlags): void {
+function checkFlags(flags: AnySourceFlags): void {
   const given = OF_FITS.find((name) => flags[name] !== undefined);
   if (given === undefined) return;
   const option = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -89,10 +92,7 @@ function checkFlags(flags: SourceFlags & FamilyFlags): void {
 }
 
 /** The saved models in files; throws `option` for options that only a fit can take. */
-export function anySavedModels(
-  paths: readonly string[],
-  flags: SourceFlags & FamilyFlags,
-): AnyLoadedModel[] {
+export function anySavedModels(paths: readonly string[], flags: AnySourceFlags): AnyLoadedModel[] {
   checkFlags(flags);
   return paths.map(readModel);
 }
@@ -113,7 +113,7 @@ export function savedModels(paths: readonly string[], flags: SourceFlags): Loade
 export function anyModelSource(
   path: string,
   formula: string | undefined,
-  flags: SourceFlags & FamilyFlags,
+  flags: AnySourceFlags,
 ): AnyModelSource {
   checkFamilyFlags(flags);
   if (formula === undefined) {

@@ -23,7 +23,7 @@ import { ddfHelp, ddfMethod } from './test-flags.ts';
 import { refuseWeights } from './unavailable-options.ts';
 
 interface PredictFlags extends SourceFlags, FamilyFlags {
-  readonly scale?: 'response' | 'link';
+  readonly scale?: 'response' | 'link' | 'classes';
   readonly target: PredictionTarget;
   readonly interval: PredictionInterval;
   readonly level: string;
@@ -62,10 +62,10 @@ export function addPredictCommand(program: Command): void {
         .default('none'),
     )
     .addOption(
-      new Option('--scale <scale>', 'of generalised models: means or linear predictors').choices([
-        'response',
-        'link',
-      ]),
+      new Option(
+        '--scale <scale>',
+        'of generalised models: means, linear predictors, or chances of ordered categories',
+      ).choices(['response', 'link', 'classes']),
     )
     .option('--level <level>', 'confidence level', '0.95')
     .option('--se', 'standard errors without interval')

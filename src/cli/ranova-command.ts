@@ -2,17 +2,15 @@ import type { Command } from 'commander';
 import { ranova } from '../inference/comparison/ranova.ts';
 import { anovaToJson } from '../report/anova-to-json.ts';
 import { formatAnova } from '../report/format-anova.ts';
-import { fitFormula } from './fit-formula.ts';
+import { addFamilyOptions, refuseLinearFlags } from './family-options.ts';
 import { jsonText } from './json-text.ts';
-import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
-import { neededFormula } from './model-source.ts';
+import { addModelOptions } from './model-options.ts';
+import { type AnySourceFlags, anyModelSource, neededFormula } from './model-source.ts';
 import { print } from './print.ts';
-import { readData } from './read-data.ts';
 import { checkFormat, wholeNumber } from './test-flags.ts';
-import { refuseUnavailable } from './unavailable-options.ts';
+import { refuseWeights } from './unavailable-options.ts';
 
-interface RanovaFlags extends ModelFlags {
-  readonly ml?: boolean;
+interface RanovaFlags extends AnySourceFlags {
   readonly wholeTerms?: boolean;
   readonly nsim?: number;
   readonly seed?: number;
@@ -30,7 +28,7 @@ export function addRanovaCommand(program: Command): void {
     )
     .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('[formula]', 'as in R: "y ~ x + (x | group)"');
-  refuseUnavailable(addModelOptions(command))
+  refuseWeights(addFamilyOptions(addModelOptions(command)))
     .option('--ml', 'maximum likelihood instead of REML')
     .option('--whole-terms', 'drop whole terms, not single slopes')
     .option(
@@ -48,9 +46,9 @@ export function addRanovaCommand(program: Command): void {
 
 function run(path: string, formula: string, flags: RanovaFlags): string {
   checkFormat(flags.format);
-  const { ml, wholeTerms, nsim, seed } = flags;
-  const table = readData(path, flags);
-  const model = fitFormula(formula, table, lmerOptions(flags, path, ml ? 'ML' : 'REML'));
+  const { wholeTerms, nsim, seed } = flags;
+  if (flags.family !== undefined) refuseLinearFlags(flags, ['nsim', 'seed']);
+  const { model } = anyModelSource(path, formula, flags);
   const tests = ranova(model, {
     reduceTerms: wholeTerms !== true,
     ...(nsim !== undefined && { nsim }),

@@ -1,19 +1,32 @@
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { formatModelTable } from '../report/format-model-table.ts';
 import type { MarkupFormat } from '../report/markup/block.ts';
 import { modelTable } from '../report/model-table.ts';
+import {
+  addFamilyOptions,
+  checkFamilyFlags,
+  fitFamily,
+  refuseLinearFlags,
+} from './family-options.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, names } from './model-options.ts';
-import { isSaved, modelSource, type SourceFlags, savedModels, sourceHelp } from './model-source.ts';
+import {
+  type AnySourceFlags,
+  anyModelSource,
+  anySavedModels,
+  isSaved,
+  sourceHelp,
+} from './model-source.ts';
 import { print } from './print.ts';
 import { readData } from './read-data.ts';
-import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
+import { checkAvailable, refuseWeights } from './unavailable-options.ts';
 
-interface TableFlags extends SourceFlags {
+interface TableFlags extends AnySourceFlags {
+  readonly exponentiate?: boolean;
   readonly names?: readonly string[];
   readonly label?: Readonly<Record<string, string>>;
   readonly ddf: DdfMethod;
@@ -56,7 +69,7 @@ export function addTableCommand(program: Command): void {
       'one or more, as in R: "y ~ x + (x | group)"; or further saved models',
     )
     .option('--ml', 'maximum likelihood instead of REML');
-  refuseUnavailable(addModelOptions(command))
+  refuseWeights(addFamilyOptions(addModelOptions(command)))
     .option('--names <names>', 'names of the models: a,b (default: m1,m2, …)', names)
     .option('--label <coefficient=label>', 'label of a coefficient, may be repeated', labels)
     .option(
@@ -66,6 +79,7 @@ export function addTableCommand(program: Command): void {
     )
     .option('--ci', 'confidence intervals instead of standard errors')
     .option('--level <level>', 'confidence level', Number, 0.95)
+    .option('--exponentiate', 'with --family: odds ratios, ratios of means, hazard ratios')
     .option('--stars', 'stars for p below 0.05, 0.01 and 0.001')
     .option('--variances', 'random part as variances and covariances')
     .option('--digits <number>', 'decimals of estimates', Number, 3)
@@ -81,10 +95,15 @@ export function addTableCommand(program: Command): void {
     });
 }
 
-function modelsOf(path: string, rest: readonly string[], flags: TableFlags): readonly Model[] {
-  if (isSaved(path, rest[0])) return savedModels([path, ...rest], flags);
-  if (rest.length === 0) return [modelSource(path, undefined, flags).model];
+function modelsOf(path: string, rest: readonly string[], flags: TableFlags): readonly AnyModel[] {
+  if (isSaved(path, rest[0])) return anySavedModels([path, ...rest], flags);
+  if (rest.length === 0) return [anyModelSource(path, undefined, flags).model];
+  checkFamilyFlags(flags);
   const data = readData(path, flags);
+  if (flags.family !== undefined) {
+    refuseLinearFlags(flags, ['ml']);
+    return rest.map((formula) => fitFamily(formula, data, path, flags));
+  }
   const options = lmerOptions(flags, path, flags.ml ? 'ML' : 'REML');
   return rest.map((formula) => fitFormula(formula, data, options));
 }
@@ -101,6 +120,7 @@ function table(path: string, formulas: readonly string[], flags: TableFlags): st
     level,
     spread: ci ? 'interval' : 'se',
     stars: stars ?? false,
+    ...(flags.exponentiate && { exponentiate: true }),
     random: variances ? 'vcov' : 'sdcor',
     ...(caption !== undefined && { caption }),
   });

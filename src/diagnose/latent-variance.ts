@@ -1,8 +1,6 @@
-import { BlupError } from '../errors/blup-error.ts';
-import type { LinkName } from '../family/family.ts';
 import type { AnyModel } from '../fit/generalised-model.ts';
 import { checkGeneralised } from '../fit/kept.ts';
-import { fixedVariance, randomVariances } from './predictor-variances.ts';
+import { varianceParts } from './variance-parts.ts';
 
 /** Parts of the variance of the latent response, and their shares. */
 export interface LatentVariance {
@@ -21,12 +19,6 @@ export interface LatentVariance {
   readonly r2Conditional: number;
 }
 
-const distributions: { readonly [link in LinkName]?: number } = {
-  logit: Math.PI ** 2 / 3,
-  probit: 1,
-  cloglog: Math.PI ** 2 / 6,
-};
-
 /**
  * Variance of a binomial or ordinal model on the scale of a latent variable whose threshold gives the response: intraclass correlations
  * and R² (Nakagawa, Johnson & Schielzeth 2017, J. R. Soc. Interface 14).
@@ -35,19 +27,10 @@ const distributions: { readonly [link in LinkName]?: number } = {
  */
 export function latentVariance(model: AnyModel): LatentVariance {
   checkGeneralised(model, 'latentVariance()');
-  const distribution = distributions[model.link];
-  if (distribution === undefined || (model.family !== 'binomial' && model.family !== 'ordinal')) {
-    throw new BlupError(
-      'input',
-      `family ${model.family} with link ${model.link} has no latent variable; this is for binomial and ordinal models with link logit, probit or cloglog`,
-      { value: model.family },
-    );
-  }
-  const fixed = fixedVariance(model);
-  const ofTerms = randomVariances(model);
+  const { fixed, random: terms, residual: distribution } = varianceParts(model);
   const groups = new Map<string, number>();
   model.random.forEach(({ group }, t) => {
-    groups.set(group, (groups.get(group) ?? 0) + ofTerms[t]);
+    groups.set(group, (groups.get(group) ?? 0) + terms[t]);
   });
   const random = Array.from(groups, ([group, variance]) => ({ group, variance }));
   const between = random.reduce((sum, { variance }) => sum + variance, 0);

@@ -1,6 +1,9 @@
+import type { Design } from '../design/design.ts';
+import type { GeneralisedInput } from '../engine/generalised.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { families } from '../family/family.ts';
-import { fitGeneralisedDesign } from './fit-generalised.ts';
+import { fitGeneralisedDesign, type GeneralisedSpecification } from './fit-generalised.ts';
+import { prepareInput } from './generalised-input.ts';
 import type { FittedGeneralisedModel } from './generalised-model.ts';
 
 /** What the response of a row must be. */
@@ -38,8 +41,7 @@ export function refitGeneralised(
   model: FittedGeneralisedModel,
   y: Float64Array,
 ): FittedGeneralisedModel {
-  const { family, link, trials, categories, points, design, rows } = model;
-  const { formula, dataName, optionColumns, schema } = model;
+  const { family, design, rows, formula, dataName, optionColumns, schema } = model;
   const bad = y.findIndex((value, row) => !isPossible(model, value, row));
   if (bad >= 0) {
     const wanted = needs[family] ?? families[family].needs;
@@ -51,14 +53,54 @@ export function refitGeneralised(
   }
   return fitGeneralisedDesign(
     { ...design, y },
-    {
-      family: families[family],
-      link,
-      ...(trials && { trials }),
-      ...(categories && { categories }),
-      nAGQ: points,
-    },
+    specificationOf(model, model.trials),
     { formula, dataName, optionColumns, rows, schema, designTime: 0 },
     performance.now(),
   );
+}
+
+/** What a model was fitted as, with the points of quadrature that it took: fits compare only with the same number. */
+function specificationOf(
+  { family, link, categories, points }: FittedGeneralisedModel,
+  trials: Float64Array | undefined,
+): GeneralisedSpecification {
+  return {
+    family: families[family],
+    link,
+    ...(trials && { trials }),
+    ...(categories && { categories }),
+    nAGQ: points,
+  };
+}
+
+/** What changes in a refit besides the design. */
+export interface RefitChanges {
+  readonly rows?: Int32Array;
+  readonly trials?: Float64Array;
+}
+
+/**
+ * The same generalised model with another design of the same response: other columns, or some of the rows.
+ *
+ * @param design as the model holds it: of an ordinal model without constant column
+ * @param changes of `trials` and row numbers, where rows are left out
+ */
+export function refitDesign(
+  model: FittedGeneralisedModel,
+  design: Design,
+  { rows = model.rows, trials = model.trials }: RefitChanges = {},
+): FittedGeneralisedModel {
+  const { formula, dataName, optionColumns } = model;
+  const started = performance.now();
+  return fitGeneralisedDesign(
+    design,
+    specificationOf(model, trials),
+    { formula, dataName, optionColumns, rows, designTime: 0 },
+    started,
+  );
+}
+
+/** The rows of a model as its engine gets them. */
+export function inputOf(model: FittedGeneralisedModel): GeneralisedInput {
+  return prepareInput(model.design, model).input;
 }

@@ -6,49 +6,17 @@ import type { DataInput } from '../fit/lmer.ts';
 import { tQuantile } from '../inference/distributions/student-t.ts';
 import { checkLevel } from '../inference/level.ts';
 import { bilinear, checkCertified } from '../inference/terms/hypothesis.ts';
+import { deviationOf } from './deviation.ts';
 import { linkOf } from './link-of.ts';
 import { populationMean } from './population-mean.ts';
 import type { Predictions, PredictOptions } from './predict.ts';
+import { predictClasses } from './predict-classes.ts';
 import { checkChoice, leftOut, linearPredictor, newLevelRows, termParts } from './predict-parts.ts';
 import { type PredictionRows, predictionRows } from './prediction-rows.ts';
 import { selectTerms } from './prediction-terms.ts';
 
 /** Options that linear models alone have. */
 const LINEAR = ['ddf', 'precisionWeights'] as const;
-
-/** T'z of each term that takes part, and its place among the model's parameters. */
-interface Deviation {
-  readonly s: number;
-  /** ∂s/∂(β, θ, auxiliary), of θ alone. */
-  readonly slopes: Float64Array;
-}
-
-/** The deviation of z'b over the population, and how it goes with θ: s² = Σ‖T'z‖². */
-function deviationOf(
-  model: GeneralisedModel,
-  rows: PredictionRows,
-  selected: readonly boolean[],
-  i: number,
-  size: number,
-): Deviation {
-  const slopes = new Float64Array(size);
-  let square = 0;
-  let next = model.fixed.names.length;
-  model.random.forEach(({ template, names }, t) => {
-    const k = names.length;
-    for (let c = 0; c < k; c++) {
-      let w = 0;
-      for (let r = c; r < k; r++) w += template[c * k + r] * rows.terms[t].columns[r][i];
-      for (let r = c; r < k; r++) {
-        if (selected[t]) slopes[next] = w * rows.terms[t].columns[r][i];
-        next++;
-      }
-      if (selected[t]) square += w * w;
-    }
-  });
-  const s = Math.sqrt(square);
-  return { s, slopes: s > 0 ? slopes.map((x) => x / s) : slopes.fill(0) };
-}
 
 /** Fit, standard error of it, and standard error on the scale of the link, on which intervals are symmetric. */
 interface Predicted {
@@ -111,7 +79,7 @@ function checkOptions(model: GeneralisedModel, options: PredictOptions): void {
   const { target = 'group', interval = 'none', scale = 'response' } = options;
   checkChoice('target', target, ['group', 'population', 'typical']);
   checkChoice('interval', interval, ['none', 'mean']);
-  checkChoice('scale', scale, ['response', 'link']);
+  checkChoice('scale', scale, ['response', 'link', 'classes']);
   if (target === 'group' && (interval !== 'none' || options.se)) {
     throw new BlupError(
       'option',
@@ -119,13 +87,26 @@ function checkOptions(model: GeneralisedModel, options: PredictOptions): void {
       { value: target },
     );
   }
+  if (model.family !== 'ordinal' && scale === 'classes') {
+    throw new BlupError('option', 'scale "classes" is for ordinal models', { value: model.family });
+  }
   if (model.family === 'ordinal' && scale === 'response') {
     throw new BlupError(
       'option',
-      'an ordinal response has no mean; predict its linear predictor with scale: "link"',
+      'an ordinal response has no mean; predict the chances of its categories with scale: "classes", or its linear predictor with scale: "link"',
       { value: scale },
     );
   }
+}
+
+/** Chances lie between 0 and 1: limits are symmetric on the scale of the logit. */
+function chanceLimits(fit: Float64Array, se: Float64Array, half: number): Float64Array[] {
+  return [-1, 1].map((side) =>
+    fit.map((p, i) => {
+      if (!(p > 0 && p < 1)) return p;
+      return inverseLink('logit', Math.log(p / (1 - p)) + (side * half * se[i]) / (p * (1 - p)));
+    }),
+  );
 }
 
 /** Predictions of a generalised model: see `predict`. */
@@ -138,7 +119,7 @@ export function predictGeneralised(
   const { target = 'group', interval = 'none', scale = 'response', level = 0.95 } = options;
   checkLevel(level);
   const { se = interval !== 'none', allowNewLevels = false } = options;
-  const averaged = target === 'population' && scale === 'response';
+  const averaged = target === 'population' && scale !== 'link';
   const selected = selectTerms(model, options.terms);
   if (target === 'group') checkGroups(model, 'predictions of groups');
   const rows = predictionRows(
@@ -159,6 +140,25 @@ export function predictGeneralised(
   const { notices } = leftOut(eta, rows);
   const { flags, notices: levelNotices } = newLevelRows(model, parts, rows.n);
   if (se) checkCertified(model);
+  if (scale === 'classes') {
+    const { fit, se: errors } = predictClasses(model, rows, eta, selected, averaged, se);
+    const half = tQuantile((1 - level) / 2, Number.POSITIVE_INFINITY);
+    const [lower, upper] = interval === 'none' ? [] : chanceLimits(fit, errors, half);
+    return {
+      kind: 'predictions',
+      target,
+      interval,
+      level,
+      ddf: 'none',
+      scale,
+      categories: model.categories ?? [],
+      fit,
+      ...(se && { se: errors }),
+      ...(lower && upper && { df: fit.map(() => Number.POSITIVE_INFINITY), lower, upper }),
+      ...(flags && { newLevels: flags }),
+      notices: [...notices, ...levelNotices],
+    };
+  }
   const onLink = scale === 'link';
   const { fit, se: errors, linkSe } = predictRows(model, rows, eta, selected, averaged, onLink, se);
   const half = tQuantile((1 - level) / 2, Number.POSITIVE_INFINITY);

@@ -25,8 +25,8 @@ export type PredictionInterval = 'none' | 'mean' | 'observation';
 
 /** What `predict` predicts, and what it says about the uncertainty. */
 export interface PredictOptions {
-  /** Generalised models: means (default) or linear predictors. */
-  readonly scale?: 'response' | 'link';
+  /** Generalised models: means (default), linear predictors, or of ordinal models the chances of the categories. */
+  readonly scale?: 'response' | 'link' | 'classes';
   /** Default `group`. */
   readonly target?: PredictionTarget;
   /** Default `none`. */
@@ -55,7 +55,9 @@ export interface Predictions {
   readonly level: number;
   readonly ddf: DdfMethod;
   /** Of generalised models. */
-  readonly scale?: 'response' | 'link';
+  readonly scale?: 'response' | 'link' | 'classes';
+  /** With scale `classes` the K categories; then numbers are n × K, the chance of category c in row i at [i·K + c]. */
+  readonly categories?: readonly string[];
   readonly fit: Float64Array;
   /** Standard error of the predicted mean (of b̂ − b where random effects take part). Absent unless asked for. */
   readonly se?: Float64Array;
@@ -98,7 +100,8 @@ const optionNames = [
  * Intervals are fit ± t · √variance with Satterthwaite's degrees of freedom of that very variance: see `rowVariances`.
  *
  * Generalised models: `group` is μ(Xβ̂ + Zb̂), `typical` is μ(Xβ̂), and `population` the mean over all groups, E μ(Xβ̂ + Zb) for b of
- * the estimated covariance, by one-dimensional quadrature; with `scale: 'link'` linear predictors. Standard errors, of `population` and
+ * the estimated covariance, by one-dimensional quadrature; with `scale: 'link'` linear predictors, with
+ * `scale: 'classes'` the chances of the categories of an ordinal response. Standard errors, of `population` and
  * `typical`, are by the delta method and carry the uncertainty of the variances; intervals are symmetric on the scale of the link.
  *
  * @param newdata anything that `lmer` takes; the response is not needed, nor grouping columns that the target does not

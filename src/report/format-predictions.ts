@@ -6,17 +6,34 @@ import { type TextColumn, textTable } from './text-table.ts';
 type PredictionColumn = 'fit' | 'se' | 'df' | 'lower' | 'upper';
 const columns: readonly PredictionColumn[] = ['fit', 'se', 'df', 'lower', 'upper'];
 
+function quoted(text: string): string {
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
 function csvCell(value: number): string {
   return Number.isNaN(value) ? 'NA' : String(value);
 }
 
-/** Predictions as CSV, one line for each row of the data: `row,fit,se,df,lower,upper`, those that there are; NA for none. */
+/** The category of each number, and the row that it is of: see `Predictions.categories`. */
+function placeOf({ categories = [] }: Predictions, i: number): { row: number; category?: string } {
+  const count = categories.length;
+  if (count === 0) return { row: i + 1 };
+  return { row: Math.floor(i / count) + 1, category: categories[i % count] };
+}
+
+/**
+ * Predictions as CSV, one line for each row of the data: `row,fit,se,df,lower,upper`, those that there are; NA for none. Chances of
+ * categories have a line for each category, `row,category,fit …`.
+ */
 export function predictionsToCsv(predictions: Predictions): string {
   const present = columns.filter((name) => predictions[name] !== undefined);
-  const lines = [['row', ...present].join(',')];
+  const isClass = predictions.categories !== undefined;
+  const lines = [['row', ...(isClass ? ['category'] : []), ...present].join(',')];
   predictions.fit.forEach((_, i) => {
     const cells = present.map((name) => csvCell(predictions[name]?.[i] ?? Number.NaN));
-    lines.push([i + 1, ...cells].join(','));
+    const { row, category } = placeOf(predictions, i);
+    const place = category === undefined ? [row] : [row, quoted(category)];
+    lines.push([...place, ...cells].join(','));
   });
   return `${lines.join('\n')}\n`;
 }
@@ -30,6 +47,7 @@ export function predictionsToJson(predictions: Predictions) {
     target,
     interval,
     ...(scale !== undefined && { scale }),
+    ...(predictions.categories && { categories: predictions.categories }),
     ...(interval !== 'none' && { level, ddf }),
     fit: numbers(predictions.fit),
     se: numbers(predictions.se),
@@ -67,7 +85,10 @@ export function formatPredictions(predictions: Predictions): string {
     interval === 'none'
       ? `Predictions for ${what[target]}`
       : `Predictions for ${what[target]}, ${level * 100}% interval of ${of} (${predictions.scale === undefined ? ddf : 'Wald'})`;
-  const labels = Array.from(fit, (_, i) => String(i + 1));
+  const labels = Array.from(fit, (_, i) => {
+    const { row, category } = placeOf(predictions, i);
+    return category === undefined ? String(row) : `${row} ${category}`;
+  });
   const notes = predictions.notices.map(({ text }) => `note: ${text}`);
   return `${[head, ...textTable(labels, table, 80), ...notes].join('\n')}\n`;
 }

@@ -1,4 +1,4 @@
-import { fixedVariance, randomVariances } from '../diagnose/predictor-variances.ts';
+import { predictorVariances } from '../diagnose/variance-parts.ts';
 import { dataHash } from '../fit/data-hash.ts';
 import type {
   FittedGeneralisedModel,
@@ -16,6 +16,7 @@ const NOTHING = new Float64Array(0);
 
 function factsOf(model: FittedGeneralisedModel): GeneralisedRowFacts {
   const { random, frequencyWeights } = model.design;
+  const variances = predictorVariances(model);
   const terms = groupNames(model).map((name) => random.findIndex(({ group }) => group === name));
   return {
     levels: terms.map((t) => random[t].levels.length),
@@ -26,8 +27,8 @@ function factsOf(model: FittedGeneralisedModel): GeneralisedRowFacts {
       });
       return sizes;
     }),
-    fixedVariance: fixedVariance(model),
-    randomVariances: randomVariances(model),
+    fixedVariance: variances.fixed,
+    randomVariances: Float64Array.from(variances.random),
   };
 }
 

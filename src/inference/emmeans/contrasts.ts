@@ -1,6 +1,7 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
 import { didYouMean } from '../../errors/suggest.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import { checkOptionNames } from '../../frame/frame-options.ts';
 import { formatNumber } from '../../table/number-text.ts';
 import type { DdfMethod } from '../contrasts/ddf-method.ts';
@@ -72,6 +73,9 @@ export interface Contrasts {
   /** Scale of the means; contrasts other than ratios are on that of the model. */
   readonly type: 'link' | 'response';
   readonly transformation?: string;
+  /** The scale of contrasts that were not taken back, where it is not that of the response: `log`, `log odds ratio`, `probit`. */
+  readonly scale?: string;
+  readonly modelKind: AnyModel['kind'];
   readonly averagedOver: readonly string[];
   readonly ddf: DdfMethod;
   readonly level: number;
@@ -235,10 +239,14 @@ export function contrasts(
   // Tukey's distribution is that of the largest of all pairs, nothing else.
   if (adjust === 'tukey' && !/^(rev)?pairwise$/.test(methodName)) adjust = 'sidak';
   const transformation = transformationNamed(means.transformation);
-  const ratios =
-    means.type === 'response' &&
-    transformation?.ratios !== undefined &&
-    chosen.every(({ weights }) => Math.abs(weights.reduce((a, b) => a + b, 0)) < 1e-8);
+  // Differences of logarithms are logarithms of ratios.
+  const ratioScale = chosen.every(
+    ({ weights }) => Math.abs(weights.reduce((a, b) => a + b, 0)) < 1e-8,
+  )
+    ? transformation?.ratios
+    : undefined;
+  const ratios = means.type === 'response' && ratioScale !== undefined;
+  const scale = ratioScale?.scale ?? means.transformation;
   const functions: LinearFunction[] = [];
   const rows = groups.flatMap(({ levels, members }) => {
     const parts = members.map((i) => means.functions[i]);
@@ -252,7 +260,7 @@ export function contrasts(
       adjust,
       level,
       k,
-      ratios ? transformation?.ratios : undefined,
+      ratios ? ratioScale : undefined,
     );
   });
   return {
@@ -266,6 +274,8 @@ export function contrasts(
     ratios,
     type: means.type,
     ...(means.transformation !== undefined && { transformation: means.transformation }),
+    ...(scale !== undefined && !ratios && { scale }),
+    modelKind: means.modelKind,
     averagedOver: means.averagedOver,
     ddf: means.ddf,
     level,

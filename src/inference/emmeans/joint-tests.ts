@@ -16,7 +16,7 @@ export interface JointTestsOptions {
   readonly ddf?: DdfMethod;
 }
 
-/** F-test that all contrasts of a main effect or interaction are zero. */
+/** F-test that all contrasts of a main effect or interaction are zero; of a generalised model Wald's χ² test. */
 export interface JointTest {
   /** Predictors joined by `:`. */
   readonly term: string;
@@ -24,6 +24,8 @@ export interface JointTest {
   readonly denDf: number;
   readonly f: number;
   readonly p: number;
+  /** numDf · F, where `denDf` is Infinity. */
+  readonly chisq?: number;
   /** True when some contrasts of the term are not estimable and were left out. */
   readonly partial: boolean;
 }
@@ -84,13 +86,14 @@ function testTerm(
   const estimable = all.filter((f) => isEstimable(model, f));
   if (estimable.length === 0) return undefined;
   const rows = estimable.map((f) => estimatedWeights(model, f));
-  const { f, numDf, denDf, p } = contest(model, rows, { ddf });
+  const { f, numDf, denDf, p, chisq } = contest(model, rows, { ddf });
   return {
     term: set.join(':'),
     numDf,
     denDf,
     f,
     p,
+    ...(chisq !== undefined && { chisq }),
     partial: estimable.length < all.length,
   };
 }
