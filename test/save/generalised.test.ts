@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { icc } from '../../src/diagnose/icc.ts';
 import { latentVariance } from '../../src/diagnose/latent-variance.ts';
+import { levelResiduals } from '../../src/diagnose/level-residuals.ts';
 import { overdispersion, zeroCheck } from '../../src/diagnose/overdispersion.ts';
+import { r2 } from '../../src/diagnose/r2.ts';
 import { rePCA } from '../../src/diagnose/re-pca.ts';
 import { coef } from '../../src/effects/coef.ts';
 import { fixef } from '../../src/effects/fixef.ts';
@@ -22,11 +25,14 @@ import { lmer } from '../../src/fit/lmer.ts';
 import { anova } from '../../src/inference/anova.ts';
 import { contrast } from '../../src/inference/contrasts/contrast.ts';
 import { ratios } from '../../src/inference/contrasts/ratios.ts';
+import { emmeans } from '../../src/inference/emmeans/emmeans.ts';
 import { confint } from '../../src/inference/intervals/confint.ts';
 import { type PredictOptions, predict } from '../../src/predict/predict.ts';
 import { formatRatios } from '../../src/report/format-ratios.ts';
 import { formatSummary } from '../../src/report/format-summary.ts';
+import { glance } from '../../src/report/glance.ts';
 import { summary } from '../../src/report/summary.ts';
+import { tidy } from '../../src/report/tidy.ts';
 import { toJson } from '../../src/report/to-json.ts';
 import { loadModel } from '../../src/save/load-model.ts';
 import { saveModel } from '../../src/save/save-model.ts';
@@ -141,6 +147,11 @@ const questions: Record<string, (m: AnyModel) => unknown> = {
   contrast: (m) => contrast(m, `${m.fixed.names[m.fixed.names.length - 1]} = 0.1`),
   ratios: (m) => formatRatios(ratios(m)),
   latentVariance,
+  icc: (m) => icc(m),
+  r2,
+  tidy: (m) => tidy(m, { effects: ['fixed', 'ran_pars'] }),
+  glance,
+  emmeans: (m) => ({ ...emmeans(m, '1'), model: 0 }),
   toJson: (m) => toJson(m, { with: ['ranef'] }),
   print: (m) => formatSummary(summary(m)),
 };
@@ -246,7 +257,8 @@ describe('comparison', () => {
 
 test('functions of linear models refuse a loaded generalised one as a fitted one', () => {
   const loaded = loadModel(saveModel(fitGlmm(glmmCase('cbpp 25'))));
-  expect(codeOf(() => anova(loaded))).toBe('model-kind');
+  expect(codeOf(() => levelResiduals(loaded as never))).toBe('model-kind');
+  expect(codeOf(() => anova(loaded))).toBe('no-rows-kept');
 });
 
 test('the size grows with groups only', () => {
