@@ -8,6 +8,7 @@ import type {
 } from '../fit/generalised-model.ts';
 import { groupNames } from '../fit/group-names.ts';
 import { layoutOf } from '../fit/kept.ts';
+import { levelFacts } from '../report/level-equations/level-facts.ts';
 import { scaledResiduals } from '../report/summary.ts';
 import type { StoredGeneralisedModel } from './generalised-codec.ts';
 import { withholdSchema } from './withhold-schema.ts';
@@ -29,6 +30,7 @@ function factsOf(model: FittedGeneralisedModel): GeneralisedRowFacts {
     }),
     fixedVariance: variances.fixed,
     randomVariances: Float64Array.from(variances.random),
+    ...levelFacts(model),
   };
 }
 

@@ -31,6 +31,7 @@ import { type PredictOptions, predict } from '../../src/predict/predict.ts';
 import { formatRatios } from '../../src/report/format-ratios.ts';
 import { formatSummary } from '../../src/report/format-summary.ts';
 import { glance } from '../../src/report/glance.ts';
+import { levelEquations } from '../../src/report/level-equations/level-equations.ts';
 import { summary } from '../../src/report/summary.ts';
 import { tidy } from '../../src/report/tidy.ts';
 import { toJson } from '../../src/report/to-json.ts';
@@ -150,7 +151,9 @@ const questions: Record<string, (m: AnyModel) => unknown> = {
   icc: (m) => icc(m),
   r2,
   tidy: (m) => tidy(m, { effects: ['fixed', 'ran_pars'] }),
-  glance,
+  // Its deviance is a sum over rows.
+  glance: (m) => ({ ...glance(m), deviance: 0 }),
+  levelEquations: (m) => levelEquations(m),
   emmeans: (m) => ({ ...emmeans(m, '1'), model: 0 }),
   toJson: (m) => toJson(m, { with: ['ranef'] }),
   print: (m) => formatSummary(summary(m)),
