@@ -6,6 +6,7 @@ import { formatInfluence } from '../report/format-influence.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
+import { neededFormula } from './model-source.ts';
 import { print } from './print.ts';
 import { counter } from './progress-line.ts';
 import { readData } from './read-data.ts';
@@ -30,7 +31,7 @@ export function addCheckCommand(program: Command): void {
         'simulated responses, and influential groups.',
     )
     .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
-    .argument('<formula>', 'as in R: "y ~ x + (x | group)"');
+    .argument('[formula]', 'as in R: "y ~ x + (x | group)"');
   refuseUnavailable(addModelOptions(command))
     .option('--ml', 'maximum likelihood instead of REML')
     .option(
@@ -44,8 +45,8 @@ export function addCheckCommand(program: Command): void {
       'after',
       '\nExample:\n  blup check hsb.csv "mathach ~ ses + (ses | school)" --influence school',
     )
-    .action((path: string, formula: string, flags: CheckFlags) => {
-      print(run(path, formula, flags));
+    .action((path: string, formula: string | undefined, flags: CheckFlags) => {
+      print(run(path, neededFormula(path, formula, 'checks of a model'), flags));
     });
 }
 

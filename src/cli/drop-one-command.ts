@@ -7,7 +7,7 @@ import { formatAnova } from '../report/format-anova.ts';
 import { addFamilyOptions } from './family-options.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
-import { type AnySourceFlags, anyModelSource } from './model-source.ts';
+import { type AnySourceFlags, anyModelSource, neededFormula } from './model-source.ts';
 import { print } from './print.ts';
 import { checkFormat, ddfHelp, ddfMethod } from './test-flags.ts';
 import { refuseWeights } from './unavailable-options.ts';
@@ -28,7 +28,7 @@ export function addDropOneCommand(program: Command): void {
       'Fits a model and tests each term of its fixed effects that no other term contains, by F or by likelihood ratio.',
     )
     .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
-    .argument('<formula>', 'as in R: "y ~ x + (x | group)"');
+    .argument('[formula]', 'as in R: "y ~ x + (x | group)"');
   refuseWeights(addFamilyOptions(addModelOptions(command)))
     .addOption(
       new Option(
@@ -43,8 +43,8 @@ export function addDropOneCommand(program: Command): void {
       'after',
       '\nExample:\n  blup drop-one hsb.csv "mathach ~ ses*sector + (ses | school)"',
     )
-    .action((path: string, formula: string, flags: DropOneFlags) => {
-      print(run(path, formula, flags));
+    .action((path: string, formula: string | undefined, flags: DropOneFlags) => {
+      print(run(path, neededFormula(path, formula, 'tests of models without a term'), flags));
     });
 }
 

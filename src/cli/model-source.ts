@@ -21,7 +21,7 @@ export interface SourceFlags extends ModelFlags {
   readonly ml?: boolean;
 }
 
-/** The same for commands that take linear and generalised models. */
+/** Options of commands that take linear and generalised models. */
 export type AnySourceFlags = SourceFlags & FamilyFlags;
 
 /** The first argument of such commands, for help texts. */
@@ -119,11 +119,7 @@ export function anyModelSource(
   if (formula === undefined) {
     if (!isSaved(path, formula)) {
       if (isFormula(path)) readData(path, flags);
-      throw new BlupError(
-        'option',
-        `a formula is missing after "${path}"; only a model saved by blup fit --save goes without`,
-        { value: path },
-      );
+      throw missingFormula(path);
     }
     return { model: anySavedModels([path], flags)[0] };
   }
@@ -148,6 +144,30 @@ export function modelSource(
   const { model, ...rest } = anyModelSource(path, formula, flags);
   checkLinear(model, 'this command');
   return { model, ...rest };
+}
+
+function missingFormula(path: string): BlupError {
+  return new BlupError(
+    'option',
+    `a formula is missing after "${path}"; only a model saved by blup fit --save goes without`,
+    { value: path },
+  );
+}
+
+/**
+ * The formula of a command that cannot take a saved model.
+ *
+ * @param what needs the rows, in the plural, for the message: `tests of random terms`
+ * @throws `no-rows-kept` for a saved model, `option` for data without a formula
+ */
+export function neededFormula(path: string, formula: string | undefined, what: string): string {
+  if (formula !== undefined) return formula;
+  if (!isSaved(path, formula)) throw missingFormula(path);
+  throw new BlupError(
+    'no-rows-kept',
+    `${what} need the rows of the data, and "${path}" is a saved model, which holds none; give the data and the formula`,
+    { value: path },
+  );
 }
 
 /** Throws `option` when a call has more arguments than it can use. */

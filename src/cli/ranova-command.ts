@@ -5,7 +5,7 @@ import { formatAnova } from '../report/format-anova.ts';
 import { addFamilyOptions, refuseLinearFlags } from './family-options.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
-import { type AnySourceFlags, anyModelSource } from './model-source.ts';
+import { type AnySourceFlags, anyModelSource, neededFormula } from './model-source.ts';
 import { print } from './print.ts';
 import { checkFormat, wholeNumber } from './test-flags.ts';
 import { refuseWeights } from './unavailable-options.ts';
@@ -27,7 +27,7 @@ export function addRanovaCommand(program: Command): void {
         'p-value, the one of the mixture that holds at the boundary, and for a single variance the exact one by simulation.',
     )
     .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
-    .argument('<formula>', 'as in R: "y ~ x + (x | group)"');
+    .argument('[formula]', 'as in R: "y ~ x + (x | group)"');
   refuseWeights(addFamilyOptions(addModelOptions(command)))
     .option('--ml', 'maximum likelihood instead of REML')
     .option('--whole-terms', 'drop whole terms, not single slopes')
@@ -39,8 +39,8 @@ export function addRanovaCommand(program: Command): void {
     .option('--seed <number>', 'of the draws (default: 1)', wholeNumber('--seed'))
     .option('--format <format>', 'text or json', 'text')
     .addHelpText('after', '\nExample:\n  blup ranova hsb.csv "mathach ~ ses + (ses | school)"')
-    .action((path: string, formula: string, flags: RanovaFlags) => {
-      print(run(path, formula, flags));
+    .action((path: string, formula: string | undefined, flags: RanovaFlags) => {
+      print(run(path, neededFormula(path, formula, 'tests of random terms'), flags));
     });
 }
 

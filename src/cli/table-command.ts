@@ -17,8 +17,8 @@ import { addModelOptions, lmerOptions, names } from './model-options.ts';
 import {
   type AnySourceFlags,
   anyModelSource,
+  anySavedModels,
   isSaved,
-  savedModels,
   sourceHelp,
 } from './model-source.ts';
 import { print } from './print.ts';
@@ -96,7 +96,7 @@ export function addTableCommand(program: Command): void {
 }
 
 function modelsOf(path: string, rest: readonly string[], flags: TableFlags): readonly AnyModel[] {
-  if (isSaved(path, rest[0])) return savedModels([path, ...rest], flags);
+  if (isSaved(path, rest[0])) return anySavedModels([path, ...rest], flags);
   if (rest.length === 0) return [anyModelSource(path, undefined, flags).model];
   checkFamilyFlags(flags);
   const data = readData(path, flags);

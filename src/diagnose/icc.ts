@@ -113,6 +113,14 @@ export function icc(model: AnyModel, options: IccOptions = {}): Icc {
       value: interval,
     });
   }
+  if (interval === 'profile' && model.saved?.groups === false) {
+    throw new BlupError(
+      'no-groups-kept',
+      'profile intervals need the groups, and the model was saved without them (groups: false); take interval "wald" or "none", ' +
+        '--confint wald or none in the command',
+      { value: interval },
+    );
+  }
   const { fixed, random, residual } = varianceParts(model);
   const total = sum(random);
   const names = [...new Set(model.random.map(({ group }) => group))];

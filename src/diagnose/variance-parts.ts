@@ -35,7 +35,10 @@ export function varianceParts(given: AnyModel): VarianceParts {
   if (given.kind === 'glmm') return latentParts(given);
   const model = given;
   const residual = model.sigma ** 2;
-  if (model.saved === undefined) return { ...predictorVariances(model), residual };
+  if (model.saved === undefined) {
+    const random = model.random.map((_, t) => randomVariance(model, t));
+    return { fixed: fixedVariance(model), random, residual };
+  }
   const facts = keptFacts(model, 'shares of variance');
   const { fixed, random, nobs } = model;
   const p = fixed.names.length;
@@ -50,20 +53,17 @@ export function varianceParts(given: AnyModel): VarianceParts {
 }
 
 function latentParts(model: GeneralisedModel): VarianceParts {
-  const residual = latentDistribution(model);
-  if (model.saved === undefined) return { ...predictorVariances(model), residual };
-  const { fixedVariance, randomVariances } = model.saved.facts;
-  return { fixed: fixedVariance, random: Array.from(randomVariances), residual };
+  return { ...predictorVariances(model), residual: latentDistribution(model) };
 }
 
-/** Variance of the linear predictor over the rows, by its fixed effects and by each random term. */
-export function predictorVariances(
-  model: FittedModel | FittedGeneralisedModel,
-): Pick<VarianceParts, 'fixed' | 'random'> {
-  return {
-    fixed: fixedVariance(model),
-    random: model.random.map((_, t) => randomVariance(model, t)),
-  };
+/** Variance of the linear predictor of a generalised model over its rows: fixed part, and each random term. */
+export function predictorVariances(model: GeneralisedModel): Omit<VarianceParts, 'residual'> {
+  if (model.saved === undefined) {
+    const random = model.random.map((_, t) => randomVariance(model, t));
+    return { fixed: fixedVariance(model), random };
+  }
+  const { fixedVariance: fixed, randomVariances } = model.saved.facts;
+  return { fixed, random: Array.from(randomVariances) };
 }
 
 function squaresOf({ within, between }: ColumnRoots, combinations: Float64Array, k: number) {

@@ -2,6 +2,7 @@ import type { Design, DesignLayout } from '../design/design.ts';
 import type { FamilyName, LinkName } from '../family/family.ts';
 import type { DataHash } from './data-hash.ts';
 import type { EstimateCore, LoadedModel, Model } from './model.ts';
+import type { RowFacts } from './row-facts.ts';
 
 /** Thresholds of an ordinal model: P(y ≤ k) = F(threshold_k − η). */
 export interface Thresholds {
@@ -83,6 +84,10 @@ export interface GeneralisedRowFacts {
   readonly fixedVariance: number;
   /** Of each random term, in formula order: the mean over the rows of the variance that it gives to the linear predictor. */
   readonly randomVariances: Float64Array;
+  /** As in `RowFacts`. */
+  readonly constant: RowFacts['constant'];
+  /** As in `RowFacts`. */
+  readonly nested: RowFacts['nested'];
 }
 
 /** What a generalised model loaded from a file holds in place of its rows. */

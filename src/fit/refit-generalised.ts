@@ -36,6 +36,29 @@ const needs: Partial<Record<FittedGeneralisedModel['family'], string>> = {
   ordinal: 'categories, counted from 0',
 };
 
+/** `refit` of a generalised model, by quadrature with its number of points. */
+export function refitGeneralised(
+  model: FittedGeneralisedModel,
+  y: Float64Array,
+): FittedGeneralisedModel {
+  const { family, design, rows, formula, dataName, optionColumns, schema } = model;
+  const bad = y.findIndex((value, row) => !isPossible(model, value, row));
+  if (bad >= 0) {
+    const wanted = needs[family] ?? families[family].needs;
+    throw new BlupError(
+      'response',
+      `the new response is ${y[bad]} at position ${bad}; family ${family} takes ${wanted}`,
+      { value: y[bad] },
+    );
+  }
+  return fitGeneralisedDesign(
+    { ...design, y },
+    specificationOf(model, model.trials),
+    { formula, dataName, optionColumns, rows, schema, designTime: 0 },
+    performance.now(),
+  );
+}
+
 /** What a model was fitted as, with the points of quadrature that it took: fits compare only with the same number. */
 function specificationOf(
   { family, link, categories, points }: FittedGeneralisedModel,
@@ -68,39 +91,16 @@ export function refitDesign(
   { rows = model.rows, trials = model.trials }: RefitChanges = {},
 ): FittedGeneralisedModel {
   const { formula, dataName, optionColumns } = model;
+  const started = performance.now();
   return fitGeneralisedDesign(
     design,
     specificationOf(model, trials),
     { formula, dataName, optionColumns, rows, designTime: 0 },
-    performance.now(),
+    started,
   );
 }
 
 /** The rows of a model as its engine gets them. */
 export function inputOf(model: FittedGeneralisedModel): GeneralisedInput {
   return prepareInput(model.design, model).input;
-}
-
-/** `refit` of a generalised model, by quadrature with its number of points. */
-export function refitGeneralised(
-  model: FittedGeneralisedModel,
-  y: Float64Array,
-): FittedGeneralisedModel {
-  const { family, trials, design, rows } = model;
-  const { formula, dataName, optionColumns, schema } = model;
-  const bad = y.findIndex((value, row) => !isPossible(model, value, row));
-  if (bad >= 0) {
-    const wanted = needs[family] ?? families[family].needs;
-    throw new BlupError(
-      'response',
-      `the new response is ${y[bad]} at position ${bad}; family ${family} takes ${wanted}`,
-      { value: y[bad] },
-    );
-  }
-  return fitGeneralisedDesign(
-    { ...design, y },
-    specificationOf(model, trials),
-    { formula, dataName, optionColumns, rows, schema, designTime: 0 },
-    performance.now(),
-  );
 }

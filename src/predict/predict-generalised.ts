@@ -1,6 +1,7 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { inverseLink, meanSlope } from '../family/link.ts';
 import type { GeneralisedModel } from '../fit/generalised-model.ts';
+import { checkGroups } from '../fit/kept.ts';
 import type { DataInput } from '../fit/lmer.ts';
 import { tQuantile } from '../inference/distributions/student-t.ts';
 import { checkLevel } from '../inference/level.ts';
@@ -120,6 +121,7 @@ export function predictGeneralised(
   const { se = interval !== 'none', allowNewLevels = false } = options;
   const averaged = target === 'population' && scale !== 'link';
   const selected = selectTerms(model, options.terms);
+  if (target === 'group') checkGroups(model, 'predictions of groups');
   const rows = predictionRows(
     model,
     newdata,

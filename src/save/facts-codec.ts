@@ -15,6 +15,12 @@ function pair<A, B>(first: Codec<A>, second: Codec<B>): Codec<readonly [A, B]> {
   };
 }
 
+/** What level equations ask for: where variables are constant, and which factors are nested. */
+export const levelEntries = {
+  constant: list(pair(text, list(text))),
+  nested: list(pair(text, text)),
+};
+
 const terms = record<TermFacts>(
   { containing: list(list(count)), typeThree: list(list(floats)), emptyCells: list(text) },
   { triangle: floats },
@@ -27,8 +33,7 @@ export const factsCodec: Codec<RowFacts> = record<RowFacts>(
     random: list(roots),
     sizes: list(floats),
     placement: list(integers),
-    constant: list(pair(text, list(text))),
-    nested: list(pair(text, text)),
+    ...levelEntries,
     weighted: flag,
   },
   { terms },

@@ -14,6 +14,7 @@ import {
   type StoredEstimates,
   type StoredRows,
 } from './estimate-codec.ts';
+import { levelEntries } from './facts-codec.ts';
 import { anyFloats, floats } from './number-arrays.ts';
 
 /** `SavedGeneralisedPart` as the file has it. */
@@ -55,7 +56,13 @@ const links: readonly LinkName[] = [
 ];
 
 const facts = record<GeneralisedRowFacts>(
-  { levels: list(count), sizes: list(floats), fixedVariance: number, randomVariances: floats },
+  {
+    levels: list(count),
+    sizes: list(floats),
+    fixedVariance: number,
+    randomVariances: floats,
+    ...levelEntries,
+  },
   {},
 );
 

@@ -8,6 +8,7 @@ import type {
 } from '../fit/generalised-model.ts';
 import { groupNames } from '../fit/group-names.ts';
 import { layoutOf } from '../fit/kept.ts';
+import { levelFacts } from '../report/level-equations/level-facts.ts';
 import { scaledResiduals } from '../report/summary.ts';
 import type { StoredGeneralisedModel } from './generalised-codec.ts';
 import { withholdSchema } from './withhold-schema.ts';
@@ -16,7 +17,7 @@ const NOTHING = new Float64Array(0);
 
 function factsOf(model: FittedGeneralisedModel): GeneralisedRowFacts {
   const { random, frequencyWeights } = model.design;
-  const { fixed: fixedVariance, random: randomVariances } = predictorVariances(model);
+  const variances = predictorVariances(model);
   const terms = groupNames(model).map((name) => random.findIndex(({ group }) => group === name));
   return {
     levels: terms.map((t) => random[t].levels.length),
@@ -27,8 +28,9 @@ function factsOf(model: FittedGeneralisedModel): GeneralisedRowFacts {
       });
       return sizes;
     }),
-    fixedVariance,
-    randomVariances: Float64Array.from(randomVariances),
+    fixedVariance: variances.fixed,
+    randomVariances: Float64Array.from(variances.random),
+    ...levelFacts(model),
   };
 }
 

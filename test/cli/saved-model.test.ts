@@ -123,6 +123,7 @@ describe('a saved model answers what a fit answers', () => {
       blup(['predict', hsb, cross, rows, ...population]),
     );
     expect(blup(['icc', bare, '--confint', 'none']).stdout).toContain('Intraclass correlation');
+    expect(blup(['icc', bare, '--confint', 'wald']).status).toBe(0);
     for (const args of [
       ['predict', bare, rows],
       ['simulate', bare, '--nsim', '2'],
@@ -139,6 +140,7 @@ describe('a saved model answers what a fit answers', () => {
   test.each([
     [['predict', saved], 'holds no rows; give the rows to predict for'],
     [['plot', saved, 'residuals'], 'residuals need the rows'],
+    [['icc', bare], 'take interval "wald" or "none", --confint wald or none in the command'],
     [['plot', saved], 'the kind of plot is missing'],
     [['plot', saved, 'effects', 'more'], '"more" is one argument too many behind a saved model'],
     [['emmeans', saved], 'the variables of the means are missing'],

@@ -66,7 +66,7 @@ function useOf(saved: string): void {
     () => formatSummary(summary(model)),
     () => toJson(model, { with: ['ranef'] }),
     () => [ranef(model), coef(model)],
-    () => confint(model),
+    () => confint(model, { method: 'wald' }),
     () => ratios(model),
     () => latentVariance(model),
     () => predict(model, data, { scale: 'link' }),

@@ -1,7 +1,8 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
 import type { AnyModel } from '../../fit/generalised-model.ts';
-import { levelCount, withRows } from '../../fit/kept.ts';
+import { levelCount } from '../../fit/kept.ts';
+import type { LoadedModel } from '../../fit/model.ts';
 import { keptFacts, type RowFacts } from '../../fit/row-facts.ts';
 import type { Formula } from '../../formula/formula.ts';
 import { readFormula } from '../../formula/level-equations/read-formula.ts';
@@ -46,11 +47,9 @@ function sourceOfModel(model: AnyModel, { levels }: LevelEquationsOptions): Sour
   };
 }
 
-/** Loaded generalised models do not hold which variables are constant in which groups. */
 function savedFacts(model: AnyModel): Pick<RowFacts, 'constant' | 'nested'> {
-  if (model.kind === 'lmm' && model.saved !== undefined) return keptFacts(model, 'level equations');
-  withRows(model, 'level equations');
-  return { constant: [], nested: [] };
+  if (model.kind === 'glmm' && model.saved !== undefined) return model.saved.facts;
+  return keptFacts(model as LoadedModel, 'level equations');
 }
 
 /** A group mean says its group: `gmean(ses, school)`. */
