@@ -71,6 +71,8 @@ export default defineConfig({
       { find: /^blup\/worker$/, replacement: at('../src/worker/index.ts') },
     ],
   },
+  // What the development server finds late it reloads the page for.
+  optimizeDeps: { entries: ['index.html', 'src/session/session-worker.ts'] },
   worker: {
     format: 'es',
     plugins: () => [noted(), firstModules()],
