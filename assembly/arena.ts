@@ -27,12 +27,17 @@ export function alloc(bytes: usize): usize {
   return start;
 }
 
-/** `alloc` of 8·count bytes; refuses what 32 bits cannot address. */
-export function allocF64(count: f64): usize {
+/** Ends the calculation when 8·count bytes more are beyond what 32 bits can address. */
+export function requireF64(count: f64): void {
   if (count * 8.0 > 4294836224.0 - <f64>top) {
     bytesWanted = <f64>top + count * 8.0;
     unreachable();
   }
+}
+
+/** `alloc` of 8·count bytes; refuses what 32 bits cannot address. */
+export function allocF64(count: f64): usize {
+  requireF64(count);
   return alloc((<usize>count) << 3);
 }
 

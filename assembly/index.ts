@@ -170,3 +170,4 @@ export { addPairGram, addScalarGram } from './model/effects';
 export { traceDiagonal, tracePair, traceScalars } from './model/gradient';
 export { addFactorRows, addPairRows, fixedRows, randomRows, rowsFirst } from './rows/products';
 export { absorb } from './rows/triangle';
+export { eliminatePivot } from './sparse/minimum-degree';

@@ -32,7 +32,7 @@ function count(name: 'runs' | 'rounds' | 'least' | 'budget', usual: number): num
 const repeats = {
   runs: count('runs', quick ? 1 : 7),
   rounds: count('rounds', quick ? 1 : 3),
-  least: count('least', quick ? 0.3 : 1),
+  least: count('least', quick ? 0.5 : 2),
   budget: count('budget', quick ? 5 : 40),
 };
 const chosen =

@@ -37,7 +37,7 @@ function wallTime(command: string, args: readonly string[]): number {
 /** Whole processes from the shell, in turns: start, read CSV, fit, print the summary. */
 export function commandLineTable(runs: number): ResultTable {
   const { path, formula } = csvFile();
-  const blup = [inPackage('dist/cli/main.js'), 'fit', path, formula];
+  const blup = [inPackage('dist/command/blup.js'), 'fit', path, formula];
   const r = [inPackage('bench/command-line.R'), path, formula];
   const pairs = [
     { name: 'summary with Satterthwaite', ours: blup, theirs: [...r, 'lmerTest'] },

@@ -34,7 +34,7 @@ export function fitTimes(rows: readonly FitRow[]): ResultTable {
   return {
     title: 'Whole fits',
     note: [
-      'Seconds for a whole fit, data in memory, median in a warm process; first: the first fit of a process.',
+      'Seconds for a whole fit, data in memory, median of the later half of the fits of a process; first: the first fit of a process.',
       'Ratio: lme4 / blup, with lme4 as it comes and at its fastest (no derivatives, no checks).',
       'Evaluations of the criterion: for blup with gradient, those for the Hessian included; for lme4 those of its optimiser alone.',
       'Difference of the criterion: blup − lme4, negative when blup found the better optimum.',

@@ -20,7 +20,10 @@ interface Answer {
 
 /** Several processes of one side: the last answer with the times of all. */
 export interface Measured extends Answer {
-  /** Median of the fits after the first in their process; where one fit takes the whole budget, of the first. */
+  /**
+   * Median of the later half of each process's fits, when compilers of JavaScript have warmed up; where one fit takes the whole
+   * budget, of the first.
+   */
   readonly seconds: number;
   /** Median of the first fits. */
   readonly firstSeconds: number;
@@ -76,7 +79,7 @@ export function inTurns(
   }
   return answers.map((all) => ({
     ...all[all.length - 1],
-    seconds: median(all.flatMap(({ times }) => times)),
+    seconds: median(all.flatMap(({ times }) => times.slice(times.length >> 1))),
     firstSeconds: median(all.map(({ first }) => first)),
   }));
 }

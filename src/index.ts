@@ -10,11 +10,14 @@
 export { type DataInput, type LmerOptions, lmer } from './fit/lmer.ts';
 export { type GlmerOptions, glmer } from './fit/glmer.ts';
 export type {
+  AnyLoadedModel,
   AnyModel,
   Dispersion,
   FittedGeneralisedModel,
   GeneralisedModel,
+  GeneralisedRowFacts,
   LoadedGeneralisedModel,
+  SavedGeneralisedPart,
   Thresholds,
 } from './fit/generalised-model.ts';
 export { type Family, type FamilyName, families, type LinkName } from './family/family.ts';
@@ -138,6 +141,11 @@ export {
   type Vif,
   vif,
 } from './diagnose/collinearity.ts';
+export {
+  type BinnedResidualsOptions,
+  binnedResiduals,
+  type ResidualBin,
+} from './diagnose/binned-residuals.ts';
 export type { DeletionEffect } from './diagnose/deletion-effect.ts';
 export {
   type Deletion,

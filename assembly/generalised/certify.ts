@@ -105,6 +105,11 @@ export function finish(psi: usize, known: bool): void {
   release(before);
 }
 
+/** The criterion at ψ alone: for fits of which no certificate is asked. */
+export function note(psi: usize, known: bool): void {
+  value = known ? reached : criterion.valueAt(psi);
+}
+
 /** Whether parameter k varies: all do but entries of θ that a singular fit holds at zero. */
 export function isFree(k: i32): bool {
   return k >= templateEntries || getI(terms.free, k) === 1;

@@ -7,8 +7,10 @@ import {
   quadrature,
   quadratureGradient,
 } from '../quadrature/criterion';
+import * as groups from '../quadrature/groups';
 import { findInformation } from './information';
 import { laplace, laplaceGradient } from './laplace';
+import * as mode from './mode';
 import * as rows from './rows';
 import { setFixed } from './working';
 
@@ -37,6 +39,12 @@ export function setPoints(count: i32): void {
     if (grouped) prepareQuadrature(inner, 1 - inner, count);
   }
   if (!grouped) points = 1;
+}
+
+/** Lets the next search for the conditional modes begin at zero. */
+export function forgetModes(): void {
+  memory.fill(mode.u, 0, (<usize>problem.q) << 3);
+  if (grouped) memory.fill(groups.modes, 0, (<usize>(groups.count * groups.size)) << 3);
 }
 
 /** Length of ψ. */

@@ -6,7 +6,7 @@ import * as boundary from './boundary';
 import * as certificate from './certify';
 import * as criterion from './criterion';
 import { startFrom } from './curvature';
-import { beginSearch, CONVERGED, EXHAUSTED, minimise, value } from './minimise';
+import { beginSearch, CLOSE, CONVERGED, EXHAUSTED, minimise, value } from './minimise';
 
 /** Evaluations on the way to the optimum, without those for Hessians and boundaries. */
 export let evaluations: i32 = 0;
@@ -15,6 +15,11 @@ const FREE_OF_CHARGE: f64 = 1e-7;
 /** Times that a fit may leave the boundary for a better optimum. */
 const ROUNDS: i32 = 6;
 
+/** The decrement at which a fit without a certificate ends. */
+const EXACT: f64 = 1e-10;
+
+/** Whether the fit ends with a certificate. */
+let certified: bool = true;
 /** 1 for each term that has left the boundary to its gain: it is not put there again. */
 let reopened: usize = 0;
 
@@ -28,9 +33,11 @@ export function extraEvaluations(): i32 {
  * on the boundary, finish with Newton steps; while the criterion falls along some direction off the boundary, try there too.
  *
  * @param hessian that of a like criterion at ψ, or 0
+ * @param certificates whether Newton steps and a certificate are wanted: they cost as many evaluations as a search from near by
  * @returns the outcome of `minimise`
  */
-export function fit(psi: usize, hessian: usize): i32 {
+export function fit(psi: usize, hessian: usize, certificates: bool = true): i32 {
+  certified = certificates;
   terms.freeAll(templateEntries);
   beginSearch();
   if (hessian !== 0) startFrom(hessian);
@@ -55,7 +62,7 @@ export function fit(psi: usize, hessian: usize): i32 {
     if (certificate.value < there - FREE_OF_CHARGE) continue;
     memory.copy(psi, best, bytes);
     memory.copy(terms.free, flags, flagBytes);
-    certificate.finish(psi, false);
+    finish(psi, false);
     boundary.acceptBoundary();
     break;
   }
@@ -65,7 +72,7 @@ export function fit(psi: usize, hessian: usize): i32 {
 
 /** One run of the optimiser with its finish. */
 function search(psi: usize): i32 {
-  const outcome = minimise(psi);
+  const outcome = minimise(psi, certified ? CLOSE : EXACT);
   if (outcome !== CONVERGED && outcome !== EXHAUSTED) return outcome;
   const before = mark();
   const bytes = (<usize>criterion.size()) << 3;
@@ -75,8 +82,13 @@ function search(psi: usize): i32 {
   terms.settleSigns(psi);
   const unmoved = memory.compare(there, psi, bytes) === 0;
   release(before);
-  certificate.finish(psi, unmoved);
+  finish(psi, unmoved);
   return outcome;
+}
+
+function finish(psi: usize, known: bool): void {
+  if (certified) certificate.finish(psi, known);
+  else certificate.note(psi, known);
 }
 
 /** Puts negligible variances to exactly zero when the criterion does not mind. */

@@ -1,17 +1,17 @@
 // The calls of the core of generalised models: a binary of its own, so that linear ones do not carry it.
-import { alloc, reset } from '../arena';
+import { alloc, mark, release, reset } from '../arena';
 import { ORDINAL } from '../family/codes';
 import { setFamily } from '../family/rows';
 import { findBasis, undoScales } from '../rows/basis';
 import * as input from '../rows/input';
 import { weightedTriangle } from '../rows/triangle';
-import { gradientHere, setParametersAt, setPoints, size, valueAt } from './criterion';
+import { forgetModes, gradientHere, setParametersAt, setPoints, size, valueAt } from './criterion';
 import { describePattern } from './describe';
 import { fit } from './fit';
 import { prepareLaplace } from './laplace';
 import { prepareMode } from './mode';
 import { findResults } from './results';
-import { storeRows } from './rows';
+import { setResponse, storeRows } from './rows';
 import { findStart } from './start';
 import { prepareWorking } from './working';
 
@@ -24,7 +24,7 @@ export { evaluations, extraEvaluations } from './fit';
 export { trace, traceLength } from './minimise';
 export { totalSteps } from './mode';
 export { conditional, effects, predictor, response } from './results';
-export { alloc, reset, size };
+export { alloc, gradientHere, reset, size };
 
 /** Reads the rows, finds the basis and stores them in it, and analyses the pattern. */
 export function prepare(
@@ -75,6 +75,19 @@ export function optimise(psi: usize, level: f64): i32 {
 /** Minimises from ψ with the Hessian of a like criterion, in place. */
 export function optimiseFrom(psi: usize, hessian: usize): i32 {
   return fit(psi, hessian);
+}
+
+/**
+ * Minimises for another response, from ψ with the Hessian of a like criterion, in place and without a certificate. The outcome does not depend
+ * on what was fitted before.
+ */
+export function refit(psi: usize, hessian: usize, response: usize): i32 {
+  setResponse(response);
+  forgetModes();
+  const before = mark();
+  const outcome = fit(psi, hessian, false);
+  release(before);
+  return outcome;
 }
 
 /** Results at ψ. */

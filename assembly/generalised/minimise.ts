@@ -27,8 +27,8 @@ export const NO_START: i32 = 3;
 /** Longest run of accepted steps that is remembered. */
 export const TRACE: i32 = 256;
 const ITERATIONS: i32 = 150;
-/** The Newton decrement at which it ends: the differences that follow are then those of the optimum to six digits. */
-const CLOSE: f64 = 1e-8;
+/** The Newton decrement at which it ends before a certificate: the differences that follow are then those of the optimum to six digits. */
+export const CLOSE: f64 = 1e-8;
 /** Predicted decreases below this drown in rounding: such steps are judged by the gradient that follows. */
 const ROUNDING: f64 = 1e-8;
 const TINY_STEPS: i32 = 6;
@@ -65,8 +65,10 @@ function record(): void {
  * Minimises the criterion from ψ, in place: a trust region with a quasi-Newton Hessian, in
  * units in which the first Hessian has a diagonal of ones. That Hessian is the information of the linear model with the
  * working weights; a later search goes on with the last one.
+ *
+ * @param close the Newton decrement at which it ends
  */
-export function minimise(psi: usize): i32 {
+export function minimise(psi: usize, close: f64): i32 {
   const before = mark();
   const d = size();
   const bytes = (<usize>d) << 3;
@@ -98,7 +100,7 @@ export function minimise(psi: usize): i32 {
       radius = firstRadius(d, move);
     }
     step.trustRegionStep(d, scaled, model, radius, move);
-    if (step.decrement < CLOSE) {
+    if (step.decrement < close) {
       outcome = CONVERGED;
       break;
     }

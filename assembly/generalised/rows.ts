@@ -1,4 +1,4 @@
-import { getI, setF, setI } from '../access';
+import { getF, getI, setF, setI } from '../access';
 import { alloc, allocF64, allocI32, mark, release } from '../arena';
 import * as basis from '../rows/basis';
 import * as incidence from '../rows/incidence';
@@ -84,6 +84,11 @@ export function storeRows(sizesGiven: usize, offsetGiven: usize, skipped: i32): 
   }
   for (let f = 0; f < input.factorCount; f++) sortCodes(input.factorCodes(f), position);
   release(before);
+}
+
+/** Another response for the same rows. */
+export function setResponse(response: usize): void {
+  for (let i = 0; i < n; i++) setF(y, i, getF(response, getI(order, i)));
 }
 
 /** Columns of a block of rows, ROWS apart, to rows of `count` columns side by side. */

@@ -1,5 +1,5 @@
 import { getI, setI } from '../access';
-import { alloc, allocI32, mark as markArena, release } from '../arena';
+import { alloc, allocI32, mark as markArena, release, requireF64 } from '../arena';
 import * as graph from './graph';
 
 /**
@@ -59,10 +59,11 @@ export function minimumDegree(nodes: i32, totalWeight: i32, order: usize): void 
   while (live > 0) {
     while (getI(head, low) < 0) low++;
     const pivot = getI(head, low);
+    checkFill(low + getI(mass, pivot));
     unlink(pivot);
     tag++;
     live -= getI(mass, pivot);
-    live -= eliminate(pivot, tag, live, nodes);
+    live -= eliminatePivot(pivot, tag, live, nodes);
     for (let i = pivot; i >= 0; i = getI(nextMember, i)) {
       setI(order, placed, i);
       placed++;
@@ -80,6 +81,14 @@ export function minimumDegree(nodes: i32, totalWeight: i32, order: usize): void 
     }
   }
   release(before);
+}
+
+/**
+ * Ends the calculation when the next pivot and its neighbours alone fill more than can be addressed, long before they are all
+ * eliminated. Half of it, since degrees are upper bounds.
+ */
+function checkFill(clique: i32): void {
+  requireF64(0.25 * <f64>clique * <f64>clique);
 }
 
 function prepare(nodes: i32, totalWeight: i32): void {
@@ -143,7 +152,7 @@ function adopt(i: i32, j: i32): void {
 }
 
 /** Turns a pivot into an element and updates its neighbours; returns the weight eliminated along with it. */
-function eliminate(pivot: i32, tag: i32, live: i32, nodes: i32): i32 {
+export function eliminatePivot(pivot: i32, tag: i32, live: i32, nodes: i32): i32 {
   members = gather(pivot, tag);
   const count = getI(membersLength, pivot);
   let weight = 0;

@@ -1,5 +1,5 @@
 import { getI, setI } from '../access';
-import { allocI32, mark, release } from '../arena';
+import { allocI32, mark, release, requireF64 } from '../arena';
 import * as graph from './graph';
 
 /**
@@ -96,9 +96,13 @@ function postorder(nodes: i32, sequence: usize): void {
   release(before);
 }
 
-/** Counts by walking the row subtrees: every step is one node of the factor. */
+/**
+ * Counts by walking the row subtrees: every step is one node of the factor. Ends the calculation once they are more than can be
+ * addressed.
+ */
 function countBelow(nodes: i32): void {
   const before = mark();
+  let entries: f64 = 0;
   const seen = allocI32(nodes);
   for (let i = 0; i < nodes; i++) {
     setI(below, i, 0);
@@ -109,9 +113,11 @@ function countBelow(nodes: i32): void {
       while (k < i && getI(seen, k) !== i) {
         setI(below, k, getI(below, k) + 1);
         setI(seen, k, i);
+        entries += 1.0;
         k = getI(parent, k);
       }
     }
+    requireF64(entries);
   }
   release(before);
 }

@@ -14,7 +14,13 @@ import {
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions } from './model-options.ts';
-import { isSaved, modelSource, type SourceFlags, savedModels, sourceHelp } from './model-source.ts';
+import {
+  anySavedModels,
+  isSaved,
+  modelSource,
+  type SourceFlags,
+  sourceHelp,
+} from './model-source.ts';
 import { print } from './print.ts';
 import { readData } from './read-data.ts';
 import { checkFormat, ddfHelp, ddfMethod, testType } from './test-flags.ts';
@@ -87,7 +93,9 @@ function compare(path: string, rest: readonly string[], saved: boolean, flags: A
       { value: flags[name] },
     );
   }
-  const result = anova(...(saved ? savedModels([path, ...rest], flags) : fits(path, rest, flags)));
+  const result = anova(
+    ...(saved ? anySavedModels([path, ...rest], flags) : fits(path, rest, flags)),
+  );
   return flags.format === 'json' ? jsonText(anovaToJson(result)) : formatAnova(result);
 }
 

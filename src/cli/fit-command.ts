@@ -132,12 +132,14 @@ async function fit(path: string, formula: string, flags: FitFlags): Promise<stri
       ? fitFormula(formula, table, lmerOptions(flags, path, flags.ml ? 'ML' : 'REML'))
       : undefined;
   const model = linear ?? fitFamily(formula, table, path, flags);
-  if (flags.plot !== undefined) checkLinear(model, '--plot');
-  if (linear) await writePlots(linear, flags.plot ?? [], { data: table, level: flags.level });
+  await writePlots(model, flags.plot ?? [], {
+    data: table,
+    level: flags.level,
+    ...(flags.ratios && { ratios: true }),
+  });
   const tests = (flags.contrast ?? []).map((text) => contrast(model, text, ddfOf(flags)));
   const robust = linear && robustResult(linear, table, flags);
-  if (flags.save !== undefined) checkLinear(model, '--save');
-  if (linear) saveTo(linear, flags);
+  saveTo(model, flags);
   const more: Extras = { tests, robust };
   if (flags.format !== 'json') return textOutput(model, flags, flags.format, read, more);
   const limits = intervals(model, flags);

@@ -1,32 +1,38 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { addAnovaCommand } from './anova-command.ts';
-import { addCheckCommand } from './check-command.ts';
-import { addDropOneCommand } from './drop-one-command.ts';
-import { addEmmeansCommand } from './emmeans-command.ts';
-import { addEquationsCommand } from './equations-command.ts';
 import { errorText } from './error-text.ts';
 import { exitStatus } from './exit-status.ts';
-import { addFitCommand } from './fit-command.ts';
-import { addIccCommand } from './icc-command.ts';
-import { addLevelResidualsCommand } from './level-residuals-command.ts';
-import { addLmCommand, addLmListCommand } from './lm-command.ts';
-import { addPlotCommand } from './plot-command.ts';
-import { addPowerCommand } from './power-command.ts';
-import { addPredictCommand } from './predict-command.ts';
 import { progress } from './progress-line.ts';
-import { addRanovaCommand } from './ranova-command.ts';
 import { readColumnarFiles } from './read-data.ts';
 import { spellRobust } from './robust-option.ts';
-import { addSimulateCommand } from './simulate-command.ts';
-import { addSummaryCommand } from './summary-command.ts';
-import { addTableCommand } from './table-command.ts';
 
 const packageFile = new URL('../../package.json', import.meta.url);
 const { version, description } = JSON.parse(readFileSync(packageFile, 'utf8')) as {
   version: string;
   description: string;
+};
+
+/** The commands, in the order of the help. */
+const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  fit: async () => (await import('./fit-command.ts')).addFitCommand,
+  anova: async () => (await import('./anova-command.ts')).addAnovaCommand,
+  emmeans: async () => (await import('./emmeans-command.ts')).addEmmeansCommand,
+  'drop-one': async () => (await import('./drop-one-command.ts')).addDropOneCommand,
+  ranova: async () => (await import('./ranova-command.ts')).addRanovaCommand,
+  check: async () => (await import('./check-command.ts')).addCheckCommand,
+  plot: async () => (await import('./plot-command.ts')).addPlotCommand,
+  equations: async () => (await import('./equations-command.ts')).addEquationsCommand,
+  table: async () => (await import('./table-command.ts')).addTableCommand,
+  summary: async () => (await import('./summary-command.ts')).addSummaryCommand,
+  lm: async () => (await import('./lm-command.ts')).addLmCommand,
+  'lm-list': async () => (await import('./lm-command.ts')).addLmListCommand,
+  icc: async () => (await import('./icc-command.ts')).addIccCommand,
+  'level-residuals': async () =>
+    (await import('./level-residuals-command.ts')).addLevelResidualsCommand,
+  predict: async () => (await import('./predict-command.ts')).addPredictCommand,
+  simulate: async () => (await import('./simulate-command.ts')).addSimulateCommand,
+  power: async () => (await import('./power-command.ts')).addPowerCommand,
 };
 
 const program = new Command('blup')
@@ -49,23 +55,12 @@ Examples:
 
 Exit status: 0 done, 1 the model could not be fitted, 2 the call was wrong.`,
   );
-addFitCommand(program);
-addAnovaCommand(program);
-addEmmeansCommand(program);
-addDropOneCommand(program);
-addRanovaCommand(program);
-addCheckCommand(program);
-addPlotCommand(program);
-addEquationsCommand(program);
-addTableCommand(program);
-addSummaryCommand(program);
-addLmCommand(program);
-addLmListCommand(program);
-addIccCommand(program);
-addLevelResidualsCommand(program);
-addPredictCommand(program);
-addSimulateCommand(program);
-addPowerCommand(program);
+
+// Modules of the other commands take longer to load than most fits take.
+const asked = process.argv[2];
+for (const name of Object.hasOwn(commands, asked) ? [asked] : Object.keys(commands)) {
+  (await commands[name]())(program);
+}
 
 // A reader that has seen enough, as `head`, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { BlupError } from '../errors/blup-error.ts';
-import type { LoadedModel, Model } from '../fit/model.ts';
+import type { AnyLoadedModel, AnyModel } from '../fit/generalised-model.ts';
 import { loadModel } from '../save/load-model.ts';
 import { saveModel } from '../save/save-model.ts';
 
@@ -27,7 +27,7 @@ function fileError(path: string, what: string, error: unknown): BlupError {
  *
  * @throws `file` when that cannot be done
  */
-export function writeModel(path: string, model: Model, groups: boolean): void {
+export function writeModel(path: string, model: AnyModel, groups: boolean): void {
   const text = saveModel(model, { groups });
   const beside = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   let made = false;
@@ -48,7 +48,7 @@ export function writeModel(path: string, model: Model, groups: boolean): void {
 }
 
 /** The model in a file; `-` is standard input. Throws `file` and what `loadModel` throws. */
-export function readModel(path: string): LoadedModel {
+export function readModel(path: string): AnyLoadedModel {
   let text: string;
   try {
     text = readFileSync(path === '-' ? 0 : path, 'utf8');

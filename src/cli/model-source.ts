@@ -1,8 +1,16 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { BlupError } from '../errors/blup-error.ts';
+import type { AnyLoadedModel, AnyModel } from '../fit/generalised-model.ts';
+import { checkLinear } from '../fit/kept.ts';
 import type { LoadedModel, Model } from '../fit/model.ts';
 import { beginsWithLevel } from '../formula/level-equations/statements.ts';
 import type { Table } from '../table/table.ts';
+import {
+  checkFamilyFlags,
+  type FamilyFlags,
+  fitFamily,
+  refuseLinearFlags,
+} from './family-options.ts';
 import { fitFormula } from './fit-formula.ts';
 import { readModel } from './model-file.ts';
 import { lmerOptions, type ModelFlags } from './model-options.ts';
@@ -17,14 +25,24 @@ export interface SourceFlags extends ModelFlags {
 export const sourceHelp =
   'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input; or a saved model';
 
-/** A model, and the data that it was fitted to unless it was saved. */
+/** A linear model, and the data that it was fitted to unless it was saved. */
 export interface ModelSource {
   readonly model: Model;
   readonly data?: Table;
 }
 
+/** The same of either kind. */
+export interface AnyModelSource {
+  readonly model: AnyModel;
+  readonly data?: Table;
+}
+
 /** What only a fit can be told. */
 const OF_FITS = [
+  'family',
+  'link',
+  'trials',
+  'nagq',
   'ml',
   'precisionWeights',
   'frequencyWeights',
@@ -59,7 +77,7 @@ export function isSaved(path: string, next: string | undefined): boolean {
   }
 }
 
-function checkFlags(flags: SourceFlags): void {
+function checkFlags(flags: SourceFlags & FamilyFlags): void {
   const given = OF_FITS.find((name) => flags[name] !== undefined);
   if (given === undefined) return;
   const option = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -71,21 +89,33 @@ function checkFlags(flags: SourceFlags): void {
 }
 
 /** The saved models in files; throws `option` for options that only a fit can take. */
-export function savedModels(paths: readonly string[], flags: SourceFlags): LoadedModel[] {
+export function anySavedModels(
+  paths: readonly string[],
+  flags: SourceFlags & FamilyFlags,
+): AnyLoadedModel[] {
   checkFlags(flags);
   return paths.map(readModel);
 }
 
+/** The same for a command that takes linear models only: throws `model-kind` for others. */
+export function savedModels(paths: readonly string[], flags: SourceFlags): LoadedModel[] {
+  return anySavedModels(paths, flags).map((model) => {
+    checkLinear(model, 'this command');
+    return model as LoadedModel;
+  });
+}
+
 /**
- * The model of a call: saved when there is no formula, else fitted to the data.
+ * The model of a call: saved when there is no formula, else fitted to the data, with `--family` a generalised one.
  *
  * @throws `option` for data without a formula, and for options of a fit beside a saved model; what reading and fitting throw
  */
-export function modelSource(
+export function anyModelSource(
   path: string,
   formula: string | undefined,
-  flags: SourceFlags,
-): ModelSource {
+  flags: SourceFlags & FamilyFlags,
+): AnyModelSource {
+  checkFamilyFlags(flags);
   if (formula === undefined) {
     if (!isSaved(path, formula)) {
       if (isFormula(path)) readData(path, flags);
@@ -95,13 +125,29 @@ export function modelSource(
         { value: path },
       );
     }
-    return { model: savedModels([path], flags)[0] };
+    return { model: anySavedModels([path], flags)[0] };
+  }
+  if (flags.family !== undefined) {
+    refuseLinearFlags(flags, ['ml']);
+    const data = readData(path, flags);
+    return { model: fitFamily(formula, data, path, flags), data };
   }
   const data = readData(path, flags);
   return {
     model: fitFormula(formula, data, lmerOptions(flags, path, flags.ml ? 'ML' : 'REML')),
     data,
   };
+}
+
+/** The same for a command that takes linear models only: throws `model-kind` for others. */
+export function modelSource(
+  path: string,
+  formula: string | undefined,
+  flags: SourceFlags,
+): ModelSource {
+  const { model, ...rest } = anyModelSource(path, formula, flags);
+  checkLinear(model, 'this command');
+  return { model, ...rest };
 }
 
 /** Throws `option` when a call has more arguments than it can use. */

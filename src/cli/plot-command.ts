@@ -1,17 +1,27 @@
 import { type Command, Option } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 import { checkPlotKind, type ModelPlotOptions, plotKinds } from '../plot/kinds.ts';
+import { addFamilyOptions, type FamilyFlags } from './family-options.ts';
 import { addModelOptions, names } from './model-options.ts';
-import { checkNoMore, isSaved, modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
+import {
+  anyModelSource,
+  checkNoMore,
+  isSaved,
+  type SourceFlags,
+  sourceHelp,
+} from './model-source.ts';
 import { checkPicture, writePlots } from './plot-option.ts';
-import { refuseUnavailable } from './unavailable-options.ts';
+import { refuseWeights } from './unavailable-options.ts';
 
-interface PlotFlags extends SourceFlags {
+interface PlotFlags extends SourceFlags, FamilyFlags {
   readonly intervals?: 'confidence' | 'comparison';
   readonly output: string;
   readonly group?: string;
   readonly names?: readonly string[];
   readonly x?: string;
+  readonly by?: string;
+  readonly target?: 'typical' | 'population' | 'both';
+  readonly ratios?: boolean;
   readonly means?: string;
   readonly level?: number;
 }
@@ -20,17 +30,27 @@ interface PlotFlags extends SourceFlags {
 export function addPlotCommand(program: Command): void {
   const command = program
     .command('plot')
-    .summary('draw a plot of a linear mixed model as SVG or PNG')
-    .description('Fits a linear mixed model, or takes a saved one, and draws a plot of it.')
+    .summary('draw a plot of a mixed model as SVG or PNG')
+    .description(
+      'Fits a linear mixed model, or with --family a generalised one, or takes a saved one, and draws a plot of it.',
+    )
     .argument('<source>', sourceHelp)
     .argument('[formula]', 'as in R: "y ~ x + (x | group)"; a saved model has none')
     .argument('[kind]', plotKinds.join(', '))
     .option('--ml', 'maximum likelihood instead of REML');
-  refuseUnavailable(addModelOptions(command))
+  refuseWeights(addFamilyOptions(addModelOptions(command)))
     .option('-o, --output <file>', 'file .svg or .png; - is standard output, as SVG', '-')
     .option('--group <factor>', 'grouping factor; default the first')
     .option('--names <list>', 'random coefficients or parameters; of panels the levels', names)
-    .option('--x <variable>', 'horizontal axis of lines and panels')
+    .option('--x <variable>', 'horizontal axis of lines, panels and curve')
+    .option('--by <factor>', 'of curve: one curve for each level')
+    .addOption(
+      new Option(
+        '--target <whose>',
+        'of curve: mean of a typical group, or over all groups; default both',
+      ).choices(['typical', 'population', 'both']),
+    )
+    .option('--ratios', 'of coefficients: odds ratios, ratios of means or hazard ratios')
     .option('--means <variables>', 'of means: "a", "a*b"; default the factors')
     .addOption(
       new Option(
@@ -45,7 +65,8 @@ export function addPlotCommand(program: Command): void {
 Examples:
   blup plot model.json caterpillar --intervals comparison -o schools.svg
   blup plot hsb.csv "mathach ~ cses + (cses | school)" caterpillar -o schools.svg
-  blup plot hsb.csv "mathach ~ cses + (cses | school)" panels --names 1224,1288 -o two.svg`,
+  blup plot hsb.csv "mathach ~ cses + (cses | school)" panels --names 1224,1288 -o two.svg
+  blup plot contraception.csv "use ~ age + urban + (1 | district)" coefficients --family binomial --ratios`,
     )
     .action(run);
 }
@@ -66,14 +87,17 @@ async function run(
   }
   checkPlotKind(kind);
   checkPicture(flags.output);
-  const { model, data } = modelSource(path, saved ? undefined : next, flags);
-  const { group, names, x, means, level, intervals } = flags;
+  const { model, data } = anyModelSource(path, saved ? undefined : next, flags);
+  const { group, names, x, by, target, ratios, means, level, intervals } = flags;
   const options: ModelPlotOptions = {
     ...(data !== undefined && { data }),
     ...(intervals !== undefined && { intervals }),
     ...(group !== undefined && { group }),
     ...(names !== undefined && { names }),
     ...(x !== undefined && { x }),
+    ...(by !== undefined && { by }),
+    ...(target !== undefined && { target }),
+    ...(ratios !== undefined && { ratios }),
     ...(means !== undefined && { means }),
     ...(level !== undefined && { level }),
   };

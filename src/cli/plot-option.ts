@@ -1,5 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import { checkPlotKind, type ModelPlotOptions, modelPlot } from '../plot/kinds.ts';
 import { pngOf } from './png.ts';
 import { print } from './print.ts';
@@ -40,7 +40,7 @@ export function checkPicture(path: string): void {
 
 /** Draws plots of a model and writes them, each file whole; `-` is standard output. Files are written once all are drawn. */
 export async function writePlots(
-  model: Model,
+  model: AnyModel,
   requests: readonly PlotRequest[],
   options: ModelPlotOptions = {},
 ): Promise<void> {

@@ -7,17 +7,18 @@ import {
   predictionsToCsv,
   predictionsToJson,
 } from '../report/format-predictions.ts';
-import {
-  addFamilyOptions,
-  checkFamilyFlags,
-  type FamilyFlags,
-  fitFamily,
-} from './family-options.ts';
+import { addFamilyOptions, type FamilyFlags } from './family-options.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
-import { checkNoMore, isSaved, modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
+import {
+  anyModelSource,
+  checkNoMore,
+  isSaved,
+  type SourceFlags,
+  sourceHelp,
+} from './model-source.ts';
 import { note, print } from './print.ts';
-import { readData, readFile } from './read-data.ts';
+import { readFile } from './read-data.ts';
 import { ddfHelp, ddfMethod } from './test-flags.ts';
 import { refuseWeights } from './unavailable-options.ts';
 
@@ -61,7 +62,7 @@ export function addPredictCommand(program: Command): void {
         .default('none'),
     )
     .addOption(
-      new Option('--scale <scale>', 'with --family: means or linear predictors').choices([
+      new Option('--scale <scale>', 'of generalised models: means or linear predictors').choices([
         'response',
         'link',
       ]),
@@ -84,14 +85,10 @@ Examples:
     )
     .action(
       (path: string, next: string | undefined, last: string | undefined, flags: PredictFlags) => {
-        checkFamilyFlags(flags);
         const saved = isSaved(path, next);
         if (saved) checkNoMore([last]);
         const formula = saved ? undefined : next;
-        const model =
-          flags.family === undefined || formula === undefined
-            ? modelSource(path, formula, flags).model
-            : fitFamily(formula, readData(path, flags), path, flags);
+        const { model } = anyModelSource(path, formula, flags);
         print(predicted(model, saved ? next : last, flags));
       },
     );

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import { writeModel } from './model-file.ts';
 
 /** Options that save the model, as commander hands them over. */
@@ -38,6 +38,6 @@ export function checkSave({ save, withoutGroups }: SaveFlags, dataPath: string):
 }
 
 /** Saves the model where the flags say so. */
-export function saveTo(model: Model, { save, withoutGroups = false }: SaveFlags): void {
+export function saveTo(model: AnyModel, { save, withoutGroups = false }: SaveFlags): void {
   if (save !== undefined) writeModel(save, model, !withoutGroups);
 }

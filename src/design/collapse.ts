@@ -121,14 +121,34 @@ export function collapse(
   const varying = [...numbers].filter((column) => column.some((x) => x !== column[0]));
   const { patterns, first } = findPatterns(n, varying, [...codes]);
   if (first.length > WORTH * n && frequencyWeights === undefined) return undefined;
-  const sums = new Float64Array(first.length);
   const sizes = new Float64Array(first.length);
-  let constant = 0;
   for (let i = 0; i < n; i++) {
+    sizes[patterns[i]] += (frequencyWeights?.[i] ?? 1) * (trials?.[i] ?? 1);
+  }
+  const { sums, constant } = collapsedResponse(
+    { sizes, patterns },
+    family,
+    y,
+    trials,
+    frequencyWeights,
+  );
+  return { design: rowsOf(design, first, sums), sizes, constant, patterns };
+}
+
+/** Sums of a response over the patterns of a collapsed design, and the constant that goes with them. */
+export function collapsedResponse(
+  { sizes, patterns }: Pick<CollapsedDesign, 'sizes' | 'patterns'>,
+  family: 'binomial' | 'poisson',
+  y: Float64Array,
+  trials: Float64Array | undefined,
+  frequencyWeights: Float64Array | undefined,
+): { readonly sums: Float64Array; readonly constant: number } {
+  const sums = new Float64Array(sizes.length);
+  let constant = 0;
+  for (let i = 0; i < y.length; i++) {
     const weight = frequencyWeights?.[i] ?? 1;
     const size = trials?.[i] ?? 1;
     sums[patterns[i]] += weight * y[i];
-    sizes[patterns[i]] += weight * size;
     constant += weight * (family === 'binomial' ? logChoose(size, y[i]) : -logFactorial(y[i]));
   }
   // A summed count is Poisson with so many times the mean.
@@ -138,5 +158,5 @@ export function collapse(
         ? logChoose(sizes[k], sums[k])
         : (sums[k] > 0 ? sums[k] * Math.log(sizes[k]) : 0) - logFactorial(sums[k]);
   }
-  return { design: rowsOf(design, first, sums), sizes, constant, patterns };
+  return { sums, constant };
 }

@@ -1,4 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import { checkLinear, levelCount } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { confint, type Interval } from '../inference/intervals/confint.ts';
@@ -79,11 +80,12 @@ function shares(model: Model, groups: readonly string[]): ParameterFunction[] {
 }
 
 function intervals(
-  model: Model,
+  model: AnyModel,
   groups: readonly string[],
   { interval = 'none', level = 0.95 }: IccOptions,
 ): readonly Interval[] {
   if (interval === 'none') return [];
+  checkLinear(model, 'icc() with intervals');
   // With one factor both shares are the same function.
   const parm = groups.length === 1 ? shares(model, []) : shares(model, groups);
   const found = confint(model, { method: interval, level, parm }).intervals;
@@ -99,10 +101,11 @@ function intervals(
  * Nakagawa, Johnson & Schielzeth (2017), J. R. Soc. Interface 14, 20170213; see `varianceParts`. Intervals by `confint`, of the
  * very same share.
  *
- * @throws `option` for an unknown kind of interval, or a level outside (0, 1)
+ * Of binomial and ordinal models on the latent scale, without intervals.
+ *
+ * @throws `option` for an unknown kind of interval, or a level outside (0, 1); `input` for generalised models without a latent variable
  */
-export function icc(model: Model, options: IccOptions = {}): Icc {
-  checkLinear(model, 'icc()');
+export function icc(model: AnyModel, options: IccOptions = {}): Icc {
   const { interval = 'none', level = 0.95 } = options;
   checkLevel(level);
   if (!['none', 'profile', 'wald'].includes(interval)) {

@@ -1,7 +1,6 @@
-import { BlupError } from '../errors/blup-error.ts';
-import type { LinkName } from '../family/family.ts';
-import type { AnyModel, FittedGeneralisedModel } from '../fit/generalised-model.ts';
-import { checkGeneralised, keptColumns, withRows } from '../fit/kept.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
+import { checkGeneralised } from '../fit/kept.ts';
+import { varianceParts } from './variance-parts.ts';
 
 /** Parts of the variance of the latent response, and their shares. */
 export interface LatentVariance {
@@ -20,42 +19,6 @@ export interface LatentVariance {
   readonly r2Conditional: number;
 }
 
-const distributions: { readonly [link in LinkName]?: number } = {
-  logit: Math.PI ** 2 / 3,
-  probit: 1,
-  cloglog: Math.PI ** 2 / 6,
-};
-
-function varianceOfFixed(
-  { fixed, design }: FittedGeneralisedModel,
-  kept: readonly number[],
-): number {
-  const { n } = design;
-  const values = new Float64Array(n);
-  kept.forEach((j, k) => {
-    const column = design.fixed.columns[j];
-    for (let i = 0; i < n; i++) values[i] += fixed.estimates[k] * column[i];
-  });
-  const mean = values.reduce((sum, x) => sum + x / n, 0);
-  return values.reduce((sum, x) => sum + (x - mean) ** 2 / n, 0);
-}
-
-/** The mean over rows of z'Σz. */
-function varianceOfTerm({ random, design }: FittedGeneralisedModel, t: number): number {
-  const { covariance } = random[t];
-  const { columns } = design.random[t];
-  const k = columns.length;
-  let sum = 0;
-  for (let r = 0; r < k; r++) {
-    for (let c = 0; c < k; c++) {
-      let product = 0;
-      for (let i = 0; i < design.n; i++) product += columns[r][i] * columns[c][i];
-      sum += (covariance[c * k + r] * product) / design.n;
-    }
-  }
-  return sum;
-}
-
 /**
  * Variance of a binomial or ordinal model on the scale of a latent variable whose threshold gives the response: intraclass correlations
  * and R² (Nakagawa, Johnson & Schielzeth 2017, J. R. Soc. Interface 14).
@@ -64,19 +27,10 @@ function varianceOfTerm({ random, design }: FittedGeneralisedModel, t: number): 
  */
 export function latentVariance(model: AnyModel): LatentVariance {
   checkGeneralised(model, 'latentVariance()');
-  const whole = withRows(model, 'latentVariance()') as FittedGeneralisedModel;
-  const distribution = distributions[model.link];
-  if (distribution === undefined || (model.family !== 'binomial' && model.family !== 'ordinal')) {
-    throw new BlupError(
-      'input',
-      `family ${model.family} with link ${model.link} has no latent variable; this is for binomial and ordinal models with link logit, probit or cloglog`,
-      { value: model.family },
-    );
-  }
-  const fixed = varianceOfFixed(whole, keptColumns(model, whole.design.fixed.names));
+  const { fixed, random: terms, residual: distribution } = varianceParts(model);
   const groups = new Map<string, number>();
   model.random.forEach(({ group }, t) => {
-    groups.set(group, (groups.get(group) ?? 0) + varianceOfTerm(whole, t));
+    groups.set(group, (groups.get(group) ?? 0) + terms[t]);
   });
   const random = Array.from(groups, ([group, variance]) => ({ group, variance }));
   const between = random.reduce((sum, { variance }) => sum + variance, 0);

@@ -1,3 +1,4 @@
+import type { AnyModel } from '../fit/generalised-model.ts';
 import { checkLinear } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 import { type BandOptions, type NormalBand, normalBand, plottingPosition } from './normal-band.ts';
@@ -75,15 +76,17 @@ const NOTHING = 1e-8;
 /**
  * Normal quantile–quantile plots of the predicted random effects, one for each coefficient of each term, every level in units of
  * its own deviation √(var(b) − var(b̂ − b)), so that levels with few rows and with many compare (Lange & Ryan 1989, Ann. Stat. 17, 624–642).
- * Coefficients without estimated variance are left out.
+ * Of a generalised model the conditional variance takes the place of var(b̂ − b). Coefficients without estimated variance are left out.
  */
-export function qqRanef(model: Model, options: BandOptions = {}): RanefQq[] {
+export function qqRanef(model: AnyModel, options: BandOptions = {}): RanefQq[] {
   const bands = new Map<number, NormalBand>();
-  return model.random.flatMap(({ group, names, levels, covariance, effects, prediction }) => {
+  return model.random.flatMap((part) => {
+    const { group, names, levels, covariance, effects } = part;
+    const errors = model.kind === 'glmm' ? part.conditional : part.prediction;
     const k = names.length;
     return names.flatMap((name, c): RanefQq[] => {
       const variance = covariance[c * k + c];
-      const own = levels.map((_, l) => variance - prediction[l * k * k + c * k + c]);
+      const own = levels.map((_, l) => variance - errors[l * k * k + c * k + c]);
       if (levels.length < 3 || !own.every((value) => value > NOTHING * variance)) return [];
       const values = Float64Array.from(own, (value, l) => effects[l * k + c] / Math.sqrt(value));
       const band = bands.get(levels.length) ?? normalBand(levels.length, options);

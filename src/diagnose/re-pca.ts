@@ -1,12 +1,12 @@
 import { leftSingular } from '../engine/left-singular.ts';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 
 /** Principal components of the random effects of one grouping factor, all its terms together. */
 export interface RePca {
   readonly group: string;
   /** Names of the k random coefficients. */
   readonly names: readonly string[];
-  /** Standard deviations of the components relative to σ, in decreasing order, as lme4 gives them. */
+  /** Standard deviations of the components relative to σ (of generalised models as they are), in decreasing order, as lme4 gives them. */
   readonly sdev: Float64Array;
   /** Share of each component in the sum of the variances; all 0 when no effect varies. */
   readonly proportions: Float64Array;
@@ -22,7 +22,7 @@ export interface RePca {
  *
  * The components depend on the units of the predictors, as in every analysis of a covariance matrix.
  */
-export function rePCA(model: Model): RePca[] {
+export function rePCA(model: AnyModel): RePca[] {
   const groups = [...new Set(model.random.map(({ group }) => group))];
   return groups.map((group) => {
     const terms = model.random.filter((term) => term.group === group);

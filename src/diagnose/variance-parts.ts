@@ -1,7 +1,12 @@
-import { checkLinear } from '../fit/kept.ts';
+import type {
+  AnyModel,
+  FittedGeneralisedModel,
+  GeneralisedModel,
+} from '../fit/generalised-model.ts';
 import type { FittedModel, Model } from '../fit/model.ts';
 import { type ColumnRoots, keptFacts } from '../fit/row-facts.ts';
 import { rootSquares } from './column-roots.ts';
+import { latentDistribution } from './latent-distribution.ts';
 
 /** The variance of the response as a mixed model divides it. */
 export interface VarianceParts {
@@ -9,7 +14,7 @@ export interface VarianceParts {
   readonly fixed: number;
   /** Of each random term, in formula order: the mean over the rows of the variance that the term gives to a row. */
   readonly random: readonly number[];
-  /** σ̂². */
+  /** σ̂²; of binomial and ordinal models the variance of the latent distribution. */
   readonly residual: number;
 }
 
@@ -20,14 +25,17 @@ export interface VarianceParts {
  *
  * With frequency weights a row counts as often as it stands for. Precision weights do not enter: the residual variance
  * is that of a row of weight 1.
+ *
+ * Of binomial and ordinal models the variances are on the latent scale, with π²/3 (logit), 1 (probit) or π²/6 (cloglog) as the residual
+ * variance.
+ *
+ * @throws `input` for families and links without a latent variable of finite variance
  */
-export function varianceParts(model: Model): VarianceParts {
-  checkLinear(model, 'varianceParts()');
+export function varianceParts(given: AnyModel): VarianceParts {
+  if (given.kind === 'glmm') return latentParts(given);
+  const model = given;
   const residual = model.sigma ** 2;
-  if (model.saved === undefined) {
-    const random = model.random.map((_, t) => randomVariance(model, t));
-    return { fixed: fixedVariance(model), random, residual };
-  }
+  if (model.saved === undefined) return { ...predictorVariances(model), residual };
   const facts = keptFacts(model, 'shares of variance');
   const { fixed, random, nobs } = model;
   const p = fixed.names.length;
@@ -38,6 +46,23 @@ export function varianceParts(model: Model): VarianceParts {
         (residual * squaresOf(facts.random[t], template, names.length)) / nobs,
     ),
     residual,
+  };
+}
+
+function latentParts(model: GeneralisedModel): VarianceParts {
+  const residual = latentDistribution(model);
+  if (model.saved === undefined) return { ...predictorVariances(model), residual };
+  const { fixedVariance, randomVariances } = model.saved.facts;
+  return { fixed: fixedVariance, random: Array.from(randomVariances), residual };
+}
+
+/** Variance of the linear predictor over the rows, by its fixed effects and by each random term. */
+export function predictorVariances(
+  model: FittedModel | FittedGeneralisedModel,
+): Pick<VarianceParts, 'fixed' | 'random'> {
+  return {
+    fixed: fixedVariance(model),
+    random: model.random.map((_, t) => randomVariance(model, t)),
   };
 }
 
@@ -54,7 +79,7 @@ function mean(values: Float64Array, counts: Float64Array | undefined, nobs: numb
   return sum / nobs;
 }
 
-function fixedVariance({ design, fixed, nobs }: FittedModel): number {
+function fixedVariance({ design, fixed, nobs }: FittedModel | FittedGeneralisedModel): number {
   const { n, frequencyWeights } = design;
   const values = new Float64Array(n);
   fixed.names.forEach((name, j) => {
@@ -66,8 +91,11 @@ function fixedVariance({ design, fixed, nobs }: FittedModel): number {
   return (mean(squares, frequencyWeights, nobs) * nobs) / (nobs - 1);
 }
 
-/** Mean over the rows of zᵀΣz = σ² ‖Tᵀz‖², a sum without cancellation. */
-function randomVariance({ design, random, sigma, nobs }: FittedModel, term: number): number {
+/** Mean over the rows of zᵀΣz = σ² ‖Tᵀz‖², a sum without cancellation; templates of generalised models are absolute. */
+function randomVariance(
+  { kind, design, random, sigma, nobs }: FittedModel | FittedGeneralisedModel,
+  term: number,
+): number {
   const { columns } = design.random[term];
   const { template, names } = random[term];
   const k = names.length;
@@ -79,7 +107,8 @@ function randomVariance({ design, random, sigma, nobs }: FittedModel, term: numb
       squares[i] += sum * sum;
     }
   }
-  return sigma ** 2 * mean(squares, design.frequencyWeights, nobs);
+  const scale = kind === 'lmm' ? sigma ** 2 : 1;
+  return scale * mean(squares, design.frequencyWeights, nobs);
 }
 
 /** Means over the rows of z zᵀ for the columns of a random term, k×k, column-major: tr(ΣM) is the variance that it gives a row. */

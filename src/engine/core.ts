@@ -66,8 +66,20 @@ export interface Core<E extends ArenaExports = CoreExports> {
 /** An instance larger than this is dropped after its calculation instead of serving the next. */
 const KEEP_BYTES = 32 * 2 ** 20;
 
+function memoryError(bytes: number): BlupError {
+  return new BlupError(
+    'memory',
+    `the model needs more than ${Math.ceil(bytes / 2 ** 20)} MiB, which WebAssembly cannot give; use fewer random effects or fewer crossed levels`,
+    { value: bytes },
+  );
+}
+
 function coreOf<E extends ArenaExports>(exports: E): Core<E> {
-  const place = (bytes: number): number => exports.alloc(Math.max(bytes, 8)) >>> 0;
+  const place = (bytes: number): number => {
+    // Addresses of 32 bits would wrap.
+    if (bytes >= 2 ** 32) throw memoryError(bytes);
+    return exports.alloc(Math.max(bytes, 8)) >>> 0;
+  };
   return {
     exports,
     writeF64(values) {
@@ -125,14 +137,7 @@ export function coreRunner<E extends ArenaExports>(text: BinaryText): RunCore<E>
       return result;
     } catch (error) {
       const wanted = Number(exports.bytesWanted.value);
-      if (error instanceof WebAssembly.RuntimeError && wanted > 0) {
-        throw new BlupError(
-          'memory',
-          `the model needs more than ${Math.ceil(wanted / 2 ** 20)} MiB, which WebAssembly cannot give; use fewer random effects or fewer crossed levels`,
-          { value: wanted },
-        );
-      }
-      throw error;
+      throw error instanceof WebAssembly.RuntimeError && wanted > 0 ? memoryError(wanted) : error;
     } finally {
       listener = outer;
     }

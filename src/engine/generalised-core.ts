@@ -18,8 +18,10 @@ export interface GeneralisedExports extends ArenaExports {
   ): void;
   size(): number;
   evaluate(psi: number, gradient: number): number;
+  gradientHere(out: number): void;
   optimise(psi: number, level: number): number;
   optimiseFrom(psi: number, hessian: number): number;
+  refit(psi: number, hessian: number, response: number): number;
   finishAt(psi: number): number;
   extraEvaluations(): number;
 }

@@ -82,8 +82,8 @@ function rotateAway(m: Float64Array, k: number, row: number, a: number, b: numbe
   m[b * k + row] = 0;
 }
 
-/** Inverse of a symmetric positive definite matrix (n×n) by its Cholesky factor; undefined when it is not. */
-export function inverseDefinite(s: Float64Array, n: number): Float64Array | undefined {
+/** The lower triangle L with L Lᵀ = S of a symmetric positive definite matrix (n×n); undefined when it is not. */
+export function choleskyFactor(s: Float64Array, n: number): Float64Array | undefined {
   const l = new Float64Array(n * n);
   for (let j = 0; j < n; j++) {
     for (let i = j; i < n; i++) {
@@ -94,6 +94,13 @@ export function inverseDefinite(s: Float64Array, n: number): Float64Array | unde
       else return undefined;
     }
   }
+  return l;
+}
+
+/** Inverse of a symmetric positive definite matrix (n×n) by its Cholesky factor; undefined when it is not. */
+export function inverseDefinite(s: Float64Array, n: number): Float64Array | undefined {
+  const l = choleskyFactor(s, n);
+  if (l === undefined) return undefined;
   const identity = new Float64Array(n * n);
   for (let i = 0; i < n; i++) identity[i * n + i] = 1;
   const upper = transpose(l, n, n);

@@ -18,12 +18,27 @@ import {
 const REMOTE = 15;
 
 /** Whether some rows are fitted so surely that their coefficients run off to infinity. */
-function isSeparated({ family, sizes }: GeneralisedInput, eta: Float64Array): boolean {
-  if (family !== 'binomial' && family !== 'ordinal' && family !== 'poisson') return false;
+function isSeparated(
+  { family, sizes }: GeneralisedInput,
+  eta: Float64Array,
+  auxiliary: Float64Array,
+): boolean {
+  if (family === 'ordinal') return isFarFromThresholds(eta, auxiliary);
+  if (family !== 'binomial' && family !== 'poisson') return false;
   return eta.some((x, i) => {
     const remote = family === 'poisson' ? -x : Math.abs(x);
     return remote - Math.log(sizes?.[i] || 1) > REMOTE;
   });
+}
+
+/** Whether some linear predictor is remote from every threshold: where the thresholds lie depends on the origin of the predictors. */
+function isFarFromThresholds(eta: Float64Array, auxiliary: Float64Array): boolean {
+  let last = 0;
+  const thresholds = auxiliary.map((a, k) => {
+    last += k === 0 ? a : Math.exp(a);
+    return last;
+  });
+  return eta.some((x) => thresholds.every((threshold) => Math.abs(x - threshold) > REMOTE));
 }
 
 function readResults(core: Core<GeneralisedExports>, q: number, p: number, blocks: number) {
@@ -109,7 +124,7 @@ export function solveGeneralised(
       boundarySlope: core.number('boundarySlope'),
       descends: core.number('left') >= 0,
       modeFound,
-      separated: isSeparated(input, eta),
+      separated: isSeparated(input, eta, outer),
       evaluations: core.number('evaluations'),
       hessianEvaluations: exports.extraEvaluations(),
       trace: Array.from(

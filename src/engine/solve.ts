@@ -1,5 +1,6 @@
+import { inStretches } from '../number/stretches.ts';
 import { type Core, type Progress, withCore } from './core.ts';
-import type { CrossProducts, TermBasis } from './cross-products.ts';
+import type { CrossProducts, FactorProducts, TermBasis } from './cross-products.ts';
 import { criterionConstant, denominator, loadProblem, thetaLength } from './load-problem.ts';
 
 /** How the optimiser ended. */
@@ -42,6 +43,30 @@ export interface Solution {
 const LEAST = 0.01;
 const MOST = 0.9;
 
+/** Adds Σ dₐ, Σ dₐ² and Σ hₐ² over levels from..to − 1 for coefficient a of a factor. */
+function addMoments(
+  { size, diagonal, tail: products }: FactorProducts,
+  a: number,
+  tail: number,
+  from: number,
+  to: number,
+  into: Float64Array,
+): void {
+  let first = 0;
+  let second = 0;
+  let between = 0;
+  for (let level = from; level < to; level++) {
+    const d = diagonal[level * size * size + a * (size + 1)];
+    const h = products[(level * tail + tail - 1) * size + a];
+    first += d;
+    second += d * d;
+    between += h * h;
+  }
+  into[0] += first;
+  into[1] += second;
+  into[2] += between;
+}
+
 /**
  * Moment estimate of the variance of each coefficient of a term, as a share of the variance of ỹ (which is 1), each coefficient
  * taken alone: E Σ hₐ² = τ² Σ dₐ² + (1 − τ²) Σ dₐ for the cross-products hₐ with ỹ and the squared norms dₐ.
@@ -51,19 +76,12 @@ function momentVariances(
   { factor, offset, size }: TermBasis,
   tail: number,
 ) {
-  const { levels, size: whole, diagonal, tail: products } = factors[factor];
   return Array.from({ length: size }, (_, c) => {
-    let first = 0;
-    let second = 0;
-    let between = 0;
-    for (let level = 0; level < levels; level++) {
-      const d = diagonal[level * whole * whole + (offset + c) * (whole + 1)];
-      const h = products[(level * tail + tail - 1) * whole + offset + c];
-      first += d;
-      second += d * d;
-      between += h * h;
-    }
-    const variance = (between - first) / (second - first);
+    const sums = new Float64Array(3);
+    inStretches(factors[factor].levels, (from, to) => {
+      addMoments(factors[factor], offset + c, tail, from, to, sums);
+    });
+    const variance = (sums[2] - sums[0]) / (sums[1] - sums[0]);
     return variance > LEAST ? Math.min(variance, MOST) : LEAST;
   });
 }

@@ -1,6 +1,6 @@
 import type { GeneralisedInput, GeneralisedTerm } from './generalised.ts';
 import type { LoadedRows } from './load-generalised.ts';
-import { lowerEntries } from './load-problem.ts';
+import { lowerEntries, thetaLength } from './load-problem.ts';
 import {
   congruence,
   inverseDefinite,
@@ -18,6 +18,34 @@ export function userTemplates(theta: Float64Array, { bases }: LoadedRows): Float
     for (const [r, c] of lowerEntries(size)) inner[c * size + r] = theta[next++];
     return lowerTriangle(solveUpper(triangle, inner, size, size), size);
   });
+}
+
+/** ψ = (θ, β̃, a) in the engine's basis for parameters in the user's columns: the way back from a solution. */
+export function innerParameters(
+  templates: readonly Float64Array[],
+  beta: Float64Array,
+  auxiliary: Float64Array,
+  { bases, triangle, shift }: LoadedRows,
+): Float64Array {
+  const theta = bases.flatMap(({ size, triangle: own }, t) => {
+    const inner = lowerTriangle(product(own, templates[t], size, size, size), size);
+    return lowerEntries(size).map(([r, c]) => inner[c * size + r]);
+  });
+  const p = beta.length;
+  const outer = auxiliary.slice();
+  if (shift.length > 0) outer[0] -= shift.reduce((sum, x, j) => sum + x * beta[j], 0);
+  return Float64Array.from([...theta, ...product(triangle, beta, p, p, 1), ...outer]);
+}
+
+/** The parameters in the user's columns for ψ: the inverse of `innerParameters`. */
+export function outerParameters(psi: Float64Array, rows: LoadedRows) {
+  const { bases, kept, triangle, shift } = rows;
+  const m = thetaLength(bases);
+  const p = kept.length;
+  const beta = solveUpper(triangle, psi.slice(m, m + p), p, 1);
+  const auxiliary = psi.slice(m + p);
+  if (shift.length > 0) auxiliary[0] += shift.reduce((sum, x, j) => sum + x * beta[j], 0);
+  return { templates: userTemplates(psi.subarray(0, m), rows), beta, auxiliary };
 }
 
 function lowerOf(templates: readonly Float64Array[], { bases }: LoadedRows): number[] {

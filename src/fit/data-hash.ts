@@ -7,7 +7,7 @@ import { type Hasher, hasher } from './murmur.ts';
  * is no cryptographic hash, so they neither prove who made the data nor keep them secret from one who can guess them.
  */
 export interface DataHash {
-  /** Of row numbers, response and weights: equal when likelihoods can be compared. */
+  /** Of row numbers, response, weights and trials: equal when likelihoods can be compared. */
   readonly response: string;
   /** Of the model matrices and the offset. */
   readonly columns: string;
@@ -19,13 +19,18 @@ function addOptional(hash: Hasher, values: Float64Array | undefined): void {
   if (values !== undefined) hash.addCounted(values);
 }
 
-/** The fingerprints of a design and of the row numbers it was made of. */
-export function dataHash(design: Design, rows: Int32Array): DataHash {
+/**
+ * The fingerprints of a design and of the row numbers it was made of.
+ *
+ * @param trials of a binomial response
+ */
+export function dataHash(design: Design, rows: Int32Array, trials?: Float64Array): DataHash {
   const response = hasher();
   response.addCounted(rows);
   response.addCounted(design.y);
   addOptional(response, design.precisionWeights);
   addOptional(response, design.frequencyWeights);
+  if (trials !== undefined) response.addCounted(trials);
   const columns = hasher();
   columns.add([design.fixed.columns.length, design.random.length]);
   for (const column of design.fixed.columns) columns.addCounted(column);

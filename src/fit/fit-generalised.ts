@@ -1,7 +1,6 @@
-import { collapse } from '../design/collapse.ts';
 import type { Design } from '../design/design.ts';
 import type { Progress } from '../engine/core.ts';
-import type { GeneralisedInput, GeneralisedSolution } from '../engine/generalised.ts';
+import type { GeneralisedSolution } from '../engine/generalised.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { Family, LinkName } from '../family/family.ts';
@@ -10,6 +9,7 @@ import { categoryProbability } from '../family/ordinal.ts';
 import { rowResiduals } from '../family/row-residuals.ts';
 import type { Schema } from '../frame/schema.ts';
 import { certify, dependentNotice, droppedNotice } from './fit-products.ts';
+import { type Prepared, prepareInput } from './generalised-input.ts';
 import type { FittedGeneralisedModel } from './generalised-model.ts';
 import {
   dispersionOf,
@@ -59,37 +59,6 @@ function withoutIntercept(design: Design): Design {
   return {
     ...design,
     fixed: { names: keep(names), columns: keep(columns), assign: keep(assign), termLabels },
-  };
-}
-
-/** The rows as the engine gets them, and which of its rows each of them is. */
-interface Prepared {
-  readonly input: GeneralisedInput;
-  readonly patterns?: Int32Array;
-}
-
-function prepare(
-  design: Design,
-  { family, link, trials, categories }: GeneralisedSpecification,
-): Prepared {
-  const { name } = family;
-  const common = { family: name, link };
-  if (name === 'binomial' || name === 'poisson') {
-    const collapsed = collapse(design, name, trials);
-    if (collapsed !== undefined) {
-      const { patterns, ...rest } = collapsed;
-      return { input: { ...common, ...rest }, patterns };
-    }
-    return { input: { ...common, design, ...(trials && { sizes: trials }) } };
-  }
-  const sizes = design.frequencyWeights;
-  return {
-    input: {
-      ...common,
-      design,
-      ...(sizes && { sizes }),
-      ...(name === 'ordinal' && { categories: categories?.length ?? 2 }),
-    },
   };
 }
 
@@ -148,10 +117,20 @@ export function fitGeneralised(
   context: GeneralisedContext,
   started: number,
 ): FittedGeneralisedModel {
+  const design = specification.family.name === 'ordinal' ? withoutIntercept(whole) : whole;
+  return fitGeneralisedDesign(design, specification, context, started);
+}
+
+/** As `fitGeneralised`, of a design that has no intercept where the thresholds take its place. */
+export function fitGeneralisedDesign(
+  design: Design,
+  specification: GeneralisedSpecification,
+  context: GeneralisedContext,
+  started: number,
+): FittedGeneralisedModel {
   const { family, link, trials, categories } = specification;
   const ordinal = family.name === 'ordinal';
-  const design = ordinal ? withoutIntercept(whole) : whole;
-  const prepared = prepare(design, specification);
+  const prepared = prepareInput(design, { ...specification, family: family.name });
   const { solution, pointsBy, notices } = solved(prepared, specification, context.onProgress);
   const certificate = certificateOf(solution);
   const fixed = generalisedFixed(design, solution, certificate.certified);

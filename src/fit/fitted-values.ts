@@ -3,6 +3,7 @@ import type { CrossProducts } from '../engine/cross-products.ts';
 import { templatesOf } from '../engine/evaluate.ts';
 import { product } from '../engine/small-matrix.ts';
 import type { Solution } from '../engine/solve.ts';
+import { inStretches } from '../number/stretches.ts';
 import type { FixedPart, RandomPart } from './model.ts';
 
 /** Rows that are worked on together, so that their columns stay in cache. */
@@ -72,13 +73,14 @@ function isTame(
   });
 }
 
-/** fitted += Σ betaⱼ · columnⱼ, four columns in one pass. */
+/** fitted += Σ betaⱼ · columnⱼ in rows from..to − 1, four columns in one pass. */
 function addColumns(
   fitted: Float64Array,
   columns: readonly Float64Array[],
   betas: ArrayLike<number>,
+  from: number,
+  to: number,
 ): void {
-  const n = fitted.length;
   let j = 0;
   for (; j + 4 <= columns.length; j += 4) {
     const a = columns[j];
@@ -89,7 +91,7 @@ function addColumns(
     const bb = betas[j + 1];
     const bc = betas[j + 2];
     const bd = betas[j + 3];
-    for (let i = 0; i < n; i++) {
+    for (let i = from; i < to; i++) {
       fitted[i] += ba * a[i] + bb * b[i] + (bc * c[i] + bd * d[i]);
     }
   }
@@ -98,13 +100,13 @@ function addColumns(
     const b = columns[j + 1];
     const ba = betas[j];
     const bb = betas[j + 1];
-    for (let i = 0; i < n; i++) fitted[i] += ba * a[i] + bb * b[i];
+    for (let i = from; i < to; i++) fitted[i] += ba * a[i] + bb * b[i];
     j += 2;
   }
   if (j < columns.length) {
     const column = columns[j];
     const beta = betas[j];
-    for (let i = 0; i < n; i++) fitted[i] += beta * column[i];
+    for (let i = from; i < to; i++) fitted[i] += beta * column[i];
   }
 }
 
@@ -113,8 +115,10 @@ function addEffect(
   column: Float64Array,
   codes: Int32Array,
   effects: Float64Array,
+  from: number,
+  to: number,
 ): void {
-  for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * effects[codes[i]];
+  for (let i = from; i < to; i++) fitted[i] += column[i] * effects[codes[i]];
 }
 
 function addTwoEffects(
@@ -123,8 +127,10 @@ function addTwoEffects(
   second: Float64Array,
   codes: Int32Array,
   effects: Float64Array,
+  from: number,
+  to: number,
 ): void {
-  for (let i = 0; i < fitted.length; i++) {
+  for (let i = from; i < to; i++) {
     const at = codes[i] << 1;
     fitted[i] += first[i] * effects[at] + second[i] * effects[at + 1];
   }
@@ -136,18 +142,20 @@ function addEffects(
   columns: readonly Float64Array[],
   codes: Int32Array,
   effects: Float64Array,
+  from: number,
+  to: number,
 ): void {
   const k = columns.length;
   if (k === 1) {
-    addEffect(fitted, columns[0], codes, effects);
+    addEffect(fitted, columns[0], codes, effects, from, to);
     return;
   }
   if (k === 2) {
-    addTwoEffects(fitted, columns[0], columns[1], codes, effects);
+    addTwoEffects(fitted, columns[0], columns[1], codes, effects, from, to);
     return;
   }
   columns.forEach((column, c) => {
-    for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * effects[codes[i] * k + c];
+    for (let i = from; i < to; i++) fitted[i] += column[i] * effects[codes[i] * k + c];
   });
 }
 
@@ -159,9 +167,11 @@ function sumInUserColumns(
   fitted: Float64Array,
 ): void {
   const columns = Array.from(kept, (j) => design.fixed.columns[j]);
-  addColumns(fitted, columns, fixed.estimates);
-  design.random.forEach(({ codes, columns: own }, t) => {
-    addEffects(fitted, own, codes, random[t].effects);
+  inStretches(fitted.length, (from, to) => {
+    addColumns(fitted, columns, fixed.estimates, from, to);
+    design.random.forEach(({ codes, columns: own }, t) => {
+      addEffects(fitted, own, codes, random[t].effects, from, to);
+    });
   });
 }
 

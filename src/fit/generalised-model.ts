@@ -1,7 +1,7 @@
 import type { Design, DesignLayout } from '../design/design.ts';
 import type { FamilyName, LinkName } from '../family/family.ts';
 import type { DataHash } from './data-hash.ts';
-import type { EstimateCore, Model } from './model.ts';
+import type { EstimateCore, LoadedModel, Model } from './model.ts';
 
 /** Thresholds of an ordinal model: P(y ≤ k) = F(threshold_k − η). */
 export interface Thresholds {
@@ -73,6 +73,34 @@ export interface FittedGeneralisedModel extends GeneralisedCore {
   readonly saved?: undefined;
 }
 
+/** What a saved generalised model keeps of its rows: sums over them. */
+export interface GeneralisedRowFacts {
+  /** Number of levels of each grouping factor, factors in formula order. */
+  readonly levels: readonly number[];
+  /** Observations of each of these levels; empty arrays without the groups. */
+  readonly sizes: readonly Float64Array[];
+  /** Variance of Xβ̂ over the rows, offsets left out. */
+  readonly fixedVariance: number;
+  /** Of each random term, in formula order: the mean over the rows of the variance that it gives to the linear predictor. */
+  readonly randomVariances: Float64Array;
+}
+
+/** What a generalised model loaded from a file holds in place of its rows. */
+export interface SavedGeneralisedPart {
+  /** Number of rows that the model was fitted to. */
+  readonly rowCount: number;
+  readonly hash: DataHash;
+  readonly layout: DesignLayout;
+  /** Minimum, quartiles and maximum of the scaled residuals; absent for ordinal models. */
+  readonly scaledResiduals?: readonly number[];
+  readonly facts: GeneralisedRowFacts;
+  /**
+   * False when the model was saved with `groups: false`: then it knows nothing of any one level; `levels`, `effects`,
+   * `conditional` and `prediction` of its random parts are empty.
+   */
+  readonly groups: boolean;
+}
+
 /** A generalised model without its rows: what `loadModel` makes of a saved one. */
 export interface LoadedGeneralisedModel extends GeneralisedCore {
   readonly linearPredictor?: undefined;
@@ -83,13 +111,7 @@ export interface LoadedGeneralisedModel extends GeneralisedCore {
   readonly rows?: undefined;
   readonly design?: undefined;
   readonly trials?: undefined;
-  readonly saved: {
-    readonly rowCount: number;
-    readonly hash: DataHash;
-    readonly layout: DesignLayout;
-    readonly scaledResiduals?: readonly number[];
-    readonly groups: boolean;
-  };
+  readonly saved: SavedGeneralisedPart;
 }
 
 /** A fitted generalised linear mixed model: plain readonly data, made by `glmer` or `loadModel`. */
@@ -97,3 +119,6 @@ export type GeneralisedModel = FittedGeneralisedModel | LoadedGeneralisedModel;
 
 /** A linear or a generalised mixed model: what functions take that serve both. */
 export type AnyModel = Model | GeneralisedModel;
+
+/** A linear or a generalised model without its rows: what `loadModel` makes. */
+export type AnyLoadedModel = LoadedModel | LoadedGeneralisedModel;

@@ -1,6 +1,7 @@
 import type { DesignLayout } from '../design/design.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { AnyModel, FittedGeneralisedModel, GeneralisedModel } from './generalised-model.ts';
+import { groupNames } from './group-names.ts';
 import type { FittedModel, Model } from './model.ts';
 
 /**
@@ -18,6 +19,11 @@ export function withRows(model: AnyModel, what: string): FittedModel | FittedGen
       model.formula,
     { value: model.formula },
   );
+}
+
+/** The same of a generalised model. */
+export function withGeneralisedRows(model: GeneralisedModel, what: string): FittedGeneralisedModel {
+  return withRows(model, what) as FittedGeneralisedModel;
 }
 
 /**
@@ -50,7 +56,7 @@ export function checkLinear(model: AnyModel, what: string): asserts model is Mod
   if (model.kind !== 'glmm') return;
   throw new BlupError(
     'model-kind',
-    `${what} takes linear models, not a ${model.family} one fitted by glmer`,
+    `${what} takes linear models, not one of family ${model.family} fitted by glmer`,
     { value: model.family },
   );
 }
@@ -81,6 +87,9 @@ export function keptColumns(model: AnyModel, names: readonly string[]): number[]
 /** Number of levels of the grouping factor of a random term, which is known without the groups too. */
 export function levelCount(model: AnyModel, term: number): number {
   const { random, saved } = model;
-  if (saved?.groups !== false || model.kind === 'glmm') return random[term].levels.length;
-  return model.crossProducts.factors[model.crossProducts.terms[term].factor].levels;
+  if (saved?.groups !== false) return random[term].levels.length;
+  if (model.kind === 'lmm') {
+    return model.crossProducts.factors[model.crossProducts.terms[term].factor].levels;
+  }
+  return model.saved?.facts.levels[groupNames(model).indexOf(random[term].group)] ?? 0;
 }

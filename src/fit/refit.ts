@@ -3,8 +3,10 @@ import { crossProducts } from '../engine/accumulate.ts';
 import { type Evaluation, evaluateAt } from '../engine/evaluate.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { fitProducts, refitLoaded } from './fit-products.ts';
+import type { AnyModel, FittedGeneralisedModel, GeneralisedModel } from './generalised-model.ts';
 import { checkLinear, withRows } from './kept.ts';
 import type { FittedModel, Model } from './model.ts';
+import { refitGeneralised } from './refit-generalised.ts';
 
 function contextOf({ formula, dataName, optionColumns, schema }: Model, method: 'REML' | 'ML') {
   return { formula, dataName, optionColumns, method, schema, designTime: 0 };
@@ -26,12 +28,16 @@ function fitBy(model: Model, method: 'REML' | 'ML'): Model {
 }
 
 /**
- * The same model fitted to a new response, one value for each row that the model kept.
+ * The same model fitted to a new response, one value for each row that the model kept. Of a generalised model it is coded as
+ * `model.design.y` and `simulate` have it: successes, counts, numbers, or categories from 0; the number of points of the quadrature stays.
  *
- * @throws `response` when the length is wrong or a value is not finite, `no-rows-kept` for a loaded model
+ * @throws `response` when the length is wrong or a value is not finite, or not what the family takes; `no-rows-kept` for a loaded
+ *   model
  */
-export function refit(model: Model, y: ArrayLike<number>): FittedModel {
-  checkLinear(model, 'refit()');
+export function refit(model: Model, y: ArrayLike<number>): FittedModel;
+export function refit(model: GeneralisedModel, y: ArrayLike<number>): FittedGeneralisedModel;
+export function refit(model: AnyModel, y: ArrayLike<number>): FittedModel | FittedGeneralisedModel;
+export function refit(model: AnyModel, y: ArrayLike<number>): FittedModel | FittedGeneralisedModel {
   const whole = withRows(model, 'fits to a new response');
   const { design } = whole;
   if (y.length !== design.n) {
@@ -48,7 +54,8 @@ export function refit(model: Model, y: ArrayLike<number>): FittedModel {
       value: values[bad],
     });
   }
-  return fitLike(whole, { ...design, y: values });
+  if (whole.kind === 'glmm') return refitGeneralised(whole, values);
+  return fitLike(whole, { ...whole.design, y: values });
 }
 
 /**

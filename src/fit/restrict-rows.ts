@@ -2,7 +2,9 @@ import type { Design, RandomTerm } from '../design/design.ts';
 import { crossProducts } from '../engine/accumulate.ts';
 import { takeRows } from '../frame/keep-rows.ts';
 import { fitProducts } from './fit-products.ts';
+import type { FittedGeneralisedModel } from './generalised-model.ts';
 import type { FittedModel } from './model.ts';
+import { refitDesign } from './refit-generalised.ts';
 
 /** Arrays on some of their rows; what was one array stays one, for the engine knows equal columns by that. */
 function taker(rows: Int32Array): (values: Float64Array) => Float64Array {
@@ -59,7 +61,17 @@ function restrictDesign(design: Design, rows: Int32Array): Design {
  *
  * @param keep positions among the model's rows, increasing
  */
-export function restrictRows(model: FittedModel, keep: Int32Array): FittedModel {
+export function restrictRows(
+  model: FittedModel | FittedGeneralisedModel,
+  keep: Int32Array,
+): FittedModel | FittedGeneralisedModel {
+  if (model.kind === 'glmm') {
+    const { design, trials, rows } = model;
+    return refitDesign(model, restrictDesign(design, keep), {
+      rows: takeRows(rows, keep),
+      ...(trials && { trials: takeRows(trials, keep) }),
+    });
+  }
   const { formula, dataName, optionColumns, method } = model;
   const started = performance.now();
   const design = restrictDesign(model.design, keep);

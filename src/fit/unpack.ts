@@ -11,6 +11,7 @@ import {
   transpose,
 } from '../engine/small-matrix.ts';
 import type { Solution } from '../engine/solve.ts';
+import { inStretches } from '../number/stretches.ts';
 import type { FixedPart, RandomPart, VarianceInformation } from './model.ts';
 
 /** β̂ = R⁻¹(γ + s β̃) and vcov = σ² R⁻¹ C R⁻ᵀ, with the names of the columns that were kept. */
@@ -127,7 +128,16 @@ function levelBlocks(
     return;
   }
   if (k === 2) {
-    twoByTwo(source, start, whole, m, variance, target);
+    inStretches(target.length / 4, (from, to) => {
+      twoByTwo(
+        source,
+        start + from * square,
+        whole,
+        m,
+        variance,
+        target.subarray(4 * from, 4 * to),
+      );
+    });
     return;
   }
   const half = new Float64Array(k * k);
@@ -150,7 +160,7 @@ function levelBlocks(
   }
 }
 
-/** `levelBlocks` of two coefficients. */
+/** `levelBlocks` of two coefficients, for the levels of `target`. */
 function twoByTwo(
   source: Float64Array,
   start: number,

@@ -1,3 +1,5 @@
+import { inStretches } from '../number/stretches.ts';
+
 /** Sums over a column about its first number, which also tell whether all its numbers are finite. */
 export interface ColumnSums {
   readonly origin: number;
@@ -6,10 +8,14 @@ export interface ColumnSums {
   readonly squares: number;
 }
 
-/** The sums of a column in one pass, four side by side. */
-export function columnSums(values: Float64Array): ColumnSums {
-  const n = values.length;
-  const origin = n > 0 ? values[0] : 0;
+/** Adds the sums over rows from..to − 1 to `into`, four side by side. */
+function addStretch(
+  values: Float64Array,
+  origin: number,
+  from: number,
+  to: number,
+  into: Float64Array,
+): void {
   // One declaration each: engines do not keep destructured numbers in registers.
   let a = 0;
   let b = 0;
@@ -19,8 +25,8 @@ export function columnSums(values: Float64Array): ColumnSums {
   let bb = 0;
   let cc = 0;
   let dd = 0;
-  let i = 0;
-  for (; i + 4 <= n; i += 4) {
+  let i = from;
+  for (; i + 4 <= to; i += 4) {
     const w = values[i] - origin;
     const x = values[i + 1] - origin;
     const y = values[i + 2] - origin;
@@ -34,12 +40,22 @@ export function columnSums(values: Float64Array): ColumnSums {
     cc += y * y;
     dd += z * z;
   }
-  for (; i < n; i++) {
+  for (; i < to; i++) {
     const x = values[i] - origin;
     a += x;
     aa += x * x;
   }
-  return { origin, sum: a + b + (c + d), squares: aa + bb + (cc + dd) };
+  into[0] += a + b + (c + d);
+  into[1] += aa + bb + (cc + dd);
+}
+
+/** The sums of a column in one pass. */
+export function columnSums(values: Float64Array): ColumnSums {
+  const n = values.length;
+  const origin = n > 0 ? values[0] : 0;
+  const into = new Float64Array(2);
+  inStretches(n, (from, to) => addStretch(values, origin, from, to, into));
+  return { origin, sum: into[0], squares: into[1] };
 }
 
 /** Whether the sums show that all numbers of the column are finite; false may also mean that their squares are not. */

@@ -1,12 +1,10 @@
 import { BlupError } from '../errors/blup-error.ts';
 import type { AnyModel } from '../fit/generalised-model.ts';
-import { checkLinear } from '../fit/kept.ts';
-import type { Model } from '../fit/model.ts';
 import { type Anova, type AnovaOptions, compareModels } from './comparison/compare-models.ts';
 import { type TermTests, type TermTestsOptions, termTests } from './terms/term-tests.ts';
 
 /**
- * With one model, F-tests of the terms of its fixed effects, of type I, II or III: see `termTests`. With several, likelihood-
+ * With one model, F-tests of the terms of its fixed effects (of a generalised one Wald's χ² tests), of type I, II or III: see `termTests`. With several, likelihood-
  * ratio tests of nested models: see `compareModels`. The last argument may be options.
  *
  *     anova(model, { type: 2, ddf: 'kenward-roger' })
@@ -14,7 +12,7 @@ import { type TermTests, type TermTestsOptions, termTests } from './terms/term-t
  *
  * @throws what the two throw; `option` for options of the other kind of table
  */
-export function anova(model: Model, options?: TermTestsOptions): TermTests;
+export function anova(model: AnyModel, options?: TermTestsOptions): TermTests;
 export function anova(...args: [...models: AnyModel[], options: AnovaOptions] | AnyModel[]): Anova;
 export function anova(
   ...given: (AnyModel | TermTestsOptions | AnovaOptions | undefined)[]
@@ -34,7 +32,6 @@ export function anova(
   }
   refuse(options, ['refit', 'names'], 'a comparison of several models');
   const [model] = models;
-  checkLinear(model, 'anova() of one model');
   return termTests(model, options);
 }
 

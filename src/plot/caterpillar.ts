@@ -1,11 +1,12 @@
 import { comparisonFactor } from '../diagnose/comparison-factor.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import { normalQuantile } from '../inference/distributions/normal-quantile.ts';
 import { checkLevel } from '../inference/level.ts';
 import { blue, ink } from './colours.ts';
 import type { Figure, Layer, Panel, Row } from './figure.ts';
 import { coefficientIndices, type GroupTerm, groupTerm } from './group-coefficients.ts';
+import { inUnits } from './link-scale.ts';
 import { counted, short, shortened, textWidth } from './text-size.ts';
 
 /** Options of plots of random effects. */
@@ -41,7 +42,7 @@ const labelled = 60;
  *
  * @throws `option` for an unknown factor, coefficient, kind of interval or level; `no-groups-kept`
  */
-export function caterpillarPlot(model: Model, options: CaterpillarOptions = {}): Figure {
+export function caterpillarPlot(model: AnyModel, options: CaterpillarOptions = {}): Figure {
   const { level = 0.95, intervals: kind = 'confidence' } = options;
   checkLevel(level);
   if (kind !== 'confidence' && kind !== 'comparison') {
@@ -67,7 +68,9 @@ export function caterpillarPlot(model: Model, options: CaterpillarOptions = {}):
         : `${beyondText(term, chosen, data)}.`
     }`,
     columns: few ? chosen.length : 1,
-    panels: few ? labelledPanels(term, chosen, data) : rankedPanels(term, chosen, data),
+    panels: few
+      ? labelledPanels(term, chosen, data, inUnits(model))
+      : rankedPanels(term, chosen, data, inUnits(model)),
     legend: compares
       ? [{ label: `${short(100 * level)} % comparison interval`, colour: blue, symbol: 'dot' }]
       : [
@@ -119,6 +122,7 @@ function labelledPanels(
   term: GroupTerm,
   chosen: readonly number[],
   data: readonly (readonly Effect[])[],
+  unit: string,
 ): Panel[] {
   const order = ascending(data[0]).reverse();
   const place = new Map(order.map((level, i) => [level, i]));
@@ -150,7 +154,7 @@ function labelledPanels(
       width: marginLeft + (chosen.length === 1 ? 480 : 330),
       height,
       marginLeft,
-      x: { label: `deviation of ${term.names[c]}`, grid: true },
+      x: { label: `deviation of ${term.names[c]}${unit}`, grid: true },
       y: { label: null, axis: null, domain: [-0.7, term.levels.length - 0.3].reverse() },
       layers: [
         zeroRule('ruleX'),
@@ -166,6 +170,7 @@ function rankedPanels(
   term: GroupTerm,
   chosen: readonly number[],
   data: readonly (readonly Effect[])[],
+  unit: string,
 ): Panel[] {
   return chosen.map((c, i) => {
     const rows = ascending(data[i]).map((at, rank) => ({ ...data[i][at], rank: rank + 1 }));
@@ -178,7 +183,7 @@ function rankedPanels(
         label: `rank among ${rows.length} levels of ${term.group}`,
         domain: [0, rows.length + 1],
       },
-      y: { label: `deviation of ${term.names[c]}`, grid: true, ticks: 6 },
+      y: { label: `deviation of ${term.names[c]}${unit}`, grid: true, ticks: 6 },
       layers: [
         ...spans(rows, 'ruleX', {
           x: 'rank',

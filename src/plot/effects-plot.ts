@@ -1,9 +1,9 @@
-import { checkLinear } from '../fit/kept.ts';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import type { GroupPlotOptions } from './caterpillar.ts';
 import { blue, ink } from './colours.ts';
 import type { Figure, Layer } from './figure.ts';
 import { groupTerm, planeOf } from './group-coefficients.ts';
+import { inUnits } from './link-scale.ts';
 import { spreadLabels } from './spread-labels.ts';
 import { counted, short, shortened } from './text-size.ts';
 
@@ -16,8 +16,7 @@ const namedMost = 8;
  *
  * @throws `option` for an unknown factor or coefficient, or when there are not two
  */
-export function effectsPlot(model: Model, options: GroupPlotOptions = {}): Figure {
-  checkLinear(model, 'effectsPlot()');
+export function effectsPlot(model: AnyModel, options: GroupPlotOptions = {}): Figure {
   const term = groupTerm(model, options.group);
   const [a, b] = planeOf(term, options.names);
   const k = term.names.length;
@@ -68,8 +67,8 @@ export function effectsPlot(model: Model, options: GroupPlotOptions = {}): Figur
         width: 620,
         height: 500,
         marginTop: 16,
-        x: { label: `deviation of ${term.names[a]}`, domain: padded('x') },
-        y: { label: `deviation of ${term.names[b]}`, domain: padded('y') },
+        x: { label: `deviation of ${term.names[a]}${inUnits(model)}`, domain: padded('x') },
+        y: { label: `deviation of ${term.names[b]}${inUnits(model)}`, domain: padded('y') },
         layers: [
           { mark: 'ruleX', data: [{ x: 0 }], options: { x: 'x', ...zero } },
           { mark: 'ruleY', data: [{ y: 0 }], options: { y: 'y', ...zero } },

@@ -18,9 +18,11 @@ export interface Layer {
 export interface Axis {
   /** What the axis shows; `null` for none. */
   readonly label: string | null;
-  readonly type?: 'linear' | 'point' | 'band';
+  readonly type?: 'linear' | 'log' | 'point' | 'band';
   readonly domain?: readonly (number | string)[];
   readonly ticks?: number | readonly number[];
+  /** What the ticks of a logarithmic axis are called; it needs them, and a domain. */
+  readonly labels?: readonly string[];
   /** `null` draws no axis. */
   readonly axis?: null;
   readonly grid?: boolean;

@@ -1,7 +1,7 @@
 import { ranef } from '../effects/ranef.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 
 /** The random coefficients of one grouping factor. Matrices are levels × names, row-major. */
 export interface GroupTerm {
@@ -23,7 +23,7 @@ export interface GroupTerm {
  *
  * @throws `option` for an unknown factor; `no-groups-kept` for a model saved without its groups
  */
-export function groupTerm(model: Model, group?: string): GroupTerm {
+export function groupTerm(model: AnyModel, group?: string): GroupTerm {
   const all = ranef(model);
   const index = group === undefined ? 0 : all.findIndex((one) => one.group === group);
   if (index < 0) {

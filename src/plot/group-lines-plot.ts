@@ -1,13 +1,13 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
-import { checkLinear } from '../fit/kept.ts';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import { emmeans } from '../inference/emmeans/emmeans.ts';
 import type { Table } from '../table/table.ts';
 import { axisMargin } from './axis-margin.ts';
 import { blue, ink, vermilion } from './colours.ts';
 import type { Axis, Figure, Layer, Panel } from './figure.ts';
 import { type GroupCurve, type GroupCurves, groupCurves } from './group-curves.ts';
+import { hasMean, meanLabel, meanOf } from './link-scale.ts';
 import { counted, plainName } from './text-size.ts';
 import { evenly } from './thinned.ts';
 
@@ -31,18 +31,18 @@ const mostPoints = 3000;
 
 /**
  * Fitted lines of all groups over the data, and the line of the fixed effects with its 95 % band, other predictors at their
- * means (see `emmeans`). Of more than 3000 rows an even share is drawn.
+ * means (see `emmeans`). Of a generalised model they are curves of means, that of the fixed effects those of a group whose random effects
+ * are 0. Of more than 3000 rows an even share is drawn.
  *
  * @throws `option` for an unknown factor or predictor, or when no numeric predictor varies within groups
  */
-export function groupLinesPlot(model: Model, options: GroupLinesOptions = {}): Figure {
-  checkLinear(model, 'groupLinesPlot()');
+export function groupLinesPlot(model: AnyModel, options: GroupLinesOptions = {}): Figure {
   const found = groupCurves(model, options.group, options.x, options.data);
   const { curves, x, term } = found;
   const points = curves.flatMap((one) => one.points.map(([at, y]) => ({ x: at, y })));
   const drawn = evenly(points.length, mostPoints).map((i) => points[i]);
   const many = curves.length > 60;
-  const population = populationCurve(model, x, points);
+  const population = populationCurve(model, x, curves);
   const dots: Layer = {
     mark: 'dot',
     data: drawn,
@@ -58,14 +58,14 @@ export function groupLinesPlot(model: Model, options: GroupLinesOptions = {}): F
     kind: 'figure',
     plot: 'lines',
     title: `${plainName(model.responseName)} over ${x}: fitted lines of ${counted(curves.length, 'level')} of ${term.group}`,
-    description: `${counted(points.length, 'observation')} and the fitted line of each level of ${term.group}${population.length > 0 ? ', with the line of the fixed effects and its 95 % band' : ''}.${adjustment(found)}`,
+    description: `${counted(model.fitted?.length ?? 0, 'observation')} and the fitted line of each level of ${term.group}${population.length > 0 ? ', with the line of the fixed effects and its 95 % band' : ''}.${adjustment(found)}`,
     columns: 1,
     panels: [
       {
         width: 720,
         height: 460,
         x: { label: x },
-        y: { label: plainName(model.responseName), grid: true, nice: true },
+        y: { label: meanLabel(model), grid: true, nice: true },
         layers: [dots, lines(curves, curves.length), ...population],
       },
     ],
@@ -83,8 +83,7 @@ export function groupLinesPlot(model: Model, options: GroupLinesOptions = {}): F
  *
  * @throws `option` for an unknown factor, group or predictor
  */
-export function groupPanelsPlot(model: Model, options: GroupPanelsOptions = {}): Figure {
-  checkLinear(model, 'groupPanelsPlot()');
+export function groupPanelsPlot(model: AnyModel, options: GroupPanelsOptions = {}): Figure {
   const found = groupCurves(model, options.group, options.x, options.data);
   const { x, term } = found;
   const chosen = chosenCurves(found, options.groups ?? 16);
@@ -117,7 +116,7 @@ export function groupPanelsPlot(model: Model, options: GroupPanelsOptions = {}):
       marginBottom: bottom ? 46 : 20,
       x: axis(x, bottom, domainX),
       y: {
-        ...axis(plainName(model.responseName), left, domainY),
+        ...axis(meanLabel(model), left, domainY),
         ticks: 4,
         ...(!left && { axis: null }),
       },
@@ -172,24 +171,22 @@ function lines(curves: readonly GroupCurve[], count: number): Layer {
 }
 
 /** The line of the fixed effects, where x itself is a predictor of them and the fit has standard errors. */
-function populationCurve(
-  model: Model,
-  x: string,
-  points: readonly { readonly x: number }[],
-): Layer[] {
+function populationCurve(model: AnyModel, x: string, curves: readonly GroupCurve[]): Layer[] {
   const known = model.schema?.predictors.some(({ name, kind }) => name === x && kind === 'numeric');
-  if (!known || model.varianceInformation === undefined) return [];
-  const low = points.reduce((least, p) => Math.min(least, p.x), Infinity);
-  const high = points.reduce((most, p) => Math.max(most, p.x), -Infinity);
+  if (!known || !hasMean(model) || !model.certificate.certified) return [];
+  const values = curves.flatMap(({ curve }) => curve.map(([value]) => value));
+  const low = values.reduce((least, value) => Math.min(least, value), Infinity);
+  const high = values.reduce((most, value) => Math.max(most, value), -Infinity);
   const at = Array.from({ length: 41 }, (_, i) => low + ((high - low) * i) / 40);
   const { rows } = emmeans(model, [x], { at: { [x]: at } });
   const data = rows
     .filter(({ estimable }) => estimable)
     .map(({ levels, estimate, lower, upper }) => ({
       x: Number(levels[0]),
-      y: estimate,
-      lower,
-      upper,
+      y: meanOf(model, estimate),
+      // Of a link that falls the limits change places.
+      lower: Math.min(meanOf(model, lower), meanOf(model, upper)),
+      upper: Math.max(meanOf(model, lower), meanOf(model, upper)),
     }));
   return [
     {

@@ -7,6 +7,7 @@
 // Figures
 export { type CaterpillarOptions, caterpillarPlot, type GroupPlotOptions } from './caterpillar.ts';
 export { type CoefficientPlotOptions, coefficientPlot } from './coefficient-plot.ts';
+export { type CurvePlotOptions, curvePlot } from './curve-plot.ts';
 export { effectsPlot } from './effects-plot.ts';
 export type { Axis, Cell, Figure, Layer, LegendEntry, MarkName, Panel, Row } from './figure.ts';
 export {

@@ -1,15 +1,18 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
+import { ratios as ratiosOf } from '../inference/contrasts/ratios.ts';
 import { emmeans } from '../inference/emmeans/emmeans.ts';
 import { confint } from '../inference/intervals/confint.ts';
 import { profile } from '../inference/intervals/profile.ts';
 import type { Table } from '../table/table.ts';
 import { caterpillarPlot } from './caterpillar.ts';
 import { coefficientPlot } from './coefficient-plot.ts';
+import { curvePlot } from './curve-plot.ts';
 import { effectsPlot } from './effects-plot.ts';
 import type { Figure } from './figure.ts';
 import { groupLinesPlot, groupPanelsPlot } from './group-lines-plot.ts';
+import { hasMean } from './link-scale.ts';
 import { meansPlot } from './means-plot.ts';
 import { densityPlot, profilePlot } from './profile-plot.ts';
 import { qqPlot } from './qq-plot.ts';
@@ -25,15 +28,20 @@ export interface ModelPlotOptions {
   readonly intervals?: 'confidence' | 'comparison';
   /** Random coefficients, parameters, or levels of the group for `panels`. */
   readonly names?: readonly string[];
-  /** Horizontal axis of `lines` and `panels`. */
+  /** Horizontal axis of `lines`, `panels` and `curve`. */
   readonly x?: string;
+  /** Of `curve`, see `CurvePlotOptions`. */
+  readonly by?: string;
+  readonly target?: 'typical' | 'population' | 'both';
+  /** Of `coefficients` of a generalised model: odds ratios, ratios of means or hazard ratios, see `ratios`. */
+  readonly ratios?: boolean;
   /** Variables of `means`, see `emmeans`; default the factors of the fixed effects, up to three. */
   readonly means?: string;
   /** The table of the fit, see `GroupLinesOptions`. */
   readonly data?: Table;
 }
 
-type Draw = (model: Model, options: ModelPlotOptions) => Figure;
+type Draw = (model: AnyModel, options: ModelPlotOptions) => Figure;
 
 const kinds: Readonly<Record<string, Draw>> = {
   caterpillar: caterpillarPlot,
@@ -53,17 +61,31 @@ const kinds: Readonly<Record<string, Draw>> = {
     }),
   profile: (model, options) => profilePlot(profiled(model, options), options),
   density: (model, options) => densityPlot(profiled(model, options), options),
-  coefficients: (model, { level, names }) =>
+  curve: (model, { x, by, target, level }) =>
+    curvePlot(model, {
+      ...(x !== undefined && { x }),
+      ...(by !== undefined && { by }),
+      ...(target !== undefined && { target }),
+      ...(level !== undefined && { level }),
+    }),
+  coefficients: (model, { level, names, ratios }) =>
     coefficientPlot(
-      confint(model, {
-        method: 'wald',
-        ...(level !== undefined && { level }),
-        ...(names && { parm: names }),
-      }),
+      ratios
+        ? ratiosOf(model, level === undefined ? {} : { level })
+        : confint(model, {
+            method: 'wald',
+            ...(level !== undefined && { level }),
+            parm: names ?? 'beta_',
+          }),
       names ? { names } : {},
     ),
   means: (model, { level, means }) =>
-    meansPlot(emmeans(model, means ?? factorsOf(model), level === undefined ? {} : { level })),
+    meansPlot(
+      emmeans(model, means ?? factorsOf(model), {
+        ...(level !== undefined && { level }),
+        ...(model.kind === 'glmm' && hasMean(model) && { type: 'response' }),
+      }),
+    ),
 };
 
 /** The names of all plots of a model. */
@@ -74,7 +96,7 @@ export const plotKinds: readonly string[] = Object.keys(kinds);
  *
  * @throws `option` for an unknown kind, which lists the kinds, and what the plot itself throws
  */
-export function modelPlot(model: Model, kind: string, options: ModelPlotOptions = {}): Figure {
+export function modelPlot(model: AnyModel, kind: string, options: ModelPlotOptions = {}): Figure {
   checkPlotKind(kind);
   return kinds[kind](model, options);
 }
@@ -89,11 +111,11 @@ export function checkPlotKind(kind: string): void {
   );
 }
 
-function profiled(model: Model, { names }: ModelPlotOptions) {
+function profiled(model: AnyModel, { names }: ModelPlotOptions) {
   return profile(model, names === undefined ? {} : { parm: names });
 }
 
-function factorsOf(model: Model): string[] {
+function factorsOf(model: AnyModel): string[] {
   const predictors = model.schema?.predictors ?? [];
   // Numbers of few values, of which the formula may make a factor, serve where there is no other factor.
   const listed = predictors.filter((one) => one.kind === 'numeric' && one.values !== undefined);

@@ -2,6 +2,7 @@ import { BlupError } from '../errors/blup-error.ts';
 import type { Emmeans, EmmeansRow } from '../inference/emmeans/emmeans.ts';
 import { seriesColour } from './colours.ts';
 import type { Axis, Figure, Layer, Panel } from './figure.ts';
+import { inUnits, meanLabel } from './link-scale.ts';
 import { plainName, short, shortened } from './text-size.ts';
 
 /**
@@ -12,7 +13,7 @@ import { plainName, short, shortened } from './text-size.ts';
  * @throws `option` when no mean is estimable
  */
 export function meansPlot(means: Emmeans): Figure {
-  const { variables, quantity } = means;
+  const { variables } = means;
   const rows = means.rows.filter(({ estimable }) => estimable);
   if (rows.length === 0) {
     throw new BlupError(
@@ -32,7 +33,7 @@ export function meansPlot(means: Emmeans): Figure {
       .join(', ');
   const titles = [...new Set(means.rows.map(panelOf))];
   const left = means.rows.length - rows.length;
-  const label = quantity === 'emmean' ? `mean ${plainName(means.model.responseName)}` : quantity;
+  const label = labelOf(means);
   const domain = range(rows);
   const panels = titles.map((title): Panel => {
     const own = rows.filter((row) => panelOf(row) === title);
@@ -61,6 +62,13 @@ export function meansPlot(means: Emmeans): Figure {
       })),
     }),
   };
+}
+
+function labelOf({ quantity, type, model }: Emmeans): string {
+  if (quantity.endsWith('.trend')) return quantity;
+  if (model.kind === 'glmm' && quantity === 'emmean') return `linear predictor${inUnits(model)}`;
+  if (model.kind === 'glmm' && type === 'response') return meanLabel(model);
+  return quantity === 'emmean' ? `mean ${plainName(model.responseName)}` : quantity;
 }
 
 function range(rows: readonly EmmeansRow[]): [number, number] {

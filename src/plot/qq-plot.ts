@@ -1,8 +1,8 @@
 import type { NormalQq } from '../diagnose/qq.ts';
 import { qqRanef, qqResiduals } from '../diagnose/qq.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import { checkLinear, withRows } from '../fit/kept.ts';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
+import { withRows } from '../fit/kept.ts';
 import { checkLevel } from '../inference/level.ts';
 import type { GroupPlotOptions } from './caterpillar.ts';
 import { blue, ink } from './colours.ts';
@@ -33,10 +33,10 @@ const mostPoints = 3000;
  *
  * The points depend on each other, more so in small samples: read the bands as a help.
  *
- * @throws `option` for an unknown factor, coefficient or `of`, or when a random effect has no variance
+ * @throws `option` for an unknown factor, coefficient or `of`, or when a random effect has no variance; `model-kind` for residuals of a
+ *   generalised model
  */
-export function qqPlot(model: Model, options: QqPlotOptions = {}): Figure {
-  checkLinear(model, 'qqPlot()');
+export function qqPlot(model: AnyModel, options: QqPlotOptions = {}): Figure {
   const { of = 'residuals', level = 0.95 } = options;
   checkLevel(level);
   if (of !== 'residuals' && of !== 'ranef') {
@@ -65,7 +65,14 @@ function said({ title = 'Residuals', sample, outside }: Sample): string {
   return `${title}: ${ends}, ${outside} of ${sample.length} outside the band of all.`;
 }
 
-function residualSample(given: Model, level: number): Sample {
+function residualSample(given: AnyModel, level: number): Sample {
+  if (given.kind === 'glmm') {
+    throw new BlupError(
+      'model-kind',
+      `residuals of family ${given.family} are not normal, however good the model; use simulatedResiduals(model), or of: "ranef"`,
+      { value: given.family },
+    );
+  }
   const model = withRows(given, 'residuals');
   return {
     ...qqResiduals(model, { level }),
@@ -74,7 +81,7 @@ function residualSample(given: Model, level: number): Sample {
   };
 }
 
-function effectSamples(model: Model, options: QqPlotOptions, level: number): Sample[] {
+function effectSamples(model: AnyModel, options: QqPlotOptions, level: number): Sample[] {
   const term = groupTerm(model, options.group);
   const all = qqRanef(model, { level }).filter(({ group }) => group === term.group);
   return coefficientIndices(term, options.names).map((c) => {

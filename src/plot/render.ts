@@ -213,12 +213,24 @@ function unlabelled(element: Element): void {
 /** The label stands as far from the outer edge as the text is high. */
 function scale(axis: Axis, labelOffset: number): ScaleOptions {
   return {
-    ...axis,
+    ...(axis.type === 'log' ? logarithmic(axis) : axis),
     labelOffset,
     labelAnchor: 'center',
     labelArrow: 'none',
-    ...(axis.ticks !== undefined && { ticks: axis.ticks as ScaleOptions['ticks'] }),
   } as ScaleOptions;
+}
+
+/** A linear axis of logarithms, since the logarithmic one leaves out tick labels by rules of its own. */
+function logarithmic({ labels = [], domain = [], ticks = 0, ...axis }: Axis): object {
+  const logs = (values: readonly unknown[]) => values.map((value) => Math.log10(Number(value)));
+  return {
+    ...axis,
+    type: 'linear',
+    transform: Math.log10,
+    domain: logs(domain),
+    ticks: typeof ticks === 'number' ? ticks : logs(ticks),
+    tickFormat: (_: unknown, i: number) => labels[i],
+  };
 }
 
 const marks: Readonly<Record<MarkName, (data: Layer['data'], options: object) => Markish>> = {

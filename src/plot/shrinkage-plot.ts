@@ -1,7 +1,7 @@
 import { levelRegressions } from '../diagnose/level-regressions.ts';
 import { BlupError } from '../errors/blup-error.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import { checkLinear } from '../fit/kept.ts';
-import type { Model } from '../fit/model.ts';
 import type { GroupPlotOptions } from './caterpillar.ts';
 import { blue, ink, vermilion } from './colours.ts';
 import type { Figure, Layer, Panel, Row } from './figure.ts';
@@ -15,7 +15,7 @@ import { counted, short } from './text-size.ts';
  *
  * @throws `option` for an unknown factor or coefficient, or when no group has an estimate of its own
  */
-export function shrinkagePlot(model: Model, options: GroupPlotOptions = {}): Figure {
+export function shrinkagePlot(model: AnyModel, options: GroupPlotOptions = {}): Figure {
   checkLinear(model, 'shrinkagePlot()');
   const term = groupTerm(model, options.group);
   const { effects: own } = levelRegressions(model, term.group);

@@ -1,17 +1,6 @@
 import { normalStreams } from '../engine/normals.ts';
 import { BlupError } from '../errors/blup-error.ts';
-
-/** One random term of a simulation. */
-export interface SimulatedTerm {
-  /** Columns of its coefficients, and the level of each row; −1 for none. */
-  readonly columns: readonly Float64Array[];
-  readonly codes: Int32Array;
-  readonly levels: number;
-  /** k×k, column-major: effects of a level are root · normals. */
-  readonly root: Float64Array;
-  /** Effects that are not drawn, level by level, for the levels flagged 1. */
-  readonly fixed?: { readonly effects: Float64Array; readonly flags: Uint8Array };
-}
+import { addTerms, normalsOf, type SimulatedTerm } from '../inference/bootstrap/term-effects.ts';
 
 /** Everything that is drawn from. */
 export interface Simulation {
@@ -30,6 +19,8 @@ export interface Simulated {
   readonly n: number;
   readonly nsim: number;
   readonly seed: number;
+  /** Of ordinal models, whose values are categories from 0, and of binomial ones with two levels: their names. */
+  readonly categories?: readonly string[];
   /** Response i at `values.subarray(i * n, (i + 1) * n)`. */
   readonly values: Float64Array;
 }
@@ -61,39 +52,13 @@ export function simulateRows(
 ): Float64Array {
   const n = mean.length;
   checkDraws(nsim, n);
-  const effectCount = terms.reduce((sum, { levels, columns }) => sum + levels * columns.length, 0);
+  const effectCount = normalsOf(terms);
   const values = new Float64Array(n * nsim);
   normalStreams(seed, 0, nsim, effectCount + n, (normals, stream) => {
     const y = values.subarray(stream * n, (stream + 1) * n);
     y.set(mean);
-    let at = 0;
-    for (const term of terms) {
-      addTerm(term, normals.subarray(at), y);
-      at += term.levels * term.columns.length;
-    }
-    for (let i = 0; i < n; i++) y[i] += sd[i] * normals[at + i];
+    addTerms(terms, normals, y);
+    for (let i = 0; i < n; i++) y[i] += sd[i] * normals[effectCount + i];
   });
   return values;
-}
-
-function addTerm(term: SimulatedTerm, normals: Float64Array, y: Float64Array): void {
-  const { columns, codes, levels, root, fixed } = term;
-  const k = columns.length;
-  const effects = new Float64Array(levels * k);
-  for (let l = 0; l < levels; l++) {
-    for (let r = 0; r < k; r++) {
-      let sum = 0;
-      if (fixed?.flags[l] === 1) sum = fixed.effects[l * k + r];
-      else for (let c = 0; c < k; c++) sum += root[c * k + r] * normals[l * k + c];
-      effects[l * k + r] = sum;
-    }
-  }
-  for (let i = 0; i < y.length; i++) {
-    const code = codes[i];
-    if (code < 0) {
-      y[i] = Number.NaN;
-      continue;
-    }
-    for (let c = 0; c < k; c++) y[i] += columns[c][i] * effects[code * k + c];
-  }
 }

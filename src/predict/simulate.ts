@@ -1,13 +1,14 @@
 import { BlupError } from '../errors/blup-error.ts';
-import { checkGroups, checkLinear } from '../fit/kept.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
+import { checkGroups } from '../fit/kept.ts';
 import type { DataInput } from '../fit/lmer.ts';
-import type { Model } from '../fit/model.ts';
 import { checkOptionNames } from '../frame/frame-options.ts';
 import { randomStream } from '../inference/distributions/random.ts';
-import { knownLevels } from './known-levels.ts';
 import { observationNoise } from './observation-noise.ts';
-import { needsData, type PredictionRows, predictionRows } from './prediction-rows.ts';
-import { type Simulated, type SimulatedTerm, simulateRows } from './simulate-rows.ts';
+import { needsData, predictionRows } from './prediction-rows.ts';
+import { simulateGeneralised } from './simulate-generalised.ts';
+import { type Simulated, simulateRows } from './simulate-rows.ts';
+import { simulatedTerm } from './simulated-term.ts';
 
 /** How many responses `simulate` draws, and which random effects they have. */
 export interface SimulateOptions {
@@ -24,6 +25,8 @@ export interface SimulateOptions {
   /** As in `predict`. */
   readonly offset?: ArrayLike<number>;
   readonly precisionWeights?: string | ArrayLike<number>;
+  /** Binomial, with `newdata`: column or whole numbers, how many trials each row has; default 1. */
+  readonly trials?: string | ArrayLike<number>;
 }
 
 const optionNames = [
@@ -34,48 +37,23 @@ const optionNames = [
   'allowNewLevels',
   'offset',
   'precisionWeights',
+  'trials',
 ];
-
-function termOf(
-  model: Model,
-  rows: PredictionRows,
-  t: number,
-  conditional: boolean,
-  allowNewLevels: boolean,
-): SimulatedTerm {
-  const { columns, group } = rows.terms[t];
-  const part = model.random[t];
-  if (group === undefined) throw new BlupError('input', `the groups of ${part.group} are unknown`);
-  const term = {
-    columns,
-    codes: group.codes,
-    levels: group.levels.length,
-    root: part.template.map((x) => x * model.sigma),
-  };
-  if (!conditional) return term;
-  const k = columns.length;
-  const effects = new Float64Array(term.levels * k);
-  const flags = new Uint8Array(term.levels);
-  const codes = knownLevels(part, group, allowNewLevels);
-  codes.forEach((code, i) => {
-    if (code < 0) return;
-    flags[group.codes[i]] = 1;
-    for (let c = 0; c < k; c++) effects[group.codes[i] * k + c] = part.effects[code * k + c];
-  });
-  return { ...term, fixed: { effects, flags } };
-}
 
 /**
  * Responses drawn from a fitted model, for its own rows or for new data: Xβ̂ + offset + Zb + e with new random effects
  * b ~ N(0, σ̂²ΛΛᵀ) and errors e ~ N(0, σ̂²/w), as R's `simulate`. All levels of new data are groups drawn anew, whatever
  * their names. Rows with missing cells give NaN.
  *
+ * Of a generalised model: with linear predictors η = Xβ̂ + offset + Zb responses of its family, by exact methods: successes of the
+ * trials, counts, numbers, or categories from 0, as `model.design.y` has them. NaN where η has no mean that the family allows, as an
+ * inverse link below 0. `bootstrap` fits the same responses of the same seed.
+ *
  * @throws `option` for a bad number, and for a model with frequency weights, whose rows are no single observations;
  *   `input`, `unknown-column` as `predict`; `no-rows-kept` for a loaded model without new data (see `bootstrap` for simulations that need
  *   no rows); `no-groups-kept` for `conditional` of a model saved without its groups
  */
-export function simulate(model: Model, options: SimulateOptions = {}): Simulated {
-  checkLinear(model, 'simulate()');
+export function simulate(model: AnyModel, options: SimulateOptions = {}): Simulated {
   checkOptionNames(options, optionNames);
   const { nsim = 1, seed = 1, conditional = false, newdata, allowNewLevels = false } = options;
   randomStream(seed);
@@ -90,13 +68,19 @@ export function simulate(model: Model, options: SimulateOptions = {}): Simulated
   }
   const groups = new Set(model.random.map(({ group }) => group));
   const rows = predictionRows(model, newdata, { columns: true, groups }, options.offset);
+  if (model.kind === 'glmm') return simulateGeneralised(model, rows, options);
+  if (options.trials !== undefined) {
+    throw new BlupError('option', 'trials are for binomial models', { value: 'trials' });
+  }
   const mean = rows.offset?.slice() ?? new Float64Array(rows.n);
   rows.fixed.forEach((column, j) => {
     const beta = model.fixed.estimates[j];
     for (let i = 0; i < mean.length; i++) mean[i] += beta * column[i];
   });
   const noise = observationNoise(model, rows, own, options.precisionWeights).values;
-  const terms = model.random.map((_, t) => termOf(model, rows, t, conditional, allowNewLevels));
+  const terms = model.random.map((_, t) =>
+    simulatedTerm(model, rows, t, conditional, allowNewLevels),
+  );
   const values = simulateRows(
     { mean, terms, sd: noise.map((v) => model.sigma * Math.sqrt(v)) },
     nsim,

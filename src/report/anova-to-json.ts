@@ -39,6 +39,7 @@ export interface JsonTermTests extends JsonNotices {
     readonly sumSq?: number;
     readonly meanSq?: number;
     readonly f?: number;
+    readonly chisq?: number;
     readonly denDf?: number;
     readonly p?: number;
   }[];
@@ -47,7 +48,7 @@ export interface JsonTermTests extends JsonNotices {
 /** The criterion of a model and of the model without each of some terms. See `RandomTermTest` and `DroppedTerm`. */
 export interface JsonDeletions extends JsonNotices {
   readonly formula: string;
-  readonly method: 'REML' | 'ML';
+  readonly method: 'REML' | 'ML' | 'Laplace' | 'AGQ';
   readonly logLik: number;
   readonly AIC: number;
   readonly tests: readonly {

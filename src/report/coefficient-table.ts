@@ -35,8 +35,8 @@ export function coefficientTable(model: AnyModel, ddf: DdfMethod): readonly Coef
       return { name, estimate: estimates[i], se: se[i], statistic: estimates[i] / se[i] };
     }
     const unit = names.map((_, j) => (i === j ? 1 : 0));
-    const { estimate, se: own, df, t, p } = contrastTest(model, unit, ddf);
-    return { name, estimate, se: own, df, statistic: t, p };
+    const { estimate, se: own, df, statistic, p } = contrastTest(model, unit, ddf);
+    return { name, estimate, se: own, df, statistic, p };
   });
 }
 

@@ -67,19 +67,19 @@ interface Row {
   readonly lower: number;
   readonly upper: number;
   readonly estimable?: boolean;
-  readonly t?: number;
+  readonly statistic?: number;
   readonly p?: number;
 }
 
 function estimateToJson({ estimable = true, ...row }: Row): JsonEstimate {
   if (!estimable) return { estimable };
-  const { estimate, se, df, t, p, lower, upper } = row;
+  const { estimate, se, df, statistic, p, lower, upper } = row;
   return {
     estimable,
     estimate,
     se,
     ...(Number.isFinite(df) && { df }),
-    ...(t !== undefined && { statistic: t }),
+    ...(statistic !== undefined && { statistic }),
     ...(p !== undefined && { p }),
     lower,
     upper,

@@ -29,7 +29,7 @@ function columnsOf(tests: readonly Contrast[]): { columns: EstimatesColumn[]; di
       ...(tests.some(({ value }) => value !== 0)
         ? [column('null', 'number', ({ value }) => value)]
         : []),
-      column(asymptotic ? 'z.ratio' : 't.ratio', 'ratio', ({ t }) => t),
+      column(asymptotic ? 'z.ratio' : 't.ratio', 'ratio', ({ statistic }) => statistic),
       column('p.value', 'p', ({ p }) => p),
     ],
     digits: digitsFor(

@@ -1,6 +1,7 @@
 import type { Contrasts } from '../inference/emmeans/contrasts.ts';
 import type { Emmeans } from '../inference/emmeans/emmeans.ts';
 import type { LevelValue } from '../inference/emmeans/reference-grid.ts';
+import { transformationNamed } from '../inference/emmeans/response-scale.ts';
 import {
   ddfLine,
   digitsFor,
@@ -62,7 +63,7 @@ function pieces(
   return [...groups].flatMap(([heading, rows]) => [`${heading}:`, ...tableLines(shown, rows), '']);
 }
 
-type RowNumber = 'estimate' | 'se' | 'df' | 'lower' | 'upper' | 't' | 'p';
+type RowNumber = 'estimate' | 'se' | 'df' | 'lower' | 'upper' | 'statistic' | 'p';
 
 function numbers<K extends RowNumber>(
   head: string,
@@ -113,7 +114,7 @@ export function formatEmmeans(means: Emmeans): string {
   const lines = [
     ...pieces(columns, by, digits),
     ...averagedLine(averagedOver),
-    ddfLine(ddf),
+    ...(means.modelKind === 'lmm' ? [ddfLine(ddf)] : []),
     ...scaleLine(back ? undefined : transformation),
     `Confidence level used: ${level}`,
     ...(back ? [`Intervals are back-transformed from the ${transformation} scale`] : []),
@@ -154,16 +155,17 @@ function stillTransformed({ ratios, transformation, type }: Contrasts): string[]
 export function formatContrasts(result: Contrasts, options: FormatContrastsOptions = {}): string {
   const { rows, by, ratios, transformation, type, averagedOver, ddf, level } = result;
   const { intervals = false } = options;
+  const ratio = ratios ? transformationNamed(transformation)?.ratios : undefined;
   const asymptotic = rows.every(({ df }) => !(df < Infinity));
   const columns: EstimatesColumn[] = [
     { head: 'contrast', kind: 'text', cells: rows.map(({ contrast }) => contrast) },
     ...levelColumns(by, rows),
-    numbers(ratios ? 'ratio' : 'estimate', 'estimate', rows, 'estimate'),
+    numbers(ratio?.head ?? 'estimate', 'estimate', rows, 'estimate'),
     numbers('SE', 'number', rows, 'se'),
     numbers('df', 'df', rows, 'df'),
     ...(intervals ? limits(rows) : []),
     ...(ratios ? [{ head: 'null', kind: 'number' as const, cells: rows.map(() => 1) }] : []),
-    numbers(asymptotic ? 'z.ratio' : 't.ratio', 'ratio', rows, 't'),
+    numbers(asymptotic ? 'z.ratio' : 't.ratio', 'ratio', rows, 'statistic'),
     numbers('p.value', 'p', rows, 'p'),
   ];
   const digits = digitsFor(
@@ -174,14 +176,12 @@ export function formatContrasts(result: Contrasts, options: FormatContrastsOptio
     ...pieces(columns, by, digits),
     ...stillTransformed(result),
     ...averagedLine(averagedOver),
-    ddfLine(ddf),
-    ...scaleLine(type === 'link' ? transformation : undefined),
+    ...(result.modelKind === 'lmm' ? [ddfLine(ddf)] : []),
+    ...scaleLine(type === 'link' ? result.scale : undefined),
     ...(intervals ? [`Confidence level used: ${level}`] : []),
     ...adjustmentLines(result, intervals),
-    ...(ratios && intervals
-      ? [`Intervals are back-transformed from the ${transformation} scale`]
-      : []),
-    ...(ratios ? [`Tests are performed on the ${transformation} scale`] : []),
+    ...(ratio && intervals ? [`Intervals are back-transformed from the ${ratio.scale} scale`] : []),
+    ...(ratio ? [`Tests are performed on the ${ratio.scale} scale`] : []),
     ...result.notices.map(({ text }) => `note: ${text}`),
   ];
   return `${lines.join('\n')}\n`;

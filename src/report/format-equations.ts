@@ -18,7 +18,7 @@ export interface FormatEquationsOptions {
 /**
  * Level equations as text or LaTeX. Estimates have the decimals that show their standard error with two significant
  * digits, variances four significant digits. `readFormula` reads the text with symbols back as long as all
- * variables are those of a formula.
+ * variables are those of a formula and the model is a linear one. LaTeX breaks long equations between summands.
  *
  * Throws `BlupError('option')` for an unknown format, and for estimates of equations that were made of a formula.
  */
@@ -33,7 +33,7 @@ export function formatEquations(
       value: format,
     });
   }
-  if (estimates && equations.residual.variance === undefined) {
+  if (estimates && equations.residual?.variance === undefined && equations.outcome === undefined) {
     throw new BlupError(
       'option',
       'equations of a formula have no estimates; make them of a fitted model, levelEquations(lmer(…))',

@@ -17,11 +17,24 @@ function table(
   rows: readonly TermTest[],
   ddf: DdfMethod,
   { width = 80, digits = 5, stars = true }: FormatTestsOptions,
+  isWald = false,
 ): string[] {
   if (rows.length === 0) return ['no terms to test'];
+  const labels = rows.map(({ term }) => term);
   const present = (row: TermTest, value: number | undefined) => (row.numDf > 0 ? value : undefined);
+  if (isWald) {
+    return formatCoefmat(
+      labels,
+      [
+        testColumn('Chisq', 'test', rows, ({ chisq }) => chisq),
+        testColumn('Df', 'zapped', rows, (row) => present(row, row.numDf)),
+        testColumn('Pr(>Chisq)', 'p', rows, ({ p }) => p),
+      ],
+      { digits, missing: '', stars, width },
+    );
+  }
   return formatCoefmat(
-    rows.map(({ term }) => term),
+    labels,
     [
       testColumn('Sum Sq', 'zapped', rows, ({ sumSq }) => sumSq),
       testColumn('Mean Sq', 'zapped', rows, ({ meanSq }) => meanSq),
@@ -34,13 +47,16 @@ function table(
   );
 }
 
-/** F-tests of the terms of a model as text, in the layout and number formats of lmerTest. Ends with a newline. */
+/** Tests of the terms of a model as text, in the layout and number formats of lmerTest, of a generalised one of car. Ends with a newline. */
 export function formatTermTests(tests: TermTests, options: FormatTestsOptions = {}): string {
-  const { type, ddf, rows, notices } = tests;
+  const { type, test, ddf, rows, notices } = tests;
   const method = methodNames[ddf];
+  const isWald = test === 'Chisq';
   const lines = [
-    `Type ${roman[type]} Analysis of Variance Table${method && ` with ${method}`}`,
-    ...table(rows, ddf, options),
+    isWald
+      ? `Analysis of Deviance Table (Type ${roman[type]} Wald chisquare tests)`
+      : `Type ${roman[type]} Analysis of Variance Table${method && ` with ${method}`}`,
+    ...table(rows, ddf, options, isWald),
     ...notices.map(({ text }) => `note: ${text}`),
   ];
   return `${lines.join('\n')}\n`;

@@ -1,7 +1,7 @@
 import { lowerEntries } from '../engine/load-problem.ts';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel, GeneralisedModel } from '../fit/generalised-model.ts';
 import type { ModelTableCell } from './model-table.ts';
-import { type NamedIntervals, type TidyOptions, type TidyRow, tidy } from './tidy.ts';
+import { multiplies, type NamedIntervals, type TidyOptions, type TidyRow, tidy } from './tidy.ts';
 
 /** A cell of a table of models with the row that it belongs to. */
 export interface LabelledCell {
@@ -14,17 +14,22 @@ export interface LabelledCell {
 
 /** The fixed effects of a model as cells. */
 export function fixedCells(
-  model: Model,
+  model: AnyModel,
   label: (name: string) => string,
   options: TidyOptions,
 ): LabelledCell[] {
   const { assign, termLabels } = model.fixed;
-  return tidy(model, { ...options, effects: ['fixed'] }).map((row, i) => ({
-    name: row.term,
-    label: label(row.term),
-    degree: assign[i] === 0 ? 0 : degreeOf(termLabels[assign[i]] ?? row.term),
-    cell: cellOf(row),
-  }));
+  const exponentiate = options.exponentiate === true && multiplies(model);
+  return tidy(model, { ...options, exponentiate, effects: ['fixed'] }).map((row) => {
+    const term = assign[model.fixed.names.indexOf(row.term)];
+    return {
+      name: row.term,
+      label: label(row.term),
+      // Thresholds of ordinal models stand where an intercept does.
+      degree: term === undefined || term === 0 ? 0 : degreeOf(termLabels[term] ?? row.term),
+      cell: cellOf(row),
+    };
+  });
 }
 
 /** Number of variables that `:` joins, colons within brackets, backticks and quotation marks aside. */
@@ -44,7 +49,7 @@ function degreeOf(term: string): number {
 
 /** The random part of a model as cells: by factor deviations, then correlations; last the residual. */
 export function randomCells(
-  model: Model,
+  model: AnyModel,
   label: (name: string) => string,
   scales: 'sdcor' | 'vcov',
   intervals: NamedIntervals | undefined,
@@ -73,7 +78,16 @@ export function randomCells(
     return { name, label: name, degree: 0, cell };
   });
   const residual = `${own} residual`;
+  if (model.kind === 'glmm') return [...cells, ...dispersionCells(model)];
   return [...cells, { name: residual, label: residual, degree: 1, cell: cellOf(rows[next]) }];
+}
+
+/** The parameter that a family has beside its mean: `Size θ`. */
+function dispersionCells({ dispersion }: GeneralisedModel): LabelledCell[] {
+  if (dispersion === undefined) return [];
+  const [what] = dispersion.text.split(',');
+  const label = what[0].toUpperCase() + what.slice(1);
+  return [{ name: label, label, degree: 1, cell: { value: dispersion.estimate } }];
 }
 
 function cellOf(row: TidyRow): ModelTableCell {

@@ -1,6 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
-import type { Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { mergeOrder } from './merge-order.ts';
 import { fixedCells, type LabelledCell, randomCells } from './model-table-cells.ts';
@@ -21,6 +21,11 @@ export interface ModelTableOptions {
   readonly spread?: 'se' | 'interval' | 'none';
   /** Confidence level of the Wald intervals; default 0.95. */
   readonly level?: number;
+  /**
+   * Fixed effects of generalised models with link logit, log or cloglog as odds ratios, ratios of means or hazard ratios; those of other models
+   * stay as they are. Default `false`.
+   */
+  readonly exponentiate?: boolean;
   /** Results of `confint`, one for each model, in place of Wald intervals; they can hold the random part too. */
   readonly intervals?: readonly NamedIntervals[];
   /** `true` for stars below p = 0.05, 0.01 and 0.001; or thresholds of one's own. Default `false`. */
@@ -60,7 +65,7 @@ export interface ModelTable {
   readonly models: readonly {
     readonly name: string;
     readonly formula: string;
-    readonly method: 'REML' | 'ML';
+    readonly method: AnyModel['method'];
   }[];
   readonly spread: 'se' | 'interval' | 'none';
   /** Thresholds of the stars, descending; empty without stars. */
@@ -84,12 +89,17 @@ const MEASURES: readonly Measure[] = [
  * Several models side by side: fixed effects, random part, ICC (`icc`, adjusted), R² (`r2`), sizes and criteria. Rows are the
  * union over the models, each where the models that have it put it, interactions after main effects.
  *
+ * Linear and generalised models may stand together; ICC and R² of binomial and ordinal ones are on the latent scale, others have none.
+ *
  * Without a certificate a model shows no standard errors. REML criteria are not converted: a note says when they do not compare.
  *
  * @throws `option` for no model, names or intervals that are not one for each model, a label for a coefficient that no model has, one label
  * for two coefficients of one model, or anything that is not among the choices
  */
-export function modelTable(models: readonly Model[], options: ModelTableOptions = {}): ModelTable {
+export function modelTable(
+  models: readonly AnyModel[],
+  options: ModelTableOptions = {},
+): ModelTable {
   const { spread = 'se', random = 'sdcor', measures = MEASURES } = options;
   const { names = models.map((_, i) => `m${i + 1}`), caption, intervals } = options;
   checkChoice('spread', spread, ['se', 'interval', 'none']);
@@ -98,7 +108,7 @@ export function modelTable(models: readonly Model[], options: ModelTableOptions 
   if (models.length === 0) throw new BlupError('option', 'a table needs at least one model');
   checkCount('names', names, models);
   if (intervals !== undefined) checkCount('intervals', intervals, models);
-  const thresholds = thresholdsOf(options);
+  const thresholds = thresholdsOf(options, models);
   const label = labeller(models, options.coefficients ?? {});
   return {
     kind: 'model-table',
@@ -123,8 +133,12 @@ export function modelTable(models: readonly Model[], options: ModelTableOptions 
   };
 }
 
-function tidyOptions({ ddf, spread, level, intervals }: ModelTableOptions, i: number) {
+function tidyOptions(
+  { ddf, spread, level, intervals, exponentiate }: ModelTableOptions,
+  i: number,
+) {
   return {
+    ...(exponentiate !== undefined && { exponentiate }),
     ...(ddf !== undefined && { ddf }),
     ...(level !== undefined && { level }),
     confInt: intervals?.[i] ?? spread === 'interval',
@@ -137,7 +151,7 @@ function checkChoice(what: string, value: string, choices: readonly string[]): v
   throw new BlupError('option', `${what} "${value}" is unknown${hint}`, { value });
 }
 
-function checkCount(what: string, list: readonly unknown[], models: readonly Model[]): void {
+function checkCount(what: string, list: readonly unknown[], models: readonly AnyModel[]): void {
   if (list.length === models.length) return;
   throw new BlupError(
     'option',
@@ -146,10 +160,13 @@ function checkCount(what: string, list: readonly unknown[], models: readonly Mod
   );
 }
 
-function thresholdsOf({ stars = false, ddf }: ModelTableOptions): readonly number[] {
+function thresholdsOf(
+  { stars = false, ddf }: ModelTableOptions,
+  models: readonly AnyModel[],
+): readonly number[] {
   if (stars === false) return [];
   const list = stars === true ? [0.05, 0.01, 0.001] : stars;
-  if (ddf === 'none') {
+  if (ddf === 'none' && models.some(({ kind }) => kind === 'lmm')) {
     throw new BlupError('option', 'stars need p-values; with ddf "none" there are none', {
       value: stars,
     });
@@ -164,7 +181,7 @@ function thresholdsOf({ stars = false, ddf }: ModelTableOptions): readonly numbe
 
 /** The label of a coefficient. */
 function labeller(
-  models: readonly Model[],
+  models: readonly AnyModel[],
   labels: Readonly<Record<string, string>>,
 ): (name: string) => string {
   const known = new Set(

@@ -1,12 +1,9 @@
-import type { CrossProducts } from '../engine/cross-products.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import { dataHash } from '../fit/data-hash.ts';
-import { checkLinear, layoutOf } from '../fit/kept.ts';
-import type { Model, SavedPart } from '../fit/model.ts';
-import type { Schema } from '../frame/schema.ts';
-import { scaledResiduals } from '../report/summary.ts';
-import { factsOfRows, withholdFacts } from './facts-of-rows.ts';
-import { modelCodec, type StoredModel, type StoredPart } from './model-codec.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
+import { generalisedCodec } from './generalised-codec.ts';
+import { modelCodec } from './model-codec.ts';
+import { storedGeneralised } from './stored-generalised.ts';
+import { storedModel } from './stored-model.ts';
 
 /** How a model is saved. */
 export interface SaveOptions {
@@ -21,85 +18,19 @@ export interface SaveOptions {
 
 /** What stands first in the file. */
 export const FORMAT = 'blup-model';
-/** Of the layout of the file. Version 1 had no facts of rows (`RowFacts`); it is still read. */
-export const VERSION = 2;
-
-const NOTHING = new Float64Array(0);
-
-function withholdProducts(products: CrossProducts): CrossProducts {
-  return {
-    ...products,
-    fixed: NOTHING,
-    factors: products.factors.map((factor) => ({ ...factor, diagonal: NOTHING, tail: NOTHING })),
-    pairs: [],
-    withheld: true,
-  };
-}
-
-/** Without group means and cell counts. Group means stay as calls without groups, which refuse to be evaluated. */
-function withholdSchema({ cells: _, ...schema }: Schema): Schema {
-  return {
-    ...schema,
-    constants: schema.constants.map(([call, constants]) =>
-      /^g(mean|center)\(/.test(call) ? [call, { levels: [], means: [] }] : [call, constants],
-    ),
-  };
-}
-
-function savedPart(model: Model): Omit<SavedPart, 'layout' | 'groups'> {
-  if (model.saved !== undefined) return model.saved;
-  const numbers = scaledResiduals(model);
-  return {
-    rowCount: model.rows.length,
-    hash: dataHash(model.design, model.rows),
-    ...(numbers !== undefined && { scaledResiduals: numbers }),
-    facts: factsOfRows(model),
-  };
-}
-
-function storedPart(model: Model, groups: boolean): StoredPart {
-  const { rowCount, hash, scaledResiduals: numbers, facts } = savedPart(model);
-  const { fixed, notices } = layoutOf(model);
-  return {
-    rowCount,
-    hash,
-    ...(numbers !== undefined && { scaledResiduals: numbers }),
-    ...(facts !== undefined && { facts: groups ? facts : withholdFacts(facts) }),
-    groups,
-    columns: { names: fixed.names, assign: fixed.assign },
-    notices,
-  };
-}
-
-function storedModel(model: Model, groups: boolean): StoredModel {
-  const { random, crossProducts: products, schema } = model;
-  const ofFactor = products.factors.map((_, f) =>
-    products.terms.findIndex(({ factor }) => factor === f),
-  );
-  const common = { ...model, saved: storedPart(model, groups) };
-  if (groups) {
-    return { ...common, random, levels: ofFactor.map((t) => random[t].levels) };
-  }
-  return {
-    ...common,
-    random: random.map((part) => ({
-      ...part,
-      effects: NOTHING,
-      conditional: NOTHING,
-      prediction: NOTHING,
-    })),
-    levels: ofFactor.map(() => []),
-    crossProducts: withholdProducts(products),
-    ...(schema !== undefined && { schema: withholdSchema(schema) }),
-  };
-}
+/**
+ * Of the layout of the file: the newest that is read. Version 1 had no facts of rows (`RowFacts`), version 3 brought generalised
+ * models; a file has the oldest version that can hold its model, so that older programs read what they can.
+ */
+export const VERSION = 3;
+const LINEAR_VERSION = 2;
 
 /** JSON with one line for each entry of the model, so that a text editor can show it. */
-function pretty(model: object): string {
+function pretty(model: object, version: number): string {
   const lines = Object.entries(model).map(
     ([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)}`,
   );
-  return `{\n  "format": "${FORMAT}",\n  "version": ${VERSION},\n  "model": {\n${lines.join(',\n')}\n  }\n}\n`;
+  return `{\n  "format": "${FORMAT}",\n  "version": ${version},\n  "model": {\n${lines.join(',\n')}\n  }\n}\n`;
 }
 
 /**
@@ -110,8 +41,7 @@ function pretty(model: object): string {
  *
  * @throws `option` for unknown options, `no-groups-kept` for `groups: true` of a model that was itself saved without its groups
  */
-export function saveModel(model: Model, options: SaveOptions = {}): string {
-  checkLinear(model, 'saveModel()');
+export function saveModel(model: AnyModel, options: SaveOptions = {}): string {
   const unknown = Object.keys(options).find((name) => name !== 'groups');
   if (unknown !== undefined) {
     throw new BlupError('option', `saveModel has no option "${unknown}"; it has groups`, {
@@ -131,5 +61,8 @@ export function saveModel(model: Model, options: SaveOptions = {}): string {
       'the model was itself saved without its groups (groups: false), so they cannot be saved now',
     );
   }
-  return pretty(modelCodec.encode(storedModel(model, groups)) as object);
+  if (model.kind === 'glmm') {
+    return pretty(generalisedCodec.encode(storedGeneralised(model, groups)) as object, VERSION);
+  }
+  return pretty(modelCodec.encode(storedModel(model, groups)) as object, LINEAR_VERSION);
 }

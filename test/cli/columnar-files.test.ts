@@ -22,7 +22,7 @@ const names = ['Reaction', 'Days', 'Subject'];
 function run(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [join(root, 'dist/cli/main.js'), ...args],
+    [join(root, 'dist/command/blup.js'), ...args],
     { encoding: 'utf8' },
   );
   return { status, stdout, stderr };

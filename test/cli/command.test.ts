@@ -7,7 +7,7 @@ const sleepstudy = `${root}web-demo/data/sleepstudy.csv`;
 const slope = 'Reaction ~ Days + (Days | Subject)';
 
 function blup(args: readonly string[], input = '') {
-  const command = [`${root}dist/cli/main.js`, ...args];
+  const command = [`${root}dist/command/blup.js`, ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, {
     input,
     encoding: 'utf8',
@@ -16,7 +16,7 @@ function blup(args: readonly string[], input = '') {
 }
 
 test('the package is built', () => {
-  expect(existsSync(`${root}dist/cli/main.js`)).toBe(true);
+  expect(existsSync(`${root}dist/command/blup.js`)).toBe(true);
 });
 
 describe('blup fit', () => {
@@ -305,7 +305,7 @@ test('help and version', () => {
 });
 
 test('a reader that closes early is no error', () => {
-  const line = `"${process.execPath}" "${root}dist/cli/main.js" fit "${sleepstudy}" "${slope}" --format json --with fitted | head -c 1`;
+  const line = `"${process.execPath}" "${root}dist/command/blup.js" fit "${sleepstudy}" "${slope}" --format json --with fitted | head -c 1`;
   const { stdout, stderr } = spawnSync('bash', ['-c', line], { encoding: 'utf8' });
   expect({ stdout, stderr }).toEqual({ stdout: '{', stderr: '' });
 });

@@ -9,7 +9,7 @@ const formula = 'angle ~ recipe * temp + (1 | recipe:replicate)';
 function blup(...args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [`${root}dist/cli/main.js`, ...args],
+    [`${root}dist/command/blup.js`, ...args],
     {
       encoding: 'utf8',
     },

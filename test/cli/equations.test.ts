@@ -11,7 +11,7 @@ const formula = 'mathach ~ sector + cses + cses:sector + (cses | school)';
 function blup(...args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [`${root}dist/cli/main.js`, ...args],
+    [`${root}dist/command/blup.js`, ...args],
     { encoding: 'utf8' },
   );
   return { status, stdout, stderr };

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { dataPath } from '../reference-cases.ts';
 
-const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const program = fileURLToPath(new URL('../../dist/command/blup.js', import.meta.url));
 const run = (...args: string[]) => spawnSync('node', [program, ...args], { encoding: 'utf8' });
 const cbpp = dataPath('cbpp.csv');
 const herds = 'cbind(incidence, size - incidence) ~ period + (1 | herd)';
@@ -55,6 +55,17 @@ describe('generalised models from the command line', () => {
       converged: true,
     });
     expect(json.coefficients[0].lower).toBeLessThan(json.coefficients[0].estimate);
+  });
+
+  test('profile and bootstrap intervals', () => {
+    const fit = (...more: string[]) =>
+      run('fit', cbpp, herds, '--factor', 'period', '--family', 'binomial', ...more);
+    const { stdout } = fit('--confint', 'profile');
+    // lme4 with nAGQ = 9.
+    expect(stdout).toMatch(/profile likelihood[\s\S]*period4\s+-2\.50019\d* -0\.7995/);
+    const json = JSON.parse(fit('--confint', 'boot', '--nsim', '20', '--format', 'json').stdout);
+    expect(json.confint.method).toBe('boot');
+    expect(json.confint.intervals).toHaveLength(5);
   });
 
   test('anova and predict', () => {

@@ -6,7 +6,7 @@ const hsb = `${root}web-demo/data/hsb.csv`;
 const sleepstudy = `${root}web-demo/data/sleepstudy.csv`;
 
 function blup(...args: string[]) {
-  const command = [`${root}dist/cli/main.js`, ...args];
+  const command = [`${root}dist/command/blup.js`, ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
   return { status, stdout, stderr };
 }

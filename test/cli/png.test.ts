@@ -28,7 +28,7 @@ function plot(path: string, file: string) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [
-      `${root}dist/cli/main.js`,
+      `${root}dist/command/blup.js`,
       'plot',
       `${root}web-demo/data/sleepstudy.csv`,
       'Reaction ~ Days + (Days | Subject)',

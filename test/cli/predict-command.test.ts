@@ -19,7 +19,7 @@ function file(name: string, text: string): string {
 function blup(...args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [`${root}dist/cli/main.js`, ...args],
+    [`${root}dist/command/blup.js`, ...args],
     { encoding: 'utf8' },
   );
   return { status, stdout, stderr };

@@ -41,7 +41,7 @@ test.each([
 
 const root = new URL('../..', import.meta.url).pathname;
 const call = (standardError: string) =>
-  `${process.execPath} ${root}dist/cli/main.js fit ${root}web-demo/data/sleepstudy.csv ` +
+  `${process.execPath} ${root}dist/command/blup.js fit ${root}web-demo/data/sleepstudy.csv ` +
   `'Reaction ~ Days + (Days | Subject)' --confint boot --nsim 20000 2>${standardError}`;
 
 test.skipIf(!existsSync('/usr/bin/script'))('on a terminal only, and nothing is left of it', () => {

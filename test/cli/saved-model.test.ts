@@ -12,7 +12,7 @@ const file = join(folder, 'model.json');
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function blup(args: readonly string[], input = '') {
-  const command = [`${root}dist/cli/main.js`, ...args];
+  const command = [`${root}dist/command/blup.js`, ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, {
     input,
     encoding: 'utf8',

@@ -8,7 +8,7 @@ const none = 'Reaction ~ 1 + (1 | Subject)';
 const slope = 'Reaction ~ Days + (Days | Subject)';
 
 function blup(...args: string[]) {
-  const command = [`${root}dist/cli/main.js`, ...args];
+  const command = [`${root}dist/command/blup.js`, ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
   return { status, stdout, stderr };
 }

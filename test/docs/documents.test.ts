@@ -117,7 +117,7 @@ describe.each(documents)('%s', (document) => {
 
   test.each(commands)('$command', ({ command, output, block }) => {
     const [, ...args] = wordsOf(command);
-    const { status, stdout, stderr } = run([join(root, 'dist/cli/main.js'), ...args]);
+    const { status, stdout, stderr } = run([join(root, 'dist/command/blup.js'), ...args]);
     if (output === undefined) {
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
       expect(stdout).not.toBe('');

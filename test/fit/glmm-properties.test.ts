@@ -156,3 +156,28 @@ describe('questions to a generalised model', () => {
     expect(log.sigma).toBeCloseTo(Math.sqrt(log.dispersion?.estimate ?? 0), 12);
   });
 });
+
+test('an ordinal model does not depend on the origin of a predictor, and says nothing of separation', () => {
+  const data = readTable(dataPath('socatt.csv'));
+  const options = { family: 'ordinal', nAGQ: 1 } as const;
+  const [raw, centred] = ['year', 'I(year - 1984)'].map((x) =>
+    glmer(`numpos ~ religion + ${x} + (1 | respond)`, data, options),
+  );
+  expect(raw.certificate.certified).toBe(true);
+  expect(raw.notices).toEqual([]);
+  expect(raw.objective).toBeCloseTo(centred.objective, 8);
+  const year = raw.fixed.names.indexOf('year');
+  expect(raw.fixed.estimates[year]).toBeCloseTo(centred.fixed.estimates[year], 6);
+  raw.thresholds?.estimates.forEach((threshold, k) => {
+    const moved = threshold - 1984 * raw.fixed.estimates[year];
+    expect(moved).toBeCloseTo(centred.thresholds?.estimates[k] ?? Number.NaN, 5);
+  });
+});
+
+test('an ordinal response that a predictor separates is named', () => {
+  const x = Array.from({ length: 60 }, (_, i) => i % 20);
+  const y = x.map((v) => (v < 7 ? 0 : v < 13 ? 1 : 2));
+  const g = x.map((_, i) => `g${i % 6}`);
+  const model = glmer('y ~ x + (1 | g)', { x, y, g }, { family: 'ordinal', nAGQ: 1 });
+  expect(model.notices.map(({ code }) => code)).toContain('separation');
+});

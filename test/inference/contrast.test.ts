@@ -14,17 +14,17 @@ test('the contextual effect of HSB in one call', () => {
   expect(c.estimate).toBeCloseTo(3.675002, 6);
   expect(c.se).toBeCloseTo(0.3776705, 6);
   expect(c.df).toBeCloseTo(182.29, 2);
-  expect(c.t).toBeCloseTo(9.7307, 4);
+  expect(c.statistic).toBeCloseTo(9.7307, 4);
   expect(c.lower).toBeCloseTo(3.675002 - 1.973057 * 0.3776705, 4);
   expect(c.upper + c.lower).toBeCloseTo(2 * c.estimate, 12);
 });
 
 test('an object says the same', () => {
-  const { text, weights, estimate, t } = contrast(model, { meanses: 1, cses: -1 });
+  const { text, weights, estimate, statistic } = contrast(model, { meanses: 1, cses: -1 });
   expect(text).toBe('meanses - cses');
   expect([...weights]).toEqual([0, 1, -1]);
   const same = contrast(model, 'meanses - cses');
-  expect([estimate, t]).toEqual([same.estimate, same.t]);
+  expect([estimate, statistic]).toEqual([same.estimate, same.statistic]);
 });
 
 test('a value other than zero', () => {
@@ -32,8 +32,8 @@ test('a value other than zero', () => {
   const three = contrast(model, 'meanses - cses = 3');
   expect(three.value).toBe(3);
   expect(three.estimate).toBe(zero.estimate);
-  expect(three.t).toBeCloseTo((zero.estimate - 3) / zero.se, 12);
-  expect(contrast(model, 'meanses = cses + 3').t).toBe(three.t);
+  expect(three.statistic).toBeCloseTo((zero.estimate - 3) / zero.se, 12);
+  expect(contrast(model, 'meanses = cses + 3').statistic).toBe(three.statistic);
   expect(contrast(model, 'meanses', { ddf: 'none' }).df).toBe(Infinity);
 });
 

@@ -15,7 +15,8 @@ let project: Project;
 beforeAll(() => {
   project = installPacked();
 }, 180_000);
-afterAll(() => rmSync(dirname(project.folder), { recursive: true }));
+// Thousands of small files go.
+afterAll(() => rmSync(dirname(project.folder), { recursive: true }), 60_000);
 
 function write(name: string, text: string): string {
   const path = join(project.folder, name);

@@ -14,46 +14,9 @@ import { meansPlot } from '../../src/plot/means-plot.ts';
 import { plotElement, plotSvg } from '../../src/plot/render.ts';
 import { serialise, svgDocument } from '../../src/plot/svg-document.ts';
 import { cake, schools, sleep } from './plot-models.ts';
+import { checkSvg, elementsOf } from './svg-check.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
-
-/** The names of the elements of an XML text; throws where it is not well-formed. */
-function elementsOf(xml: string): string[] {
-  const names: string[] = [];
-  const open: string[] = [];
-  const token = /<(\/?)([A-Za-z][\w:-]*)((?:\s+[A-Za-z_:][\w:.-]*="[^"<]*")*)\s*(\/?)>|([^<]+)/gy;
-  let end = 0;
-  for (const match of xml.matchAll(token)) {
-    const [all, close, name, attributes = '', empty, text] = match;
-    const words = text ?? attributes;
-    if (/&(?!(amp|lt|gt|quot);)/.test(words)) throw new Error(`bare & in ${words}`);
-    end += all.length;
-    if (text !== undefined) continue;
-    const keys = [...attributes.matchAll(/\s([\w:.-]+)="/g)].map(([, key]) => key);
-    if (new Set(keys).size < keys.length) throw new Error(`an attribute twice in ${all}`);
-    if (close) {
-      if (open.pop() !== name) throw new Error(`</${name}> closes another element`);
-      continue;
-    }
-    names.push(name);
-    if (!empty) open.push(name);
-  }
-  if (end !== xml.length) throw new Error(`not well-formed at ${xml.slice(end, end + 60)}`);
-  if (open.length > 0) throw new Error(`not closed: ${open.join(' ')}`);
-  return names;
-}
-
-function check(svg: string): void {
-  const names = elementsOf(svg);
-  expect(names.slice(0, 3)).toEqual(['svg', 'title', 'desc']);
-  expect(svg).toMatch(/^<svg [^>]*role="img"/);
-  expect(svg).not.toMatch(/NaN|undefined|Infinity|⚠|null/);
-  expect(svg).not.toMatch(/\sid="|url\(#/);
-  const size = /width="(\d+)" height="(\d+)" viewBox="0 0 \1 \2"/.exec(svg);
-  expect(Number(size?.[1])).toBeGreaterThan(300);
-  expect(Number(size?.[1])).toBeLessThan(1300);
-  expect(Number(size?.[2])).toBeGreaterThan(60);
-}
 
 describe('every plot', () => {
   const warn = vi.spyOn(console, 'warn');
@@ -70,7 +33,7 @@ describe('every plot', () => {
     '$kind of $name is well-formed, titled and the same each time',
     ({ kind, model }) => {
       const svg = plotSvg(modelPlot(model, kind));
-      check(svg);
+      checkSvg(svg);
       expect(plotSvg(modelPlot(model, kind))).toBe(svg);
       expect(warn).not.toHaveBeenCalled();
     },
@@ -80,7 +43,7 @@ describe('every plot', () => {
     const model = lmer('reading ~ ses + (ses | school)', eclsk());
     for (const kind of plotKinds.filter((kind) => kind !== 'means')) {
       const svg = plotSvg(modelPlot(model, kind));
-      check(svg);
+      checkSvg(svg);
       expect({ kind, small: svg.length < 600_000 }).toEqual({ kind, small: true });
     }
   });
@@ -109,14 +72,14 @@ describe('names', () => {
 
   test.each(plotKinds)('are text in %s, whatever they hold', (kind) => {
     const svg = plotSvg(modelPlot(model, kind));
-    check(svg);
+    checkSvg(svg);
     expect(elementsOf(svg).filter((name) => /script|^b$|^i$/.test(name))).toEqual([]);
   });
 
   test('of models and levels too', () => {
     const wald = confint(model, { method: 'wald' });
-    check(plotSvg(coefficientPlot({ '<A & "B">': wald, C: wald })));
-    check(plotSvg(meansPlot(emmeans(model, ['f', 'x<i>'], { at: { 'x<i>': [1, 2] } }))));
+    checkSvg(plotSvg(coefficientPlot({ '<A & "B">': wald, C: wald })));
+    checkSvg(plotSvg(meansPlot(emmeans(model, ['f', 'x<i>'], { at: { 'x<i>': [1, 2] } }))));
   });
 
   test('are written out in full for who points at them', () => {
@@ -157,7 +120,7 @@ describe('the command', () => {
   const formula = 'Reaction ~ Days + (Days | Subject)';
 
   function blup(...args: string[]) {
-    const call = [join(root, 'dist/cli/main.js'), ...args];
+    const call = [join(root, 'dist/command/blup.js'), ...args];
     const { status, stdout, stderr } = spawnSync(process.execPath, call, { encoding: 'utf8' });
     return { status, stdout, stderr };
   }
@@ -189,7 +152,7 @@ describe('the command', () => {
   test('draws to standard output', () => {
     const { status, stdout, stderr } = blup('plot', data, formula, 'panels', '--names', '308,335');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    check(stdout);
+    checkSvg(stdout);
     expect(stdout).toContain('2 of 18 levels of Subject');
   });
 

@@ -46,9 +46,9 @@ import { levelEquations } from '../../src/report/level-equations/level-equations
 import { modelTable } from '../../src/report/model-table.ts';
 import { tidy } from '../../src/report/tidy.ts';
 import { toJson } from '../../src/report/to-json.ts';
-import { loadModel } from '../../src/save/load-model.ts';
 import { type SaveOptions, saveModel } from '../../src/save/save-model.ts';
 import { referenceTable } from '../reference-cases.ts';
+import { loadLinear } from './load-linear.ts';
 
 const hsb = referenceTable('hsb.csv');
 const model = lmer(
@@ -58,7 +58,7 @@ const model = lmer(
 const smaller = lmer('mathach ~ factor(sector) + (1 | school)', hsb);
 
 function again(m: Model, options?: SaveOptions): Model {
-  return loadModel(saveModel(m, options));
+  return loadLinear(saveModel(m, options));
 }
 const loaded = again(model);
 const bare = again(model, { groups: false });

@@ -16,6 +16,8 @@ import { levelEquations } from '../../src/report/level-equations/level-equations
 import { summary } from '../../src/report/summary.ts';
 import { loadModel } from '../../src/save/load-model.ts';
 import { saveModel } from '../../src/save/save-model.ts';
+import { anything, changed, entryAt, type Place, placesIn } from './fuzz.ts';
+import { loadLinear } from './load-linear.ts';
 
 /** Two crossed factors, a slope, bases, a factor, a column left out: every kind of entry that a file can have. */
 const n = 120;
@@ -44,7 +46,7 @@ const outcomes = { answered: 0, refused: 0 };
 /** What an error that is no `BlupError` would be: loading, and asking what was loaded. */
 function useOf(saved: string): void {
   try {
-    const loaded = loadModel(saved);
+    const loaded = loadLinear(saved);
     formatSummary(summary(loaded));
     ranef(loaded);
     objectiveAt(loaded, loaded.theta, { gradient: true });
@@ -62,13 +64,7 @@ function useOf(saved: string): void {
   }
 }
 
-function withEntry(path: readonly (string | number)[], value: unknown): string {
-  const copy = structuredClone(json);
-  let at = copy;
-  for (const name of path.slice(0, -1)) at = at[name];
-  at[path[path.length - 1]] = value;
-  return JSON.stringify(copy);
-}
+const withEntry = (path: Place, value: unknown) => changed(json, path, value);
 
 describe('text that is no saved model', () => {
   test.each([
@@ -79,8 +75,8 @@ describe('text that is no saved model', () => {
     ['{"format": "blup"}', 'has no "format"'],
     ['{"format": "blup-model"}', '"version" must be 1'],
     [
-      '{"format": "blup-model", "version": 3, "model": {}}',
-      'has version 3, this program reads versions up to 2',
+      '{"format": "blup-model", "version": 4, "model": {}}',
+      'has version 4, this program reads versions up to 3',
     ],
     ['{"format": "blup-model", "version": 1}', '"model" is no object'],
     ['{"format": "blup-model", "version": 1, "model": {}}', '"model.kind" is missing'],
@@ -178,28 +174,8 @@ describe('damaged files', () => {
   });
 });
 
-/** Places of all values of the file. */
-function placesIn(value: unknown, path: (string | number)[] = []): (string | number)[][] {
-  if (typeof value !== 'object' || value === null) return [path];
-  const below = Array.isArray(value) ? value.slice(0, 4).map((_, i) => i) : Object.keys(value);
-  return [
-    path,
-    ...below.flatMap((name) =>
-      placesIn((value as Record<string | number, unknown>)[name], [...path, name]),
-    ),
-  ];
-}
-const valueAt = (path: readonly (string | number)[]) => path.reduce((at, name) => at[name], json);
-const places = placesIn(json).filter((path) => path.length > 0);
-
-const anything = fc.oneof(
-  fc.jsonValue({ maxDepth: 2 }),
-  fc.double(),
-  fc.integer(),
-  fc.constantFrom(-1, 0, 1, 2, 1e9, 2 ** 31, -0, 'NaN', 'Infinity', '', '__proto__', null, [], {}),
-  fc.base64String(),
-  fc.array(fc.double(), { maxLength: 30 }),
-);
+const valueAt = (path: Place) => entryAt(json, path);
+const places = placesIn(json);
 
 describe('whatever the file holds, nothing but a BlupError is thrown', () => {
   test('values replaced', () => {
@@ -251,7 +227,7 @@ describe('whatever the file holds, nothing but a BlupError is thrown', () => {
     fc.assert(
       fc.property(fc.constantFrom(...numbers), fc.double({ noNaN: true }), (path, value) => {
         try {
-          refitML(loadModel(withEntry(path, value)));
+          refitML(loadLinear(withEntry(path, value)));
           outcomes.refitted++;
         } catch (error) {
           if (!(error instanceof BlupError)) throw error;

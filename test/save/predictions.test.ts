@@ -4,9 +4,9 @@ import { lmer } from '../../src/fit/lmer.ts';
 import type { Model } from '../../src/fit/model.ts';
 import { type PredictOptions, predict } from '../../src/predict/predict.ts';
 import { simulate } from '../../src/predict/simulate.ts';
-import { loadModel } from '../../src/save/load-model.ts';
 import { saveModel } from '../../src/save/save-model.ts';
 import { referenceTable } from '../reference-cases.ts';
+import { loadLinear } from './load-linear.ts';
 
 const models: Record<string, [string, string, object?]> = {
   hsb: ['hsb.csv', 'mathach ~ poly(ses, 2)*factor(sector) + gmean(ses, school) + (ses | school)'],
@@ -35,8 +35,8 @@ describe.each(Object.entries(models))('%s', (_, [file, formula, options = {}]) =
   const data = referenceTable(file);
   const model = lmer(formula, data, options);
   const text = saveModel(model);
-  const loaded = loadModel(text);
-  const bare = loadModel(saveModel(model, { groups: false }));
+  const loaded = loadLinear(text);
+  const bare = loadLinear(saveModel(model, { groups: false }));
 
   test.each(every)('a loaded model predicts as the original: %j', (one) => {
     expect(predict(loaded, data, one)).toStrictEqual(predict(model, data, one));

@@ -17,9 +17,9 @@ import { formatSummary } from '../../src/report/format-summary.ts';
 import { levelEquations } from '../../src/report/level-equations/level-equations.ts';
 import { summary } from '../../src/report/summary.ts';
 import { toJson } from '../../src/report/to-json.ts';
-import { loadModel } from '../../src/save/load-model.ts';
 import { saveModel } from '../../src/save/save-model.ts';
 import { fitCase, referenceCases } from '../reference-cases.ts';
+import { loadLinear } from './load-linear.ts';
 
 /** Everything of a model that needs no rows, undefined entries left out. */
 function withoutRows(model: FittedModel): object {
@@ -30,7 +30,7 @@ function withoutRows(model: FittedModel): object {
 describe.each(referenceCases.map((c) => [c.name, c] as const))('%s', (_, c) => {
   const model = fitCase(c);
   const text = saveModel(model);
-  const loaded = loadModel(text);
+  const loaded = loadLinear(text);
 
   test('comes back to the bit, as plain data', () => {
     const { saved: _s, timing: _t, fitted: _f, ...rest } = loaded;
@@ -92,7 +92,7 @@ describe.each(referenceCases.map((c) => [c.name, c] as const))('%s', (_, c) => {
   });
 
   test('without groups still prints the same bytes', () => {
-    const bare = loadModel(saveModel(model, { groups: false }));
+    const bare = loadLinear(saveModel(model, { groups: false }));
     expect(levelEquations(bare)).toEqual(levelEquations(model));
     expect(r2(bare).conditional).toBeCloseTo(r2(model).conditional, 11);
     expect(formatSummary(summary(bare))).toBe(formatSummary(summary(model)));

@@ -11,9 +11,9 @@ import { formatSummary } from '../../src/report/format-summary.ts';
 import { levelEquations } from '../../src/report/level-equations/level-equations.ts';
 import { modelTable } from '../../src/report/model-table.ts';
 import { summary } from '../../src/report/summary.ts';
-import { loadModel } from '../../src/save/load-model.ts';
 import { saveModel } from '../../src/save/save-model.ts';
 import { referenceTable } from '../reference-cases.ts';
+import { loadLinear } from './load-linear.ts';
 
 /** Files that `blup fit sleepstudy.csv … --save` wrote when the version was 1. */
 const [whole, bare] = ['sleepstudy', 'sleepstudy-without-groups'].map((name) =>
@@ -23,9 +23,9 @@ const table = referenceTable('sleepstudy.csv');
 const model = lmer('Reaction ~ Days + (Days | Subject)', table, { dataName: 'sleepstudy' });
 
 test('a file of version 1 is read and answers what it did', () => {
-  const loaded = loadModel(whole);
+  const loaded = loadLinear(whole);
   expect(formatSummary(summary(loaded))).toBe(formatSummary(summary(model)));
-  expect(formatSummary(summary(loadModel(bare)))).toBe(formatSummary(summary(model)));
+  expect(formatSummary(summary(loadLinear(bare)))).toBe(formatSummary(summary(model)));
   expect(ranef(loaded)[0].levels).toEqual(ranef(model)[0].levels);
   expect(predict(loaded, table).fit[17]).toBeCloseTo(model.fitted[17], 6);
   expect(JSON.parse(saveModel(loaded))).toEqual({ ...JSON.parse(whole), version: 2 });
@@ -33,11 +33,11 @@ test('a file of version 1 is read and answers what it did', () => {
 
 test('what it does not hold is said', () => {
   for (const question of [icc, r2, levelResiduals, levelEquations, anova]) {
-    expect(() => (question as (m: unknown) => unknown)(loadModel(whole))).toThrow(
+    expect(() => (question as (m: unknown) => unknown)(loadLinear(whole))).toThrow(
       /need the rows of the data or sums over them, and the model was loaded from a file of an older version/,
     );
   }
-  const shares = modelTable([loadModel(whole), model]).rows.filter(({ kind }) => kind === 'share');
+  const shares = modelTable([loadLinear(whole), model]).rows.filter(({ kind }) => kind === 'share');
   for (const { cells } of shares) {
     expect(cells[0]).toBeNull();
     expect(cells[1]).not.toBeNull();

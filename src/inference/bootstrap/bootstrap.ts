@@ -1,9 +1,30 @@
 import { BlupError } from '../../errors/blup-error.ts';
-import { checkLinear } from '../../fit/kept.ts';
+import type { AnyModel, GeneralisedModel } from '../../fit/generalised-model.ts';
+import { withGeneralisedRows } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { randomStream } from '../distributions/random.ts';
-import { checkCount, drawRefits, replicateEstimate, sourceOf } from './bootstrap-draws.ts';
-import { readyStatistic, type Statistic } from './statistic.ts';
+import {
+  chosenGeneralised,
+  generalisedEstimate,
+  ownNames,
+  type UserPoint,
+  userPoint,
+} from '../intervals/generalised-parameters.ts';
+import { parameterValue } from '../intervals/parameters.ts';
+import {
+  type BootstrapEstimate,
+  checkCount,
+  drawRefits,
+  replicateEstimate,
+  sourceOf,
+} from './bootstrap-draws.ts';
+import { fitReplicates, type ReplicateRange } from './generalised-replicates.ts';
+import {
+  everyParameter,
+  type ReadyStatistic,
+  readyStatistic,
+  type Statistic,
+} from './statistic.ts';
 
 /** How a model is bootstrapped. */
 export interface BootstrapOptions {
@@ -70,23 +91,89 @@ function describe(
   return { bias, standardErrors };
 }
 
+/** A model from which replicates are drawn. */
+interface ReplicateSource {
+  readonly every: () => ReadyStatistic;
+  readonly estimate: BootstrapEstimate;
+  /** Hands over the estimates of each replicate, undefined where the refit failed; returns how many were singular. */
+  run(
+    range: ReplicateRange,
+    onProgress: BootstrapOptions['onProgress'],
+    use: (estimate: BootstrapEstimate | undefined, index: number) => void,
+  ): number;
+}
+
+function linearSource(model: Model, method: 'REML' | 'ML'): ReplicateSource {
+  const source = sourceOf(model, method);
+  return {
+    every: () => everyParameter(source.space),
+    estimate: source.estimate,
+    run: (range, onProgress, use) => {
+      const refits = drawRefits(source, range, onProgress);
+      for (let i = 0; i < range.count; i++) {
+        const failed = Number.isNaN(refits.sigma[i]);
+        use(failed ? undefined : replicateEstimate(source, refits, i), i);
+      }
+      return refits.singular.reduce((sum, flag) => sum + flag, 0);
+    },
+  };
+}
+
+function generalisedSource(given: GeneralisedModel, method: 'REML' | 'ML'): ReplicateSource {
+  if (method !== 'ML') {
+    throw new BlupError(
+      'option',
+      "generalised models are fitted by maximum likelihood, method 'ML'",
+      {
+        value: method,
+      },
+    );
+  }
+  const model = withGeneralisedRows(given, 'bootstraps of generalised models');
+  const names = ownNames(model);
+  const at = (point: UserPoint, objective: number): BootstrapEstimate => ({
+    ...generalisedEstimate(model, names, point),
+    objective,
+  });
+  return {
+    every: () => {
+      const parameters = chosenGeneralised(model, undefined);
+      return {
+        names: parameters.map(({ name }) => name),
+        numbers: (estimate) => parameters.map((one) => parameterValue(one, names, estimate)),
+      };
+    },
+    estimate: at(userPoint(model), model.objective),
+    run: (range, onProgress, use) => {
+      let singular = 0;
+      fitReplicates(model, range, onProgress, (fit, i) => {
+        if (fit?.singular) singular++;
+        use(fit && at(fit, fit.objective), i);
+      });
+      return singular;
+    },
+  };
+}
+
 /**
  * Parametric bootstrap of any function of the estimates: responses are drawn from the fitted model (new random effects and
  * new errors, as `bootMer(use.u = FALSE)` does) and the model is fitted to each.
  *
  *     bootstrap(model, { statistic: ({ variance, sigma }) => variance['(Intercept)|school'] / sigma ** 2, nsim: 2000, seed: 7 })
  *
- * No row is drawn. With A = [Z X], AᵀWy is Gaussian with mean AᵀWA(b, β) and covariance σ²AᵀWA, and the residual sum of
+ * Of a linear model no row is drawn. With A = [Z X], AᵀWy is Gaussian with mean AᵀWA(b, β) and covariance σ²AᵀWA, and the residual sum of
  * squares outside the columns of A is σ²χ² with n − rank(A) degrees of freedom; together they are all that a linear
- * mixed model knows of its response. So the cost of a replicate does not depend on the number of rows.
+ * mixed model knows of its response. So the cost of a replicate does not depend on the number of rows. Of a generalised model the responses are
+ * those of `simulate` with the same seed; each fit begins at the model's estimates with the Hessian there, as the model was integrated.
  *
  * Replicate r of a seed is the same whatever range it is computed in, and the same bits on every engine.
  *
- * @throws `option` for a bad number or statistic, `cancelled` when `onProgress` returns false
+ * @throws `option` for a bad number or statistic, `cancelled` when `onProgress` returns false, `no-rows-kept` for a loaded
+ *   generalised model
  */
-export function bootstrap(model: Model, options: BootstrapOptions = {}): Bootstrap {
-  checkLinear(model, 'bootstrap()');
-  const { nsim = 1000, seed = 1, first = 0, method = model.method, onProgress } = options;
+export function bootstrap(model: AnyModel, options: BootstrapOptions = {}): Bootstrap {
+  const own = model.kind === 'glmm' ? 'ML' : model.method;
+  const { nsim = 1000, seed = 1, first = 0, method = own, onProgress } = options;
   checkCount('nsim', nsim, 1);
   checkCount('first', first, 0);
   randomStream(seed);
@@ -95,17 +182,17 @@ export function bootstrap(model: Model, options: BootstrapOptions = {}): Bootstr
       value: method,
     });
   }
-  const source = sourceOf(model, method);
-  const { names, numbers } = readyStatistic(options.statistic, source.space, source.estimate);
+  const source =
+    model.kind === 'glmm' ? generalisedSource(model, method) : linearSource(model, method);
+  const { names, numbers } = readyStatistic(options.statistic, source.every, source.estimate);
   const k = names.length;
   const original = Float64Array.from(numbers(source.estimate));
-  const refits = drawRefits(source, { first, count: nsim, seed }, onProgress);
   const replicates = new Float64Array(nsim * k).fill(Number.NaN);
   let failed = 0;
-  for (let i = 0; i < nsim; i++) {
-    if (Number.isNaN(refits.sigma[i])) failed++;
-    else replicates.set(numbers(replicateEstimate(source, refits, i)), i * k);
-  }
+  const singular = source.run({ first, count: nsim, seed }, onProgress, (estimate, i) => {
+    if (estimate === undefined) failed++;
+    else replicates.set(numbers(estimate), i * k);
+  });
   return {
     kind: 'bootstrap',
     names,
@@ -114,7 +201,7 @@ export function bootstrap(model: Model, options: BootstrapOptions = {}): Bootstr
     replicates,
     ...describe(replicates, original),
     failed,
-    singular: refits.singular.reduce((sum, flag) => sum + flag, 0),
+    singular,
     seed,
     first,
     method,

@@ -7,7 +7,7 @@ import type { FittedModel, Model } from '../../fit/model.ts';
 import { logarithm } from '../../number/elementary.ts';
 import { estimateOf, sourceOf } from './bootstrap-draws.ts';
 import { isDetermined } from './is-determined.ts';
-import { readyStatistic, type Statistic } from './statistic.ts';
+import { everyParameter, readyStatistic, type Statistic } from './statistic.ts';
 
 /** For each level of `inner` the one level of `outer` in which it occurs, or undefined when some occurs in two. */
 function parents(inner: RandomTerm, outer: RandomTerm): Int32Array | undefined {
@@ -145,7 +145,11 @@ export function jackknifeAcceleration(
   const { design, crossProducts } = whole;
   const { top, parents: parentOf } = topFactor(whole);
   const source = sourceOf(model, method);
-  const { names, numbers } = readyStatistic(statistic, source.space, source.estimate);
+  const { names, numbers } = readyStatistic(
+    statistic,
+    () => everyParameter(source.space),
+    source.estimate,
+  );
   const { levels } = crossProducts.factors[top];
   const { codes } = design.random[crossProducts.terms.findIndex(({ factor }) => factor === top)];
   const parts = groupProducts(design, crossProducts, codes, levels);

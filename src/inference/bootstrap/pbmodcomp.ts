@@ -5,12 +5,16 @@ import { withInferenceCore } from '../../engine/inference-core.ts';
 import { loadProblem, lowerEntries } from '../../engine/load-problem.ts';
 import { prepareRefits, type ReplicateProgress, reported } from '../../engine/refits.ts';
 import { BlupError } from '../../errors/blup-error.ts';
+import type { AnyModel, FittedGeneralisedModel } from '../../fit/generalised-model.ts';
+import { checkGeneralised, withGeneralisedRows } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { refitML } from '../../fit/refit.ts';
 import { checkComparable, checkSeveral } from '../comparison/comparable-models.ts';
 import { chiSquaredTail } from '../distributions/chi-squared.ts';
 import { randomStream } from '../distributions/random.ts';
 import { checkCount, replicateChiSquared, throwCancelled } from './bootstrap-draws.ts';
+import { drawResponse, ownDraw } from './draw-generalised.ts';
+import { type ReplicateRange, withResponses } from './generalised-replicates.ts';
 import { jointDraws, project } from './joint-draws.ts';
 
 /** How a bootstrap test is made. */
@@ -112,18 +116,65 @@ function simulate(
   return done ? statistics : throwCancelled();
 }
 
+interface SimulatedFits {
+  /** By maximum likelihood. */
+  readonly large: AnyModel;
+  readonly small: AnyModel;
+  /** Differences of the criteria for drawn responses. */
+  readonly simulated: Float64Array;
+}
+
+function simulatedFits(
+  more: AnyModel,
+  less: AnyModel,
+  range: ReplicateRange,
+  onProgress: ReplicateProgress | undefined,
+): SimulatedFits {
+  const { first, count, seed } = range;
+  if (more.kind === 'lmm' && less.kind === 'lmm') {
+    const [large, small] = [more, less].map(refitML);
+    return { large, small, simulated: simulate(large, small, first, count, seed, onProgress) };
+  }
+  const [large, small] = [more, less].map((model) => {
+    checkGeneralised(model, 'pbmodcomp() with a generalised model');
+    return withGeneralisedRows(model, 'bootstrap tests of two models');
+  });
+  return { large, small, simulated: simulateGeneralised(large, small, range, onProgress) };
+}
+
+/** Draws responses from the smaller generalised model and fits both to each. */
+function simulateGeneralised(
+  large: FittedGeneralisedModel,
+  small: FittedGeneralisedModel,
+  { first, count, seed }: ReplicateRange,
+  onProgress: ReplicateProgress | undefined,
+): Float64Array {
+  const draw = ownDraw(small);
+  const statistics = new Float64Array(count);
+  const done = withResponses(large, (fitLarge) =>
+    withResponses(small, (fitSmall) =>
+      reported(count, onProgress, (i) => {
+        const { y } = drawResponse(draw, seed, first + i);
+        const [a, b] = [fitLarge(y), fitSmall(y)];
+        statistics[i] = a && b ? b.objective - a.objective : Number.NaN;
+      }),
+    ),
+  );
+  return done ? statistics : throwCancelled();
+}
+
 /**
  * Likelihood-ratio test of two nested models by parametric bootstrap (Halekoh & Højsgaard 2014, J. Stat. Softw. 59(9), section
  * 5; `PBmodcomp` in R): responses are drawn from the smaller model, both models are fitted to each by ML, and p is the
  * share of statistics at least as large as the observed one, which counts among them.
  *
- * Responses are drawn as cross-products of the columns of both models together, so that only the preparation reads the rows. The
- * order of the arguments does not matter. Statistics below zero by rounding count as zero.
+ * Responses of linear models are drawn as cross-products of the columns of both models together, so that only the preparation reads the
+ * rows; those of generalised models are drawn row by row, as `simulate` does, and the models fitted as they were integrated. The order of the arguments does not matter. Statistics below zero by rounding count as zero.
  *
  * @throws `input` for models of different responses or rows, `option` for a bad number or models with equally many
- *   parameters, `cancelled` when `onProgress` returns false
+ *   parameters, `cancelled` when `onProgress` returns false, `no-rows-kept` for loaded models
  */
-export function pbmodcomp(a: Model, b: Model, options: PbModCompOptions = {}): PbModComp {
+export function pbmodcomp(a: AnyModel, b: AnyModel, options: PbModCompOptions = {}): PbModComp {
   const { nsim = 1000, seed = 1, first = 0, onProgress } = options;
   checkCount('nsim', nsim, 1);
   checkCount('first', first, 0);
@@ -138,11 +189,15 @@ export function pbmodcomp(a: Model, b: Model, options: PbModCompOptions = {}): P
       { value: [a.formula, b.formula] },
     );
   }
-  const [large, small] = (dofModel(a) > dofModel(b) ? [a, b] : [b, a]).map(refitML);
-  const statistic = Math.max(0, small.objective - large.objective);
-  const replicates = simulate(large, small, first, nsim, seed, onProgress).map((x) =>
-    Math.max(0, x),
+  const [more, less] = dofModel(a) > dofModel(b) ? [a, b] : [b, a];
+  const { large, small, simulated } = simulatedFits(
+    more,
+    less,
+    { first, count: nsim, seed },
+    onProgress,
   );
+  const statistic = Math.max(0, small.objective - large.objective);
+  const replicates = simulated.map((x) => Math.max(0, x));
   const valid = replicates.filter((x) => !Number.isNaN(x));
   const extreme = valid.reduce((count, x) => count + (x >= statistic ? 1 : 0), 0);
   const p = (1 + extreme) / (1 + valid.length);

@@ -13,8 +13,8 @@ export interface ReadyStatistic {
   readonly numbers: (estimate: BootstrapEstimate) => readonly number[];
 }
 
-/** `sd_x|g`, `cor_x.z|g`, `sigma`, then the fixed effects: the order of `confint`. */
-function everyParameter({ terms, order, fixedNames }: ParameterSpace): ReadyStatistic {
+/** All parameters of a linear model: `sd_x|g`, `cor_x.z|g`, `sigma`, then the fixed effects: the order of `confint`. */
+export function everyParameter({ terms, order, fixedNames }: ParameterSpace): ReadyStatistic {
   const variances = order.flatMap((term) => {
     const { sdNames, correlations } = terms[term];
     return sdNames.flatMap((name, index) => [
@@ -44,16 +44,17 @@ function entriesOf(value: ReturnType<Statistic>): readonly number[] {
 
 /**
  * A statistic with its names, found by trying it: `statistic` for a number, `t1`, `t2` … for several, or the names given.
- * Every parameter when there is none.
+ *
+ * @param every the statistic when there is none
  *
  * @throws `option` when it is no function or returns anything else
  */
 export function readyStatistic(
   statistic: Statistic | undefined,
-  space: ParameterSpace,
+  every: () => ReadyStatistic,
   estimate: BootstrapEstimate,
 ): ReadyStatistic {
-  if (statistic === undefined) return everyParameter(space);
+  if (statistic === undefined) return every();
   if (typeof statistic !== 'function') {
     throw new BlupError('option', `statistic must be a function, not ${typeof statistic}`, {
       value: typeof statistic,

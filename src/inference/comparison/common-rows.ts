@@ -1,7 +1,6 @@
 import type { Notice } from '../../errors/notice.ts';
 import type { AnyModel } from '../../fit/generalised-model.ts';
 import { withRows } from '../../fit/kept.ts';
-import type { FittedModel } from '../../fit/model.ts';
 import { restrictRows } from '../../fit/restrict-rows.ts';
 
 /** Models on the rows that all of them were fitted to. */
@@ -25,14 +24,12 @@ function intersection(lists: readonly Int32Array[]): Int32Array {
 
 /**
  * Refits models to the rows that all of them use, where missing values gave them different ones; models that have those
- * rows already stay as they are, and so do all when one was loaded from a file or is a generalised one. When no row is common the models come back unchanged.
+ * rows already stay as they are, and so do all when one was loaded from a file. When no row is common the models come back unchanged.
  */
-export function onCommonRows(all: readonly AnyModel[]): OnCommonRows {
-  const given = all.filter((model) => model.kind === 'lmm');
-  if (given.length < all.length) return { models: all, notices: [] };
+export function onCommonRows(given: readonly AnyModel[]): OnCommonRows {
   // Without rows nothing can be restricted: whether the data are the same is then decided by their hashes.
   if (given.some(({ saved }) => saved !== undefined)) return { models: given, notices: [] };
-  const models = given.map((model): FittedModel => withRows(model, 'comparisons'));
+  const models = given.map((model) => withRows(model, 'comparisons'));
   const [first, ...others] = models;
   if (others.every(({ rows }) => isSame(rows, first.rows))) return { models, notices: [] };
   const common = intersection(models.map(({ rows }) => rows));

@@ -100,7 +100,12 @@ function rowCount(model: AnyModel): number {
 }
 
 function hashOf(model: AnyModel): DataHash {
-  return model.saved === undefined ? dataHash(model.design, model.rows) : model.saved.hash;
+  if (model.saved !== undefined) return model.saved.hash;
+  return dataHash(model.design, model.rows, trialsOf(model));
+}
+
+function trialsOf(model: WithRows): Float64Array | undefined {
+  return model.kind === 'glmm' ? model.trials : undefined;
 }
 
 type WithRows = FittedModel | FittedGeneralisedModel;
@@ -109,6 +114,7 @@ function haveSameRows(a: WithRows, b: WithRows): boolean {
   return (
     sameNumbers(a.rows, b.rows) &&
     sameNumbers(a.design.y, b.design.y) &&
+    sameNumbers(trialsOf(a), trialsOf(b)) &&
     sameNumbers(a.design.precisionWeights, b.design.precisionWeights) &&
     sameNumbers(a.design.frequencyWeights, b.design.frequencyWeights)
   );

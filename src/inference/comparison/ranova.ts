@@ -2,14 +2,15 @@ import { dofModel } from '../../effects/log-lik.ts';
 import { changeRandom } from '../../engine/change-random.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
-import { checkLinear, withRows } from '../../fit/kept.ts';
-import type { Model } from '../../fit/model.ts';
+import type { AnyModel, FittedGeneralisedModel } from '../../fit/generalised-model.ts';
+import { withRows } from '../../fit/kept.ts';
 import { optimum } from '../../fit/optimum.ts';
 import { chiSquaredTail, mixedChiSquaredTail } from '../distributions/chi-squared.ts';
 import { frameOf } from '../terms/term-tests.ts';
 import { exactPValue, hasSingleVariance } from './exact-test.ts';
 import { type RandomReduction, randomReductions } from './random-reductions.ts';
 import { notCertifiedNotice } from './reduced-fit.ts';
+import { reducedRandom } from './reduced-generalised.ts';
 
 /** How random terms are tested. */
 export interface RanovaOptions {
@@ -42,7 +43,7 @@ export interface RandomTermTest {
 /** Tests of the random terms of a model; the whole model comes first. */
 export interface Ranova {
   readonly kind: 'ranova';
-  readonly method: 'REML' | 'ML';
+  readonly method: AnyModel['method'];
   readonly formula: string;
   readonly rows: readonly RandomTermTest[];
   /** How the exact p-value was found; absent without one. */
@@ -55,13 +56,15 @@ function parameters(k: number): number {
   return (k * (k + 1)) / 2;
 }
 
-/** One row: the criterion of the reduced model from the cross-products of the whole one. */
+/** One row: the criterion of the reduced model, of a linear one from the cross-products of the whole. */
 function testReduction(
-  model: Model,
+  model: AnyModel,
   { label, changes, from, to }: RandomReduction,
 ): { row: RandomTermTest & { lrt: number }; notices: Notice[] } {
-  const products = changeRandom(model.crossProducts, changes);
-  const fit = optimum(products, model.method);
+  const fit =
+    model.kind === 'glmm'
+      ? reducedRandom(model as FittedGeneralisedModel, changes)
+      : optimum(changeRandom(model.crossProducts, changes), model.method);
   const df = parameters(from) - parameters(to);
   const npar = dofModel(model) - df;
   const lrt = Math.max(0, fit.objective - model.objective);
@@ -98,16 +101,18 @@ function tooLargeNotice(): Notice {
  * products of the whole one (see `changeRandom`); without any random term the likelihood is that of the linear model. A single
  * variance component gets the exact test of Crainiceanu & Ruppert (2004), see `exactPValue`.
  *
+ * Generalised models are fitted to their rows anew, by the same approximation; without random terms their likelihood is that of the
+ * generalised linear model. There is no exact test of them.
+ *
  * @throws `option` for a negative or fractional `nsim` or `seed`; `input` for a model of a design made by hand
  */
-export function ranova(model: Model, options: RanovaOptions = {}): Ranova {
-  checkLinear(model, 'ranova()');
+export function ranova(model: AnyModel, options: RanovaOptions = {}): Ranova {
   const { reduceTerms = true, nsim = 10_000, seed = 1 } = options;
   for (const [name, value] of Object.entries({ nsim, seed })) {
     if (Number.isSafeInteger(value) && value >= 0) continue;
     throw new BlupError('option', `${name} must be a whole number from 0, not ${value}`, { value });
   }
-  const { crossProducts, method, objective, formula } = model;
+  const { method, objective, formula } = model;
   const results = randomReductions(
     frameOf(model),
     withRows(model, 'tests of random terms').design.random,
@@ -118,11 +123,11 @@ export function ranova(model: Model, options: RanovaOptions = {}): Ranova {
   const whole = { npar, logLik: -objective / 2, aic: objective + 2 * npar };
   const rows = results.map(({ row }) => row);
   const table = { kind: 'ranova', method, formula } as const;
-  if (!hasSingleVariance(crossProducts) || nsim === 0) {
+  if (model.kind === 'glmm' || !hasSingleVariance(model.crossProducts) || nsim === 0) {
     return { ...table, rows: [whole, ...rows], notices };
   }
   const [row] = rows;
-  const pExact = exactPValue(crossProducts, method === 'REML', row.lrt, { nsim, seed });
+  const pExact = exactPValue(model.crossProducts, method === 'REML', row.lrt, { nsim, seed });
   if (pExact === undefined) {
     return { ...table, rows: [whole, ...rows], notices: [...notices, tooLargeNotice()] };
   }

@@ -1,13 +1,12 @@
 import { symmetricEigen } from '../../engine/symmetric-eigen.ts';
-import { checkLinear } from '../../fit/kept.ts';
-import type { Model } from '../../fit/model.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import { fTail } from '../distributions/f-distribution.ts';
 import { checkCertified, estimateOf, independentRows, sandwich } from '../terms/hypothesis.ts';
 import { checkDdf, type DdfMethod } from './ddf-method.ts';
 import { kenwardRogerTest } from './kenward-roger-test.ts';
 import { satterthwaiteDf } from './satterthwaite.ts';
 
-/** F-test of several linear combinations of the fixed effects at once. */
+/** F-test of several linear combinations of the fixed effects at once; of a generalised model Wald's χ² test. */
 export interface Contest {
   readonly kind: 'contest';
   readonly f: number;
@@ -16,6 +15,8 @@ export interface Contest {
   /** Infinity with `ddf: 'none'`: a χ² test of numDf · F. */
   readonly denDf: number;
   readonly p: number;
+  /** Wald's statistic, numDf · F, where `denDf` is Infinity. */
+  readonly chisq?: number;
   /** Kenward and Roger's factor, already in `f`; absent for other methods. */
   readonly scaling?: number;
 }
@@ -26,7 +27,7 @@ export interface Contest {
  * Satterthwaite: L V Lᵀ = P diag(d) Pᵀ makes F the mean of independent squared t-statistics, whose degrees of freedom are
  * combined so that F has the expectation of an F variable (Fai & Cornelius 1996, J. Stat. Comput. Simul. 54; as in
  * lmerTest: 2 when any of them is 2 or less). Kenward–Roger: `kenwardRoger`. Residual: n − p, whatever the grouping. None:
- * the limit of many degrees of freedom.
+ * the limit of many degrees of freedom, which is the test of generalised models whatever `ddf` says.
  *
  * @param rows the rows of L: one number for each estimated fixed effect, in the order of `fixef(model)`. Rows that depend
  * on others add nothing.
@@ -34,17 +35,16 @@ export interface Contest {
  * optimum is not certified; `memory` when Kenward–Roger needs more than can be addressed
  */
 export function contest(
-  model: Model,
+  model: AnyModel,
   rows: readonly ArrayLike<number>[],
   options: { readonly ddf?: DdfMethod } = {},
 ): Contest {
-  checkLinear(model, 'contest()');
   const { ddf = 'satterthwaite' } = options;
   checkDdf(ddf);
-  const independent = independentRows(model, rows);
   checkCertified(model);
+  const independent = independentRows(model, rows);
   const numDf = independent.length;
-  if (ddf === 'kenward-roger') {
+  if (model.kind === 'lmm' && ddf === 'kenward-roger') {
     const { f, df, scaling } = kenwardRogerTest(model, independent);
     return { kind: 'contest', f, numDf, denDf: df, p: fTail(f, numDf, df), scaling };
   }
@@ -55,19 +55,27 @@ export function contest(
     0,
   );
   const denDf =
-    ddf === 'satterthwaite'
+    model.kind === 'lmm' && ddf === 'satterthwaite'
       ? combinedDf(directions.map(({ l, variance }) => satterthwaiteDf(model, l, variance)))
       : plainDf(model, ddf);
-  return { kind: 'contest', f: f / numDf, numDf, denDf, p: fTail(f / numDf, numDf, denDf) };
+  const p = fTail(f / numDf, numDf, denDf);
+  return {
+    kind: 'contest',
+    f: f / numDf,
+    numDf,
+    denDf,
+    p,
+    ...(denDf === Infinity && { chisq: f }),
+  };
 }
 
-/** n − p, or Infinity for no degrees of freedom at all. */
-export function plainDf({ nobs, fixed }: Model, ddf: 'residual' | 'none'): number {
-  return ddf === 'residual' ? nobs - fixed.names.length : Infinity;
+/** n − p, or Infinity for no degrees of freedom at all, as generalised models have. */
+export function plainDf({ kind, nobs, fixed }: AnyModel, ddf: DdfMethod): number {
+  return kind === 'lmm' && ddf === 'residual' ? nobs - fixed.names.length : Infinity;
 }
 
 /** Combinations of the rows whose estimates are uncorrelated: those with the largest variances, `rank` of them. */
-function uncorrelated(model: Model, rows: readonly ArrayLike<number>[], rank: number) {
+function uncorrelated(model: AnyModel, rows: readonly ArrayLike<number>[], rank: number) {
   const p = model.fixed.names.length;
   const k = rows.length;
   const { values, vectors } = symmetricEigen(sandwich(rows, model.fixed.vcov, p), k);

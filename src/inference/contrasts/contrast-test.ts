@@ -26,11 +26,11 @@ export function contrastTest(model: AnyModel, l: ArrayLike<number>, ddf: DdfMeth
     const { estimate, variance, df } = kenwardRogerTest(model, [l]);
     return tested(estimate, variance, df);
   }
-  return tested(own, plain(), plainDf(model, ddf === 'residual' ? ddf : 'none'));
+  return tested(own, plain(), plainDf(model, ddf));
 }
 
 function tested(estimate: number, variance: number, df: number): ContrastTest {
   const se = Math.sqrt(variance);
-  const t = estimate / se;
-  return { estimate, se, df, t, p: tTwoSided(t, df) };
+  const statistic = estimate / se;
+  return { estimate, se, df, statistic, p: tTwoSided(statistic, df) };
 }

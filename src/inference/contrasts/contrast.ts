@@ -27,8 +27,8 @@ export interface Contrast {
   readonly df: number;
   /** The value that is tested; 0 unless the text has an equals sign. */
   readonly value: number;
-  /** (estimate − value) / se */
-  readonly t: number;
+  /** (estimate − value) / se: t, or z where `df` is Infinity. */
+  readonly statistic: number;
   /** Two-sided. */
   readonly p: number;
   readonly lower: number;
@@ -91,7 +91,7 @@ export function contrast(
   }
   const { estimate, se, df } = contrastTest(model, weights, ddf);
   const half = tQuantile((1 - level) / 2, df) * se;
-  const t = (estimate - value) / se;
+  const statistic = (estimate - value) / se;
   return {
     kind: 'contrast',
     text,
@@ -100,8 +100,8 @@ export function contrast(
     se,
     df,
     value,
-    t,
-    p: tTwoSided(t, df),
+    statistic,
+    p: tTwoSided(statistic, df),
     lower: estimate - half,
     upper: estimate + half,
     level,

@@ -32,6 +32,11 @@ const meanings: { readonly [link in LinkName]?: Ratios['meaning'] } = {
   cloglog: 'hazard ratio',
 };
 
+/** What the exponentials of the fixed effects of a model are; undefined where effects do not multiply. */
+export function ratioMeaning(model: AnyModel): Ratios['meaning'] | undefined {
+  return model.kind === 'glmm' ? meanings[model.link] : undefined;
+}
+
 /**
  * Odds ratios of a model with logit link, ratios of means (rates) with log link, hazard ratios with cloglog, with Wald intervals. They
  * compare like with like within a group; the odds ratios of a population are nearer to 1.

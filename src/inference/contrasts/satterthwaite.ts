@@ -11,7 +11,8 @@ export interface ContrastTest {
   readonly se: number;
   /** Degrees of freedom; Infinity when the variance parameters do not touch the contrast's variance. */
   readonly df: number;
-  readonly t: number;
+  /** estimate / se: t, or z where `df` is Infinity. */
+  readonly statistic: number;
   /** Two-sided. */
   readonly p: number;
 }
@@ -34,8 +35,8 @@ export function satterthwaite(model: Model, l: ArrayLike<number>): ContrastTest 
   const f = bilinear(vcov, l, l, names.length);
   const df = satterthwaiteDf(model, l, f);
   const se = Math.sqrt(f);
-  const t = estimate / se;
-  return { estimate, se, df, t, p: tTwoSided(t, df) };
+  const statistic = estimate / se;
+  return { estimate, se, df, statistic, p: tTwoSided(statistic, df) };
 }
 
 /**

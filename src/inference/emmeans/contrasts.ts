@@ -1,6 +1,7 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
 import { didYouMean } from '../../errors/suggest.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import { checkOptionNames } from '../../frame/frame-options.ts';
 import { formatNumber } from '../../table/number-text.ts';
 import type { DdfMethod } from '../contrasts/ddf-method.ts';
@@ -21,7 +22,7 @@ import {
 import { checkLevel, type Emmeans } from './emmeans.ts';
 import { combine, type LinearFunction, testFunction } from './linear-function.ts';
 import type { LevelValue } from './reference-grid.ts';
-import { type Transformation, transformationNamed } from './response-scale.ts';
+import { type RatioScale, transformationNamed } from './response-scale.ts';
 
 /** Options of `contrasts`. */
 export interface ContrastsOptions {
@@ -44,7 +45,8 @@ export interface ContrastsRow {
   readonly estimate: number;
   readonly se: number;
   readonly df: number;
-  readonly t: number;
+  /** t, or z where `df` is Infinity; of ratios that of their logarithm. */
+  readonly statistic: number;
   /** Two-sided, adjusted. */
   readonly p: number;
   /** Ends of the interval, adjusted. */
@@ -66,11 +68,14 @@ export interface Contrasts {
   readonly adjustIntervals: Adjustment;
   /** Number of means that are compared within each level of `by`. */
   readonly means: number;
-  /** Whether contrasts of logarithms were taken back as ratios; tests are on the log scale, against a ratio of 1. */
+  /** Whether contrasts of logarithms were taken back as ratios, of logits as odds ratios; tests are on the log scale, against 1. */
   readonly ratios: boolean;
   /** Scale of the means; contrasts other than ratios are on that of the model. */
   readonly type: 'link' | 'response';
   readonly transformation?: string;
+  /** The scale of contrasts that were not taken back, where it is not that of the response: `log`, `log odds ratio`, `probit`. */
+  readonly scale?: string;
+  readonly modelKind: AnyModel['kind'];
   readonly averagedOver: readonly string[];
   readonly ddf: DdfMethod;
   readonly level: number;
@@ -152,12 +157,12 @@ function familyRows(
   adjust: Adjustment,
   level: number,
   means: number,
-  back: Transformation | undefined,
+  back: RatioScale | undefined,
 ): ContrastsRow[] {
   const valid = tests.filter((test) => test !== undefined);
   const n = valid.length;
   const p = adjustPValues(
-    valid.map(({ t }) => t),
+    valid.map(({ statistic }) => statistic),
     valid.map(({ df }) => df),
     adjust,
     means,
@@ -174,14 +179,14 @@ function familyRows(
         estimate: none,
         se: none,
         df: none,
-        t: none,
+        statistic: none,
         p: none,
         lower: none,
         upper: none,
         estimable: false,
       };
     }
-    const { estimate, se, df, t } = test;
+    const { estimate, se, df, statistic } = test;
     const width = critical.get(df) ?? criticalValue(level, df, adjust, n, means);
     critical.set(df, width);
     const inverse = back?.inverse ?? ((x: number) => x);
@@ -191,7 +196,7 @@ function familyRows(
       estimate: inverse(estimate),
       se: (back?.slope(estimate) ?? 1) * se,
       df,
-      t,
+      statistic,
       p: p[next++],
       lower: inverse(estimate - width * se),
       upper: inverse(estimate + width * se),
@@ -207,7 +212,8 @@ function familyRows(
  *     contrasts(emmeans(model, 'recipe'), 'pairwise')
  *     contrasts(emmeans(model, 'dose'), { 'high or none': [-1, 0, 1], middle: [-0.5, 1, -0.5] })
  *
- * Of means of type `'response'` with a logarithmic response, contrasts whose weights sum to zero are ratios.
+ * Of means of type `'response'` with a logarithmic response or link contrasts whose weights sum to zero are ratios, with link logit odds
+ * ratios.
  *
  * @throws `option` for unknown methods, adjustments, variables of `by`, or weights that do not fit
  */
@@ -233,10 +239,14 @@ export function contrasts(
   // Tukey's distribution is that of the largest of all pairs, nothing else.
   if (adjust === 'tukey' && !/^(rev)?pairwise$/.test(methodName)) adjust = 'sidak';
   const transformation = transformationNamed(means.transformation);
-  const ratios =
-    means.type === 'response' &&
-    transformation?.ratios === true &&
-    chosen.every(({ weights }) => Math.abs(weights.reduce((a, b) => a + b, 0)) < 1e-8);
+  // Differences of logarithms are logarithms of ratios.
+  const ratioScale = chosen.every(
+    ({ weights }) => Math.abs(weights.reduce((a, b) => a + b, 0)) < 1e-8,
+  )
+    ? transformation?.ratios
+    : undefined;
+  const ratios = means.type === 'response' && ratioScale !== undefined;
+  const scale = ratioScale?.scale ?? means.transformation;
   const functions: LinearFunction[] = [];
   const rows = groups.flatMap(({ levels, members }) => {
     const parts = members.map((i) => means.functions[i]);
@@ -250,7 +260,7 @@ export function contrasts(
       adjust,
       level,
       k,
-      ratios ? transformation : undefined,
+      ratios ? ratioScale : undefined,
     );
   });
   return {
@@ -264,6 +274,8 @@ export function contrasts(
     ratios,
     type: means.type,
     ...(means.transformation !== undefined && { transformation: means.transformation }),
+    ...(scale !== undefined && !ratios && { scale }),
+    modelKind: means.modelKind,
     averagedOver: means.averagedOver,
     ddf: means.ddf,
     level,

@@ -1,14 +1,13 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
-import { checkLinear } from '../../fit/kept.ts';
-import type { Model } from '../../fit/model.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import { checkOptionNames } from '../../frame/frame-options.ts';
 import { checkDdf, type DdfMethod } from '../contrasts/ddf-method.ts';
 import { tQuantile } from '../distributions/student-t.ts';
 import { type LinearFunction, testFunction } from './linear-function.ts';
 import { type MarginWeights, marginOf } from './margin.ts';
 import { type GridValues, type LevelValue, referenceGrid } from './reference-grid.ts';
-import { responseTransformation, transformationNamed } from './response-scale.ts';
+import { responseQuantity, responseTransformation, transformationNamed } from './response-scale.ts';
 
 export type { MarginWeights };
 
@@ -18,11 +17,13 @@ export interface EmmeansOptions {
   readonly at?: GridValues;
   /** Variables within whose levels the means are formed and compared. */
   readonly by?: string | readonly string[];
-  /** Degrees of freedom; default Satterthwaite's. */
+  /** Degrees of freedom; default Satterthwaite's. Generalised models have none. */
   readonly ddf?: DdfMethod;
   /** Confidence level; default 0.95. */
   readonly level?: number;
-  /** Whether results of a transformed response, `log(y)`, are taken back to the response; default `'link'`: no. */
+  /**
+   * Whether results of a transformed response, `log(y)`, or of a generalised model, are taken back to the response; default `'link'`: no.
+   */
   readonly type?: 'link' | 'response';
   /** Default `'equal'`. */
   readonly weights?: MarginWeights;
@@ -43,7 +44,7 @@ export interface EmmeansRow {
 /** Estimated marginal means (or slopes). */
 export interface Emmeans {
   readonly kind: 'emmeans';
-  /** What is estimated: `emmean`, `response`, or of `emtrends` the variable with `.trend`. */
+  /** What is estimated: `emmean`, `response`, `prob`, `rate`, or of `emtrends` the variable with `.trend`. */
   readonly quantity: string;
   /** The variables asked for, then those of `by`. */
   readonly variables: readonly string[];
@@ -55,11 +56,13 @@ export interface Emmeans {
   readonly ddf: DdfMethod;
   readonly level: number;
   readonly type: 'link' | 'response';
-  /** Name of the transformation of the response, when it has one. */
+  /** Whether the model is a linear or a generalised one. */
+  readonly modelKind: AnyModel['kind'];
+  /** Name of the transformation of the response, or of the link, when there is one. */
   readonly transformation?: string;
   /** The linear function behind each row. */
   readonly functions: readonly LinearFunction[];
-  readonly model: Model;
+  readonly model: AnyModel;
   readonly notices: readonly Notice[];
 }
 
@@ -91,7 +94,7 @@ export function checkOptions(options: EmmeansOptions): void {
 
 /** The rows of a table of means: estimates, standard errors and intervals, on the scale asked for. */
 export function estimateRows(
-  model: Model,
+  model: AnyModel,
   functions: readonly LinearFunction[],
   levels: readonly (readonly LevelValue[])[],
   ddf: DdfMethod,
@@ -117,13 +120,15 @@ export function estimateRows(
     const half = tQuantile((1 - level) / 2, df) * se;
     const inverse = transformation?.inverse ?? ((x: number) => x);
     const slope = transformation?.slope(estimate) ?? 1;
+    // A link that falls turns the ends round.
+    const ends = [inverse(estimate - half), inverse(estimate + half)].sort((a, b) => a - b);
     return {
       levels: levels[i],
       estimate: inverse(estimate),
       se: Math.abs(slope) * se,
       df,
-      lower: inverse(estimate - half),
-      upper: inverse(estimate + half),
+      lower: ends[0],
+      upper: ends[1],
       estimable: true,
     };
   });
@@ -135,32 +140,43 @@ export function estimateRows(
  * R's emmeans, except that no nesting of factors is looked for: a mean over cells that cannot occur is a mean of
  * predictions for them, or not estimable.
  *
+ * Generalised models: means of the linear predictor for a typical group (random effects 0), with normal intervals; `type: 'response'` takes
+ * them back by the link, with intervals that lie within its range. Of ordinal models means of the latent variable, 0 the mean of the
+ * thresholds; chances of categories are for `predict` with `scale: 'classes'`.
+ *
  *     emmeans(model, 'recipe')      emmeans(model, '~ recipe | temp', { at: { temp: [180, 220] } })
  *
  * @param specs names of predictors, or text as in `readSpecs`
  * @throws `option` for unknown names and values; `not-fitted` when the fit is not certified
  */
 export function emmeans(
-  model: Model,
+  model: AnyModel,
   specs: string | readonly string[],
   options: EmmeansOptions = {},
 ): Emmeans {
-  checkLinear(model, 'emmeans()');
   checkOptions(options);
   const { at = {}, ddf = 'satterthwaite', level = 0.95, type = 'link' } = options;
+  if (model.kind === 'glmm' && model.thresholds !== undefined && type === 'response') {
+    throw new BlupError(
+      'option',
+      "an ordinal response has no mean; its chances are predict(model, newdata, { target: 'typical', scale: 'classes' })",
+      { value: type },
+    );
+  }
   const m = marginOf(model, [referenceGrid(model, at)], specs, options);
   const transformation = responseTransformation(model);
   const back = type === 'response' ? transformation : undefined;
   return {
     kind: 'emmeans',
-    quantity: back === undefined ? 'emmean' : 'response',
+    quantity: back === undefined ? 'emmean' : responseQuantity(model),
     variables: m.variables,
     by: m.by,
     rows: estimateRows(model, m.functions, m.levels, ddf, level, back),
     averagedOver: m.averagedOver,
-    ddf,
+    ddf: model.kind === 'glmm' ? 'none' : ddf,
     level,
     type,
+    modelKind: model.kind,
     ...(transformation !== undefined && { transformation }),
     functions: m.functions,
     model,

@@ -1,6 +1,5 @@
 import { BlupError } from '../../errors/blup-error.ts';
-import { checkLinear } from '../../fit/kept.ts';
-import type { Model } from '../../fit/model.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import { checkOptions, type Emmeans, type EmmeansOptions, estimateRows } from './emmeans.ts';
 import { marginOf } from './margin.ts';
 import {
@@ -20,7 +19,7 @@ const WEIGHTS = [0, -1 / 60, 3 / 20, -3 / 4, 3 / 4, -3 / 20, 1 / 60];
 /** Step as a share of the covariate's standard deviation. */
 const STEP = 0.01;
 
-function pointsOf(model: Model, variable: string, at: GridValues) {
+function pointsOf(model: AnyModel, variable: string, at: GridValues) {
   const { predictors } = schemaOf(model);
   const predictor = predictors.find(({ name }) => name === variable);
   if (predictor === undefined) throw unknownPredictor('emtrends', variable, predictors);
@@ -52,12 +51,11 @@ function pointsOf(model: Model, variable: string, at: GridValues) {
  * @throws `option` for unknown names and for a factor in place of `variable`
  */
 export function emtrends(
-  model: Model,
+  model: AnyModel,
   specs: string | readonly string[],
   variable: string,
   options: Omit<EmmeansOptions, 'type'> = {},
 ): Emmeans {
-  checkLinear(model, 'emtrends()');
   checkOptions(options);
   const { at = {}, ddf = 'satterthwaite', level = 0.95 } = options;
   const { points, step } = pointsOf(model, variable, at);
@@ -78,9 +76,10 @@ export function emtrends(
     by: m.by,
     rows: estimateRows(model, m.functions, m.levels, ddf, level, undefined),
     averagedOver: m.averagedOver.filter((name) => name !== variable),
-    ddf,
+    ddf: model.kind === 'glmm' ? 'none' : ddf,
     level,
     type: 'link',
+    modelKind: model.kind,
     functions: m.functions,
     model,
     notices: m.notices,

@@ -1,5 +1,4 @@
-import { checkLinear } from '../../fit/kept.ts';
-import type { Model } from '../../fit/model.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import { checkOptionNames } from '../../frame/frame-options.ts';
 import { schemaFormula } from '../../frame/new-rows.ts';
 import { inputName, inputsOf, levelsOf } from '../../frame/predictors.ts';
@@ -17,7 +16,7 @@ export interface JointTestsOptions {
   readonly ddf?: DdfMethod;
 }
 
-/** F-test that all contrasts of a main effect or interaction are zero. */
+/** F-test that all contrasts of a main effect or interaction are zero; of a generalised model Wald's χ² test. */
 export interface JointTest {
   /** Predictors joined by `:`. */
   readonly term: string;
@@ -25,6 +24,8 @@ export interface JointTest {
   readonly denDf: number;
   readonly f: number;
   readonly p: number;
+  /** numDf · F, where `denDf` is Infinity. */
+  readonly chisq?: number;
   /** True when some contrasts of the term are not estimable and were left out. */
   readonly partial: boolean;
 }
@@ -44,7 +45,7 @@ function interactionWeights(sizes: readonly number[]): number[][] {
 }
 
 /** Sets of predictors that stand together in some term, with all their subsets: smaller ones first. */
-function termSets(model: Model, varying: readonly string[]): string[][] {
+function termSets(model: AnyModel, varying: readonly string[]): string[][] {
   const { fixed } = schemaFormula(schemaOf(model));
   const inputs = fixed.variables.map(({ expression }) => inputsOf(expression).map(inputName));
   const found = new Map<string, string[]>();
@@ -69,7 +70,7 @@ function isZero({ weights }: LinearFunction, size: number): boolean {
 }
 
 function testTerm(
-  model: Model,
+  model: AnyModel,
   grid: ReferenceGrid,
   set: readonly string[],
   ddf: DdfMethod,
@@ -85,13 +86,14 @@ function testTerm(
   const estimable = all.filter((f) => isEstimable(model, f));
   if (estimable.length === 0) return undefined;
   const rows = estimable.map((f) => estimatedWeights(model, f));
-  const { f, numDf, denDf, p } = contest(model, rows, { ddf });
+  const { f, numDf, denDf, p, chisq } = contest(model, rows, { ddf });
   return {
     term: set.join(':'),
     numDf,
     denDf,
     f,
     p,
+    ...(chisq !== undefined && { chisq }),
     partial: estimable.length < all.length,
   };
 }
@@ -103,8 +105,7 @@ function testTerm(
  *
  * @throws `option` for unknown names and values; `not-fitted` when the fit is not certified
  */
-export function jointTests(model: Model, options: JointTestsOptions = {}): readonly JointTest[] {
-  checkLinear(model, 'jointTests()');
+export function jointTests(model: AnyModel, options: JointTestsOptions = {}): readonly JointTest[] {
   checkOptionNames(options, ['at', 'ddf']);
   const { at = {}, ddf = 'satterthwaite' } = options;
   checkDdf(ddf);

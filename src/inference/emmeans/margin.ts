@@ -1,6 +1,6 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
-import type { Model } from '../../fit/model.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import { schemaFormula } from '../../frame/new-rows.ts';
 import { inputName, inputsOf } from '../../frame/predictors.ts';
 import { combine, type LinearFunction } from './linear-function.ts';
@@ -91,7 +91,7 @@ function margin(
 
 /** A notice when a variable asked for interacts with one averaged over: its effect is not the same everywhere. */
 function interactionNotice(
-  model: Model,
+  model: AnyModel,
   asked: readonly string[],
   averagedOver: readonly string[],
 ): Notice[] {
@@ -124,7 +124,7 @@ export interface Margin {
  * the first grid names the values.
  */
 export function marginOf(
-  model: Model,
+  model: AnyModel,
   grids: readonly ReferenceGrid[],
   given: string | readonly string[],
   options: MarginOptions,

@@ -1,7 +1,7 @@
 import { type PredictorRows, predictorRows } from '../../design/predictor-rows.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
-import type { Model } from '../../fit/model.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import { levelsOf } from '../../frame/predictors.ts';
 import type { Predictor, Schema } from '../../frame/schema.ts';
 import { formatNumber } from '../../table/number-text.ts';
@@ -33,7 +33,7 @@ export type GridValues = Readonly<Record<string, LevelValue | readonly LevelValu
 const maxRows = 1_000_000;
 
 /** The schema of a model, or `not-fitted` for a model made of bare numbers. */
-export function schemaOf({ schema }: Model): Schema {
+export function schemaOf({ schema }: AnyModel): Schema {
   if (schema !== undefined) return schema;
   throw new BlupError('input', 'the model has no schema: it was not made from a formula and data');
 }
@@ -139,7 +139,7 @@ function gridCounts(
  * `at` replaces the values of the predictors it names. Throws `option` for names and levels that are not the model's,
  * `memory` for more than a million combinations.
  */
-export function referenceGrid(model: Model, at: GridValues = {}): ReferenceGrid {
+export function referenceGrid(model: AnyModel, at: GridValues = {}): ReferenceGrid {
   const schema = schemaOf(model);
   const { predictors } = schema;
   for (const name of Object.keys(at)) {

@@ -1,22 +1,23 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
-import type { AnyModel, GeneralisedModel } from '../../fit/generalised-model.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import type { Model } from '../../fit/model.ts';
-import { logarithm } from '../../number/elementary.ts';
 import { type BootstrapOptions, bootstrap } from '../bootstrap/bootstrap.ts';
 import { type BootstrapIntervalType, bootstrapInterval } from '../bootstrap/bootstrap-interval.ts';
 import { checkDdf, type DdfMethod } from '../contrasts/ddf-method.ts';
 import { tQuantile } from '../distributions/student-t.ts';
 import { checkLevel } from '../level.ts';
+import { chosenGeneralised, ownNames } from './generalised-parameters.ts';
 import { generalisedWald } from './generalised-wald.ts';
-import { estimateAt, type ParameterSpace, type Point, parameterSpace } from './parameter-space.ts';
+import { type ParameterNames, parameterSpace } from './parameter-space.ts';
 import {
+  type AnyParameter,
   chooseParameters,
-  type Parameter,
   type ParameterChoice,
   parameterValue,
+  rangeOf,
 } from './parameters.ts';
-import { curveNotices, ownTemplates, parametersFor, profiled } from './profile.ts';
+import { curveNotices, followed, ownPoint } from './profile.ts';
 import { type Limit, limitOf } from './profile-curve.ts';
 import {
   type ParameterShare,
@@ -31,7 +32,7 @@ export interface ConfintOptions {
   /**
    * `'profile'` (default): values of the parameter that a likelihood-ratio test does not reject. `'wald'`: estimate ± quantile × standard
    * error, for standard deviations on the log scale, for correlations on Fisher's z.
-   * `'boot'`: parametric bootstrap. Generalised models have `'wald'` only, which is their default.
+   * `'boot'`: parametric bootstrap.
    */
   readonly method?: 'wald' | 'profile' | 'boot';
   /** Default 0.95. */
@@ -40,7 +41,7 @@ export interface ConfintOptions {
   readonly parm?: ParameterChoice;
   /** For profiles; see `ProfileOptions`. */
   readonly criterion?: 'ML' | 'REML';
-  /** For Wald intervals of fixed effects; default `'satterthwaite'`, `'none'` takes the normal quantile. */
+  /** For Wald intervals of fixed effects of linear models; default `'satterthwaite'`, `'none'` takes the normal quantile. */
   readonly ddf?: DdfMethod;
   /**
    * For profile and bootstrap intervals: called some times in a second with the parameters or replicates done and their number; `false`
@@ -89,13 +90,12 @@ export interface Confint {
  * @throws `option` for an unknown parameter, method or level; `cancelled` when `onProgress` returns false; `not-fitted` for Wald intervals of a fit that is not certified
  */
 export function confint(model: AnyModel, options: ConfintOptions = {}): Confint {
-  if (model.kind === 'glmm') return generalisedConfint(model, options);
   return confintShare(model, options, { part: 0, of: 1 });
 }
 
 /** As `confint`, of a share of the parameters. */
 export function confintShare(
-  model: Model,
+  model: AnyModel,
   options: ConfintOptions,
   share: ParameterShare,
 ): Confint {
@@ -109,31 +109,25 @@ export function confintShare(
   } = options;
   checkLevel(level);
   checkDdf(ddf);
-  const space = parameterSpace(model);
   if (method === 'profile') {
-    const parameters = sharedItems(parametersFor(model, space, criterion, parm), share);
-    const { intervals, notices } = profileIntervals(
-      model,
-      space,
-      parameters,
-      criterion,
-      level,
-      onProgress,
-    );
-    return { kind: 'confint', method, level, criterion, intervals, notices };
+    const found = profileIntervals(model, parm, share, criterion, level, onProgress);
+    return { kind: 'confint', method, level, criterion, ...found };
   }
   if (method === 'wald') {
-    const parameters = sharedItems(chooseParameters(model, space, parm), share);
-    return {
-      kind: 'confint',
-      method,
-      level,
-      ...waldIntervals(model, space, parameters, level, ddf),
-    };
+    const found =
+      model.kind === 'glmm'
+        ? generalisedWald(model, parm, share, level)
+        : waldIntervals(model, parm, share, level, ddf);
+    return { kind: 'confint', method, level, ...found };
   }
   if (method === 'boot') {
-    const parameters = sharedItems(chooseParameters(model, space, parm), share);
-    const intervals = bootIntervals(model, space, parameters, level, {
+    const names = model.kind === 'glmm' ? ownNames(model) : parameterSpace(model);
+    const chosen =
+      model.kind === 'glmm'
+        ? chosenGeneralised(model, parm)
+        : chooseParameters(model, parameterSpace(model), parm);
+    const parameters = sharedItems<AnyParameter>(chosen, share);
+    const intervals = bootIntervals(model, names, parameters, level, {
       ...(onProgress !== undefined && { onProgress }),
       ...options.boot,
     });
@@ -144,39 +138,17 @@ export function confintShare(
   });
 }
 
-function generalisedConfint(model: GeneralisedModel, options: ConfintOptions): Confint {
-  const { method = 'wald', level = 0.95, parm } = options;
-  checkLevel(level);
-  if (method !== 'wald') {
-    throw new BlupError(
-      'model-kind',
-      `method "${String(method)}" takes linear models; a generalised one has "wald" intervals`,
-      { value: method },
-    );
-  }
-  const list = typeof parm === 'string' ? [parm] : parm;
-  const names = list === undefined || Array.isArray(list) ? list : [list];
-  if (names?.some((name: unknown) => typeof name !== 'string')) {
-    throw new BlupError(
-      'option',
-      'parm of a generalised model takes names of parameters and linear combinations of fixed effects, no functions',
-      { value: 'parm' },
-    );
-  }
-  return { kind: 'confint', method, level, ...generalisedWald(model, names, level) };
-}
-
 /** Limits from bootstrap replicates of all parameters at once; an open side where too few replicates have a value. */
 function bootIntervals(
-  model: Model,
-  space: ParameterSpace,
-  parameters: readonly Parameter[],
+  model: AnyModel,
+  names: ParameterNames,
+  parameters: readonly AnyParameter[],
   level: number,
   { type, ...options }: NonNullable<ConfintOptions['boot']> = {},
 ): Interval[] {
   const replicates = bootstrap(model, {
     ...options,
-    statistic: (estimate) => parameters.map((p) => parameterValue(p, space, estimate)),
+    statistic: (estimate) => parameters.map((p) => parameterValue(p, names, estimate)),
   });
   const found = bootstrapInterval(replicates, { level, ...(type !== undefined && { type }) });
   return parameters.map((parameter, i) => {
@@ -193,31 +165,23 @@ interface Intervals {
   readonly notices: Notice[];
 }
 
-function ownPoint(model: Model): Point {
-  const { triangle, response, scale } = model.crossProducts;
-  const p = response.length;
-  const beta = Float64Array.from(response, (gamma, j) => {
-    let sum = -gamma;
-    for (let i = j; i < p; i++) sum += triangle[i * p + j] * model.fixed.estimates[i];
-    return sum / scale;
-  });
-  return { templates: ownTemplates(model), logSigma: logarithm(model.sigma / scale), beta };
-}
-
 function waldIntervals(
   model: Model,
-  space: ParameterSpace,
-  parameters: readonly Parameter[],
+  parm: ParameterChoice | undefined,
+  share: ParameterShare,
   level: number,
   ddf: DdfMethod,
 ): Intervals {
+  const space = parameterSpace(model);
+  const parameters = sharedItems(chooseParameters(model, space, parm), share);
   const point = ownPoint(model);
   const found = parameters.map((parameter) =>
     waldInterval(model, space, point, parameter, level, ddf),
   );
   const missing = parameters.filter((_, i) => found[i] === undefined);
   if (missing.length === 0) return { intervals: found.filter((f) => f !== undefined), notices: [] };
-  const instead = profileIntervals(model, space, missing, model.method, level);
+  const again = missing.map((one) => (one.kind === 'function' ? one : one.name));
+  const instead = profileIntervals(model, again, { part: 0, of: 1 }, model.method, level);
   const names = missing.map(({ name }) => name).join(', ');
   let next = 0;
   return {
@@ -234,26 +198,23 @@ function waldIntervals(
 }
 
 function profileIntervals(
-  model: Model,
-  space: ParameterSpace,
-  parameters: readonly Parameter[],
+  model: AnyModel,
+  parm: ParameterChoice | undefined,
+  share: ParameterShare,
   criterion: 'ML' | 'REML',
   level: number,
   onProgress?: ProfileListener,
 ): Intervals {
-  const progress = profileProgress(onProgress, parameters.length);
   const target = tQuantile((1 - level) / 2, Infinity);
-  const estimates = estimateAt(space, ownPoint(model));
   const notices: Notice[] = [];
-  const intervals = profiled(model, space, criterion, (at) =>
-    parameters.map((parameter): Interval => {
-      const { name } = parameter;
-      const estimate = parameterValue(parameter, space, estimates);
-      const curve = at.curve(parameter, target, Math.max(1, target / 2), progress.point);
+  const intervals = followed(model, criterion, parm, share, ({ parameters }) => {
+    const progress = profileProgress(onProgress, parameters.length);
+    return parameters.map(({ name, estimate, range, curve: follow }): Interval => {
+      const curve = follow(target, Math.max(1, target / 2), progress.point);
       notices.push(...curveNotices(name, curve));
       if (curve === undefined) {
         progress.parameter();
-        const [lower, upper] = rangeOf(parameter);
+        const [lower, upper] = range;
         return { name, estimate, lower, upper, bounded: ['lower', 'upper'] };
       }
       const below = limitOf(curve, -1, target, progress.point);
@@ -271,15 +232,9 @@ function profileIntervals(
         upper: above.value,
         ...(bounded.length > 0 && { bounded }),
       };
-    }),
-  );
+    });
+  });
   return { intervals, notices };
-}
-
-function rangeOf(parameter: Parameter): readonly [number, number] {
-  if (parameter.kind === 'function') return parameter.range;
-  if (parameter.kind === 'cor') return [-1, 1];
-  return [parameter.kind === 'fixed' ? -Infinity : 0, Infinity];
 }
 
 const reasons = {

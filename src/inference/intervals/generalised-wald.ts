@@ -1,74 +1,62 @@
-import { varCorrOfTerm } from '../../effects/var-corr.ts';
 import { lowerEntries } from '../../engine/load-problem.ts';
-import { product, transpose } from '../../engine/small-matrix.ts';
-import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
 import type { GeneralisedModel } from '../../fit/generalised-model.ts';
-import type { RandomPart } from '../../fit/model.ts';
 import { contrastTest } from '../contrasts/contrast-test.ts';
-import { readCombination } from '../contrasts/linear-combination.ts';
 import { tQuantile } from '../distributions/student-t.ts';
 import { bilinear, checkCertified } from '../terms/hypothesis.ts';
 import type { Interval } from './confint.ts';
+import {
+  chosenGeneralised,
+  generalisedEstimate,
+  ownNames,
+  type UserPoint,
+  userPoint,
+} from './generalised-parameters.ts';
+import {
+  type GeneralisedParameter,
+  type ParameterChoice,
+  parameterValue,
+  rangeOf,
+} from './parameters.ts';
+import { type ParameterShare, sharedItems } from './profile-progress.ts';
+import { scaleOf } from './wald-interval.ts';
 
-/** A standard deviation or correlation of a term: entry (i, j) of its covariance matrix. */
-interface VarianceParameter {
-  readonly name: string;
-  readonly term: number;
-  readonly i: number;
-  readonly j: number;
-}
-
-/** Names as lme4's `confint(fit, oldNames = FALSE)`: deviations and correlations of each term, column by column. */
-function varianceParameters({ random }: GeneralisedModel): VarianceParameter[] {
-  const seen = new Map<string, number>();
-  return random.flatMap(({ group, names }, term) => {
-    const before = seen.get(group) ?? 0;
-    seen.set(group, before + 1);
-    const label = before === 0 ? group : `${group}.${before}`;
-    return lowerEntries(names.length).map(([i, j]) => ({
-      name: i === j ? `sd_${names[i]}|${label}` : `cor_${names[i]}.${names[j]}|${label}`,
-      term,
-      i,
-      j,
-    }));
+/** The parameters of a model as one vector (β, θ, auxiliary), as its covariance matrix has them. */
+function pointOf({ random }: GeneralisedModel, x: Float64Array, p: number): UserPoint {
+  let next = p;
+  const templates = random.map(({ names }) => {
+    const k = names.length;
+    const template = new Float64Array(k * k);
+    for (const [r, c] of lowerEntries(k)) template[c * k + r] = x[next++];
+    return template;
   });
+  return { templates, beta: x.subarray(0, p), auxiliary: x.subarray(next) };
 }
 
-function covarianceOf(template: Float64Array, k: number): Float64Array {
-  return product(template, transpose(template, k, k), k, k, k);
-}
+/** Step of the differences, in standard errors. */
+const STEP = 1e-2;
 
-/** log of a deviation, or Fisher's z of a correlation. */
-function transformed(template: Float64Array, k: number, i: number, j: number): number {
-  const c = covarianceOf(template, k);
-  if (i === j) return 0.5 * Math.log(c[i * k + i]);
-  return Math.atanh(c[j * k + i] / Math.sqrt(c[i * k + i] * c[j * k + j]));
-}
-
-/** Standard error of that, by the delta method with central differences in the template's entries. */
-function transformedError(
-  model: GeneralisedModel,
-  { template, names }: RandomPart,
-  from: number,
-  i: number,
-  j: number,
-): number {
-  const k = names.length;
+/** Standard error of a function of all parameters, by the delta method with central differences. */
+function deltaError(model: GeneralisedModel, f: (point: UserPoint) => number): number {
   const covariance = model.covariance ?? new Float64Array(0);
   const size = Math.round(Math.sqrt(covariance.length));
-  const slopes = new Float64Array(size);
-  lowerEntries(k).forEach(([r, c], at) => {
-    const place = c * k + r;
+  const { templates, beta, auxiliary } = userPoint(model);
+  const theta = templates.flatMap((template, t) => {
+    const k = model.random[t].names.length;
+    return lowerEntries(k).map(([r, c]) => template[c * k + r]);
+  });
+  const x = Float64Array.from([...beta, ...theta, ...auxiliary]);
+  const slopes = x.map((own, k) => {
     // Entries on the boundary do not vary.
-    if (covariance[(from + at) * (size + 1)] === 0) return;
-    const h = 1e-4 * Math.max(Math.abs(template[place]), 0.05 * Math.hypot(...template));
+    const variance = covariance[k * (size + 1)];
+    if (variance === 0) return 0;
+    const h = STEP * Math.sqrt(variance);
     const moved = (by: number): number => {
-      const t = template.slice();
-      t[place] += by;
-      return transformed(t, k, i, j);
+      const there = x.slice();
+      there[k] = own + by;
+      return f(pointOf(model, there, beta.length));
     };
-    slopes[from + at] = (8 * (moved(h) - moved(-h)) - (moved(2 * h) - moved(-2 * h))) / (12 * h);
+    return (8 * (moved(h) - moved(-h)) - (moved(2 * h) - moved(-2 * h))) / (12 * h);
   });
   return Math.sqrt(bilinear(covariance, slopes, slopes, size));
 }
@@ -80,8 +68,9 @@ export interface WaldIntervals {
 }
 
 /**
- * Wald intervals of a generalised model: fixed effects and linear combinations of them, and the standard deviations and correlations of
- * its random effects on the log scale and Fisher's z, all with the normal quantile and the inverse Hessian of the log-likelihood.
+ * Wald intervals of a generalised model, all with the normal quantile and the inverse Hessian of the log-likelihood: fixed effects, linear
+ * combinations of them and thresholds as they are, standard deviations and the dispersion on the log scale, correlations
+ * on Fisher's z, functions on a scale without ends.
  *
  * At a variance of 0 or a correlation of ±1 there is no standard error: the interval is all that the parameter can be, and a notice
  * says so.
@@ -90,57 +79,36 @@ export interface WaldIntervals {
  */
 export function generalisedWald(
   model: GeneralisedModel,
-  parm: readonly string[] | undefined,
+  parm: ParameterChoice | undefined,
+  share: ParameterShare,
   level: number,
 ): WaldIntervals {
   checkCertified(model);
   const quantile = tQuantile((1 - level) / 2, Number.POSITIVE_INFINITY);
-  const variances = varianceParameters(model);
-  const { names, dropped } = model.fixed;
-  const wanted = parm ?? [...variances.map(({ name }) => name), ...names];
-  const starts: number[] = [];
-  let next = names.length;
-  for (const part of model.random) {
-    starts.push(next);
-    next += (part.names.length * (part.names.length + 1)) / 2;
-  }
+  const names = ownNames(model);
   const atBoundary: string[] = [];
-  const variance = ({ name, term, i, j }: VarianceParameter): Interval => {
-    const part = model.random[term];
-    const rows = varCorrOfTerm(part);
-    const estimate = i === j ? rows[i].sd : rows[i].corr[j];
-    const centre = transformed(part.template, part.names.length, i, j);
-    const half = quantile * transformedError(model, part, starts[term], i, j);
-    const [to, low, high] = i === j ? [Math.exp, 0, Infinity] : [Math.tanh, -1, 1];
+  const interval = (parameter: GeneralisedParameter): Interval => {
+    const { name } = parameter;
+    if (parameter.kind === 'fixed') {
+      const { estimate, se } = contrastTest(model, parameter.weights, 'none');
+      const centre = estimate + parameter.constant;
+      const half = quantile * se;
+      return { name, estimate: centre, lower: centre - half, upper: centre + half };
+    }
+    const value = (point: UserPoint): number =>
+      parameterValue(parameter, names, generalisedEstimate(model, names, point));
+    const { to, from } = scaleOf(parameter);
+    const estimate = value(userPoint(model));
+    const centre = to(estimate);
+    const half = quantile * deltaError(model, (point) => to(value(point)));
     if (Number.isFinite(centre) && half > 0 && Number.isFinite(half)) {
-      return { name, estimate, lower: to(centre - half), upper: to(centre + half) };
+      return { name, estimate, lower: from(centre - half), upper: from(centre + half) };
     }
     atBoundary.push(name);
-    return { name, estimate, lower: low, upper: high, bounded: ['lower', 'upper'] };
+    const [lower, upper] = rangeOf(parameter);
+    return { name, estimate, lower, upper, bounded: ['lower', 'upper'] };
   };
-  const fixed = (name: string): Interval => {
-    const place = names.indexOf(name);
-    const { weights, value } =
-      place < 0
-        ? readCombination(name, names, dropped)
-        : { weights: Float64Array.from(names, (_, k) => Number(k === place)), value: 0 };
-    const { estimate, se } = contrastTest(model, weights, 'none');
-    const centre = estimate - value;
-    return { name, estimate: centre, lower: centre - quantile * se, upper: centre + quantile * se };
-  };
-  const intervals = wanted.flatMap((name): Interval[] => {
-    if (name === 'beta_') return names.map(fixed);
-    if (name === 'theta_') return variances.map(variance);
-    const found = variances.find((own) => own.name === name);
-    if (found !== undefined) return [variance(found)];
-    if (/^(sd|cor|var)_/.test(name)) {
-      const known = variances.map((own) => own.name).join(', ');
-      throw new BlupError('option', `"${name}" is no parameter; there are ${known}`, {
-        value: name,
-      });
-    }
-    return [fixed(name)];
-  });
+  const intervals = sharedItems(chosenGeneralised(model, parm), share).map(interval);
   if (atBoundary.length === 0) return { intervals, notices: [] };
   return {
     intervals,

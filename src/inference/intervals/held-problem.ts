@@ -1,10 +1,18 @@
 import type { OpenCriterion } from '../../engine/open-criterion.ts';
-import { inverseDefinite, lowerTriangle, product, transpose } from '../../engine/small-matrix.ts';
+import { inverseDefinite } from '../../engine/small-matrix.ts';
 import { exponential, logarithm } from '../../number/elementary.ts';
 import { heldCriterion } from './held-criterion.ts';
 import type { Smooth } from './minimise.ts';
 import { dot, type ParameterSpace, type Point } from './parameter-space.ts';
 import type { Parameter } from './parameters.ts';
+import {
+  correlationCoordinates,
+  rotated,
+  rotationFor,
+  rowOf,
+  unbounded,
+  without,
+} from './rotated-templates.ts';
 
 /**
  * The criterion with one parameter held, as a smooth function of free coordinates. What is held is eliminated, never penalised, so
@@ -21,125 +29,14 @@ export interface HeldProblem {
   readonly lower: Float64Array;
   /** Coordinates that may sit at zero by symmetry, where a slope of zero proves nothing. */
   readonly even: readonly number[];
+  /** Inverse Hessian at the start where it is known without more evaluations. */
+  readonly inverse?: Float64Array;
   /** The same around another point of the profile; present where the coordinates fit one place better than others. */
   recentred?(z: Float64Array): HeldProblem;
   /** The same around a point near `z` where the parameter has a value; undefined when there is none. With `recentred`. */
   towards?(z: Float64Array, value: number): HeldProblem | undefined;
   /** The criterion at a value; the number after the gradient is the slope with respect to the value. */
   at(value: number): Smooth;
-}
-
-/** Lower triangles L_t of all terms one after the other, T̃_t = Q_t L_t; one term may have a rotation Q. */
-interface Layout {
-  readonly sizes: readonly number[];
-  /** Position of entry (r, c) of a term's triangle. */
-  position(term: number, r: number, c: number): number;
-  readonly length: number;
-  readonly diagonals: readonly number[];
-}
-
-function layoutOf(sizes: readonly number[]): Layout {
-  const starts: number[] = [];
-  let length = 0;
-  for (const k of sizes) {
-    starts.push(length);
-    length += (k * (k + 1)) / 2;
-  }
-  const position = (t: number, r: number, c: number): number =>
-    starts[t] + c * sizes[t] - (c * (c - 1)) / 2 + (r - c);
-  const diagonals = sizes.flatMap((k, t) => Array.from({ length: k }, (_, c) => position(t, c, c)));
-  return { sizes, position, length, diagonals };
-}
-
-/** Orthonormal matrix (k×k) whose first columns span the given vectors, in their order. */
-function rotationFor(vectors: readonly Float64Array[], k: number): Float64Array {
-  const q = new Float64Array(k * k);
-  const candidates = [...vectors];
-  for (let e = 0; e < k; e++) {
-    const unit = new Float64Array(k);
-    unit[e] = 1;
-    candidates.push(unit);
-  }
-  let found = 0;
-  for (const candidate of candidates) {
-    if (found === k) break;
-    const x = candidate.map((v) => v / Math.hypot(...candidate));
-    for (let pass = 0; pass < 2; pass++) {
-      for (let c = 0; c < found; c++) {
-        const column = q.subarray(c * k, (c + 1) * k);
-        const share = dot(column, x);
-        for (let r = 0; r < k; r++) x[r] -= share * column[r];
-      }
-    }
-    const length = Math.hypot(...x);
-    if (length < 1e-9) continue;
-    q.set(
-      x.map((v) => v / length),
-      found * k,
-    );
-    found++;
-  }
-  return q;
-}
-
-function rowOf(inverse: Float64Array, i: number, k: number): Float64Array {
-  return Float64Array.from({ length: k }, (_, r) => inverse[r * k + i]);
-}
-
-interface Rotated {
-  readonly layout: Layout;
-  /** All triangles at the optimum. */
-  readonly start: Float64Array;
-  templates(entries: Float64Array): Float64Array[];
-  /** Derivatives with respect to the entries from those with respect to the templates. */
-  chain(slopes: readonly Float64Array[]): Float64Array;
-}
-
-function rotated(point: Point, sizes: readonly number[], term = -1, q?: Float64Array): Rotated {
-  const layout = layoutOf(sizes);
-  const start = new Float64Array(layout.length);
-  const fill = (t: number, l: Float64Array): void => {
-    const k = sizes[t];
-    for (let c = 0; c < k; c++) {
-      for (let r = c; r < k; r++) start[layout.position(t, r, c)] = l[c * k + r];
-    }
-  };
-  sizes.forEach((k, t) => {
-    if (t !== term || q === undefined) fill(t, lowerTriangle(point.templates[t], k));
-    else fill(t, lowerTriangle(product(transpose(q, k, k), point.templates[t], k, k, k), k));
-  });
-  return {
-    layout,
-    start,
-    templates: (entries) =>
-      sizes.map((k, t) => {
-        const l = new Float64Array(k * k);
-        for (let c = 0; c < k; c++) {
-          for (let r = c; r < k; r++) l[c * k + r] = entries[layout.position(t, r, c)];
-        }
-        return t === term && q !== undefined ? product(q, l, k, k, k) : l;
-      }),
-    chain: (slopes) => {
-      const out = new Float64Array(layout.length);
-      sizes.forEach((k, t) => {
-        const own =
-          t === term && q !== undefined
-            ? product(transpose(q, k, k), slopes[t], k, k, k)
-            : slopes[t];
-        for (let c = 0; c < k; c++) {
-          for (let r = c; r < k; r++) out[layout.position(t, r, c)] = own[c * k + r];
-        }
-      });
-      return out;
-    },
-  };
-}
-
-const unbounded = (n: number): Float64Array => new Float64Array(n).fill(-Infinity);
-
-/** `values` without the entries at `left`, with `more` behind. */
-function without(values: Float64Array, left: readonly number[], ...more: number[]): Float64Array {
-  return Float64Array.from([...values.filter((_, k) => !left.includes(k)), ...more]);
 }
 
 type Kind<K extends Parameter['kind']> = Extract<Parameter, { kind: K }>;
@@ -181,7 +78,7 @@ function fixedHeld(
   const rule = { kind: 'contrast' as const, c, value: 0 };
   const held = heldCriterion(open, rule);
   const { layout, start, templates, chain } = rotated(
-    point,
+    point.templates,
     terms.map(({ size }) => size),
   );
   const free = dot(c, point.beta);
@@ -215,7 +112,7 @@ function sigmaHeld(
 ): HeldProblem {
   const held = heldCriterion(open, { kind: 'free' });
   const { layout, start, templates, chain } = rotated(
-    point,
+    point.templates,
     terms.map(({ size }) => size),
   );
   const sigma = products.scale * exponential(point.logSigma);
@@ -252,7 +149,12 @@ function sdHeld(
   const { size: k, inverse } = terms[term];
   const r = rowOf(inverse, index, k);
   const sizes = terms.map(({ size }) => size);
-  const { layout, start, templates, chain } = rotated(point, sizes, term, rotationFor([r], k));
+  const { layout, start, templates, chain } = rotated(
+    point.templates,
+    sizes,
+    term,
+    rotationFor([r], k),
+  );
   const held = heldCriterion(open, { kind: 'free' });
   const first = layout.position(term, 0, 0);
   const unit = products.scale * Math.hypot(...r);
@@ -296,10 +198,7 @@ function sdHeld(
   };
 }
 
-/**
- * A correlation: with the rows r_i, r_j of R⁻¹ in the plane of the first two axes, r_i = a q₁ and r_j = b q₁ + c q₂, the user's rows are
- * a L₁₁ (1, 0) and w (ρ, √(1−ρ²)) with L₂₁ = (wρ − b L₁₁)/c and L₂₂ = w √(1−ρ²)/c. Coordinates are L₁₁ ≥ 0, w ≥ 0 and the rest.
- */
+/** A correlation; see `correlationCoordinates`. */
 function corHeld(
   open: OpenCriterion,
   { terms }: ParameterSpace,
@@ -307,59 +206,28 @@ function corHeld(
   { term, i, j }: Kind<'cor'>,
 ): HeldProblem {
   const { size: k, inverse } = terms[term];
-  const ri = rowOf(inverse, i, k);
   const rj = rowOf(inverse, j, k);
-  const q = rotationFor([ri, rj], k);
-  const b = dot(q.subarray(0, k), rj);
-  const c = dot(q.subarray(k, 2 * k), rj);
+  const q = rotationFor([rowOf(inverse, i, k), rj], k);
   const sizes = terms.map(({ size }) => size);
-  const { layout, start, templates, chain } = rotated(point, sizes, term, q);
+  const rotation = rotated(point.templates, sizes, term, q);
   const held = heldCriterion(open, { kind: 'free' });
-  const at11 = layout.position(term, 0, 0);
-  const at21 = layout.position(term, 1, 0);
-  const at22 = layout.position(term, 1, 1);
-  const across = b * start[at11] + c * start[at21];
-  const w = Math.hypot(across, c * start[at22]);
-  const known = w > 1e-8 && start[at11] > 1e-8;
-  const estimate = known ? Math.max(-1, Math.min(1, across / w)) : Number.NaN;
-  const z0 = start.slice();
-  z0[at22] = w;
-  const drop = [at21];
-  const lower = unbounded(layout.length);
-  lower[at11] = 0;
-  lower[at22] = 0;
-  const shifted = (at: number): number => (at > at21 ? at - 1 : at);
-  const entries = new Float64Array(layout.length);
+  const { estimate, start, lower, even, entries, chain } = correlationCoordinates(
+    rotation,
+    term,
+    dot(q.subarray(0, k), rj),
+    dot(q.subarray(k, 2 * k), rj),
+  );
   return {
     estimate,
     range: [-1, 1],
     step: 0.02 + 0.1 * (1 - estimate ** 2),
-    start: without(z0, drop),
-    lower: without(lower, drop),
-    even: layout.diagonals.filter((at) => at !== at11 && at !== at22).map(shifted),
-    at: (rho) => {
-      const rest = Math.sqrt(Math.max(0, 1 - rho * rho));
-      let width = 0;
-      return {
-        value: (z) => {
-          entries.set(z.subarray(0, at21));
-          entries.set(z.subarray(at21), at21 + 1);
-          width = entries[at22];
-          entries[at21] = (width * rho - b * entries[at11]) / c;
-          entries[at22] = (width * rest) / c;
-          return held.value(templates(entries));
-        },
-        gradient: () => {
-          const all = chain(held.slopes().templates);
-          const g21 = all[at21] / c;
-          const g22 = all[at22] / c;
-          all[at11] -= b * g21;
-          all[at22] = rho * g21 + rest * g22;
-          const slope = rest > 0 ? width * (g21 - (rho / rest) * g22) : Number.NaN;
-          return without(all, drop, slope);
-        },
-      };
-    },
+    start,
+    lower,
+    even,
+    at: (rho) => ({
+      value: (z) => held.value(rotation.templates(entries(z, rho))),
+      gradient: () => chain(rotation.chain(held.slopes().templates), rho),
+    }),
   };
 }
 

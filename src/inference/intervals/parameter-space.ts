@@ -1,6 +1,7 @@
-import type { CrossProducts } from '../../engine/cross-products.ts';
+import type { CrossProducts, TermBasis } from '../../engine/cross-products.ts';
 import { lowerEntries } from '../../engine/load-problem.ts';
 import { solveUpper } from '../../engine/small-matrix.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import { levelCount } from '../../fit/kept.ts';
 import type { Model } from '../../fit/model.ts';
 import { exponential } from '../../number/elementary.ts';
@@ -15,8 +16,12 @@ export interface Estimate {
   readonly variance: Readonly<Record<string, number>>;
   /** NaN where a standard deviation is 0. */
   readonly cor: Readonly<Record<string, number>>;
-  /** Residual standard deviation. */
+  /** Residual standard deviation; of generalised models as `model.sigma`. */
   readonly sigma: number;
+  /** Of generalised models whose family has one. */
+  readonly dispersion?: number;
+  /** Of ordinal models, by name: `no|perhaps`. */
+  readonly thresholds?: Readonly<Record<string, number>>;
 }
 
 /** A point in the engine's basis and scale: T̃ of each term, log σ̃, β̃. */
@@ -37,18 +42,34 @@ export interface SpaceTerm {
   readonly correlations: readonly (readonly [number, number, string])[];
 }
 
-/** The way from the engine's basis to the parameters that users know. */
-export interface ParameterSpace {
-  readonly products: CrossProducts;
+/** The parameters that linear and generalised models have in common. */
+export interface ParameterNames {
   readonly terms: readonly SpaceTerm[];
   readonly fixedNames: readonly string[];
   /** Terms in the order of lme4: by decreasing number of levels. */
   readonly order: readonly number[];
 }
 
-/** The parameters of a model. Terms of equal names, `(1 | g) + (1 | g)`, are told apart by `.1`, `.2`. */
+/** The way from the engine's basis to the parameters that users know. */
+export interface ParameterSpace extends ParameterNames {
+  readonly products: CrossProducts;
+}
+
+/** The parameters of a model. */
 export function parameterSpace(model: Model): ParameterSpace {
   const products = model.crossProducts;
+  return { products, ...parameterNames(model, products.terms) };
+}
+
+/**
+ * Names of the parameters. Terms of equal names, `(1 | g) + (1 | g)`, are told apart by `.1`, `.2`.
+ *
+ * @param bases triangles R of the terms, Z = Z̃R
+ */
+export function parameterNames(
+  model: AnyModel,
+  bases: readonly Pick<TermBasis, 'size' | 'triangle'>[],
+): ParameterNames {
   const seen = new Map<string, number>();
   const unique = (name: string): string => {
     const times = seen.get(name) ?? 0;
@@ -56,7 +77,7 @@ export function parameterSpace(model: Model): ParameterSpace {
     return times === 0 ? name : `${name}.${times}`;
   };
   const terms = model.random.map(({ names, group }, t): SpaceTerm => {
-    const { size, triangle } = products.terms[t];
+    const { size, triangle } = bases[t];
     const identity = new Float64Array(size * size);
     for (let i = 0; i < size; i++) identity[i * size + i] = 1;
     return {
@@ -71,7 +92,7 @@ export function parameterSpace(model: Model): ParameterSpace {
   const order = model.random
     .map((_, t) => t)
     .toSorted((a, b) => levelCount(model, b) - levelCount(model, a));
-  return { products, terms, fixedNames: model.fixed.names, order };
+  return { terms, fixedNames: model.fixed.names, order };
 }
 
 /** R⁻¹T̃: rows are the coefficients in the user's columns, relative to σ. */
@@ -100,13 +121,35 @@ export function userFixed(products: CrossProducts, beta: Float64Array): Float64A
 
 /** All parameters at a point. */
 export function estimateAt(space: ParameterSpace, point: Point): Estimate {
-  const { products, terms, fixedNames } = space;
+  const { products, terms } = space;
   const sigma = products.scale * exponential(point.logSigma);
+  const beta = userFixed(products, point.beta);
+  return {
+    fixef: namedFixed(space, beta),
+    ...variancesAt(terms, point.templates, sigma),
+    sigma,
+  };
+}
+
+/** Fixed effects by their names. */
+export function namedFixed(
+  { fixedNames }: ParameterNames,
+  beta: Float64Array,
+): Record<string, number> {
+  return Object.fromEntries(fixedNames.map((name, j) => [name, beta[j]]));
+}
+
+/** Standard deviations, variances and correlations at templates T̃, which are relative to `sigma`. */
+export function variancesAt(
+  terms: readonly SpaceTerm[],
+  templates: readonly Float64Array[],
+  sigma: number,
+): Pick<Estimate, 'sd' | 'variance' | 'cor'> {
   const sd: Record<string, number> = {};
   const variance: Record<string, number> = {};
   const cor: Record<string, number> = {};
   terms.forEach((term, t) => {
-    const rows = userRows(term, point.templates[t]);
+    const rows = userRows(term, templates[t]);
     const lengths = rows.map((row) => Math.sqrt(dot(row, row)));
     term.sdNames.forEach((name, i) => {
       sd[name] = sigma * lengths[i];
@@ -117,13 +160,14 @@ export function estimateAt(space: ParameterSpace, point: Point): Estimate {
       cor[name] = Math.abs(r) > 1 ? Math.sign(r) : r;
     }
   });
-  const beta = userFixed(products, point.beta);
-  const fixef = Object.fromEntries(fixedNames.map((name, j) => [name, beta[j]]));
-  return { fixef, sd, variance, cor, sigma };
+  return { sd, variance, cor };
 }
 
 /** θ in the engine's basis as full templates. */
-export function pointTemplates(products: CrossProducts, theta: ArrayLike<number>): Float64Array[] {
+export function pointTemplates(
+  products: { readonly terms: readonly Pick<TermBasis, 'size'>[] },
+  theta: ArrayLike<number>,
+): Float64Array[] {
   let next = 0;
   return products.terms.map(({ size }) => {
     const t = new Float64Array(size * size);

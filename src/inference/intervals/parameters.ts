@@ -2,7 +2,7 @@ import { BlupError } from '../../errors/blup-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
 import type { Model } from '../../fit/model.ts';
 import { namedFunctions } from './named-functions.ts';
-import type { Estimate, ParameterSpace } from './parameter-space.ts';
+import type { Estimate, ParameterNames, ParameterSpace } from './parameter-space.ts';
 import { type Names, type Quantity, readQuantity } from './parameter-text.ts';
 
 /** A function of the parameters by its own name, for `confint` and `profile`. */
@@ -49,21 +49,35 @@ export type Parameter =
       readonly range: readonly [number, number];
     };
 
-/** The variance parameters as lme4 lists them: terms by decreasing number of levels, θ order within, σ last. */
-export function varianceParameters({ terms, order }: ParameterSpace): Parameter[] {
-  const list: Parameter[] = order.flatMap((term) => {
+/** Those of generalised models: without σ, with the dispersion of the family and the thresholds of an ordinal model. */
+export type GeneralisedParameter =
+  | Exclude<Parameter, { kind: 'sigma' }>
+  | { readonly kind: 'dispersion'; readonly name: string }
+  | { readonly kind: 'threshold'; readonly name: string; readonly index: number };
+
+type TermParameter = Extract<Parameter, { kind: 'sd' | 'cor' }>;
+
+/** Standard deviations and correlations as lme4 lists them: terms by decreasing number of levels, θ order within. */
+export function termParameters({ terms, order }: ParameterNames): TermParameter[] {
+  return order.flatMap((term) => {
     const { sdNames, correlations } = terms[term];
-    return sdNames.flatMap((name, index): Parameter[] => [
+    return sdNames.flatMap((name, index): TermParameter[] => [
       { kind: 'sd', name: `sd_${name}`, term, index, power: 1 },
       ...correlations
         .filter(([, j]) => j === index)
-        .map(([i, j, pair]): Parameter => ({ kind: 'cor', name: `cor_${pair}`, term, i, j })),
+        .map(([i, j, pair]): TermParameter => ({ kind: 'cor', name: `cor_${pair}`, term, i, j })),
     ]);
   });
-  return [...list, { kind: 'sigma', name: 'sigma', power: 1 }];
 }
 
-export function fixedParameters({ fixedNames }: ParameterSpace): Parameter[] {
+/** The variance parameters of a linear model, σ last. */
+export function varianceParameters(space: ParameterSpace): Parameter[] {
+  return [...termParameters(space), { kind: 'sigma', name: 'sigma', power: 1 }];
+}
+
+export function fixedParameters({
+  fixedNames,
+}: ParameterNames): Extract<Parameter, { kind: 'fixed' }>[] {
   return fixedNames.map((name, j) => {
     const weights = new Float64Array(fixedNames.length);
     weights[j] = 1;
@@ -83,28 +97,48 @@ export function chooseParameters(
   choice: ParameterChoice | undefined,
 ): Parameter[] {
   const variances = varianceParameters(space);
-  const fixed = fixedParameters(space);
+  const functions = choice === undefined ? [] : namedFunctions(model, space);
+  return chosenOf(space, choice, variances, fixedParameters(space), functions.map(fromFunction));
+}
+
+/** The same for a generalised model; `variances` are all parameters but the fixed effects. */
+export function chooseGeneralised(
+  names: ParameterNames,
+  choice: ParameterChoice | undefined,
+  variances: readonly GeneralisedParameter[],
+): GeneralisedParameter[] {
+  return chosenOf(names, choice, variances, fixedParameters(names), []);
+}
+
+/** A parameter of either kind of model. */
+export type AnyParameter = Parameter | GeneralisedParameter;
+
+function chosenOf<P extends AnyParameter>(
+  names: ParameterNames,
+  choice: ParameterChoice | undefined,
+  variances: readonly P[],
+  fixed: readonly P[],
+  functions: readonly P[],
+): P[] {
   if (choice === undefined) return [...variances, ...fixed];
-  const functions = namedFunctions(model, space);
-  const squares = variances.flatMap((parameter): Parameter[] =>
+  const squares = variances.flatMap((parameter): P[] =>
     parameter.kind === 'sd'
       ? [{ ...parameter, name: parameter.name.replace(/^sd_/, 'var_'), power: 2 }]
       : parameter.kind === 'sigma'
         ? [{ ...parameter, name: 'sigma^2', power: 2 }]
         : [],
   );
-  const ready = new Map(
-    [...fixed, ...squares, ...variances, ...functions.map(fromFunction)].map((p) => [p.name, p]),
-  );
+  const ready = new Map([...fixed, ...squares, ...variances, ...functions].map((p) => [p.name, p]));
   const list = typeof choice === 'string' || !isList(choice) ? [choice] : choice;
-  return list.flatMap((entry): Parameter[] => {
-    if (typeof entry !== 'string') return [fromFunction(checkFunction(entry))];
+  return list.flatMap((entry): P[] => {
+    // A text or a function is a parameter of either kind of model.
+    if (typeof entry !== 'string') return [fromFunction(checkFunction(entry)) as P];
     const name = entry.trim();
-    if (name === 'beta_') return fixed;
-    if (name === 'theta_') return variances;
+    if (name === 'beta_') return [...fixed];
+    if (name === 'theta_') return [...variances];
     const found = ready.get(name);
     if (found !== undefined) return [found];
-    return [fromText(name, space, ready)];
+    return [fromText(name, names, ready) as P];
   });
 }
 
@@ -133,8 +167,8 @@ function fromFunction({
 
 function fromText(
   text: string,
-  space: ParameterSpace,
-  ready: ReadonlyMap<string, Parameter>,
+  space: ParameterNames,
+  ready: ReadonlyMap<string, AnyParameter>,
 ): Parameter {
   if (/^[\p{L}_.][\p{L}\p{N}_.]*$/u.test(text)) {
     const hint =
@@ -157,11 +191,12 @@ function fromText(
   return { kind: 'fixed', name: text, weights, constant: linear.constant };
 }
 
-function quantityOf(parameter: Parameter, space: ParameterSpace): Quantity {
+function quantityOf(parameter: AnyParameter, space: ParameterNames): Quantity {
   if (parameter.kind !== 'fixed') {
     const positive =
       parameter.kind === 'sd' ||
       parameter.kind === 'sigma' ||
+      parameter.kind === 'dispersion' ||
       (parameter.kind === 'function' && parameter.range[0] >= 0);
     return { value: (e) => parameterValue(parameter, space, e), positive };
   }
@@ -173,8 +208,8 @@ function quantityOf(parameter: Parameter, space: ParameterSpace): Quantity {
 
 /** The value of a parameter in an estimate. */
 export function parameterValue(
-  parameter: Parameter,
-  space: ParameterSpace,
+  parameter: AnyParameter,
+  space: ParameterNames,
   estimate: Estimate,
 ): number {
   switch (parameter.kind) {
@@ -193,7 +228,19 @@ export function parameterValue(
     }
     case 'sigma':
       return estimate.sigma ** parameter.power;
+    case 'dispersion':
+      return estimate.dispersion ?? Number.NaN;
+    case 'threshold':
+      return estimate.thresholds?.[parameter.name] ?? Number.NaN;
     case 'function':
       return parameter.value(estimate);
   }
+}
+
+/** Least and greatest value of a parameter. */
+export function rangeOf(parameter: AnyParameter): readonly [number, number] {
+  if (parameter.kind === 'function') return parameter.range;
+  if (parameter.kind === 'cor') return [-1, 1];
+  const free = parameter.kind === 'fixed' || parameter.kind === 'threshold';
+  return [free ? -Infinity : 0, Infinity];
 }

@@ -142,7 +142,7 @@ export function traceCurve(
   const n = problem.start.length;
   const inverse = problem.recentred
     ? identity(n, 1)
-    : (startingInverse(problem) ?? identity(n, 0.1));
+    : (problem.inverse ?? startingInverse(problem) ?? identity(n, 0.1));
   const gradient = new Float64Array(n + 1);
   const at = { z: problem.start, value: minimum, gradient, inverse, converged: true };
   const start: CurvePoint = { value: problem.estimate, zeta: 0, slope: 0, at, problem };

@@ -3,20 +3,29 @@ import { lowerTriangle, product } from '../../engine/small-matrix.ts';
 import { solve } from '../../engine/solve.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
-import { checkLinear } from '../../fit/kept.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import type { Model } from '../../fit/model.ts';
+import { logarithm } from '../../number/elementary.ts';
 import { tQuantile } from '../distributions/student-t.ts';
 import { checkLevel } from '../level.ts';
+import { followGeneralised } from './generalised-profile.ts';
 import { heldCriterion } from './held-criterion.ts';
 import { functionHeld } from './held-function.ts';
 import { heldProblem } from './held-problem.ts';
 import {
+  estimateAt,
   type ParameterSpace,
   type Point,
   parameterSpace,
   pointTemplates,
 } from './parameter-space.ts';
-import { chooseParameters, type Parameter, type ParameterChoice } from './parameters.ts';
+import {
+  chooseParameters,
+  type Parameter,
+  type ParameterChoice,
+  parameterValue,
+  rangeOf,
+} from './parameters.ts';
 import { type Curve, type CurveEnd, traceCurve } from './profile-curve.ts';
 import {
   type ParameterShare,
@@ -69,42 +78,93 @@ export interface Profile {
 const STRIDE = 0.5;
 
 /**
- * Profile likelihood of parameters: for values of one of them the criterion is minimised over all others, from the
- * cross-products alone. Near-quadratic criteria give a straight ζ; its bends show where Wald intervals mislead
+ * Profile likelihood of parameters: for values of one of them the criterion is minimised over all others, of a linear model from
+ * the cross-products alone, of a generalised one as it was integrated (Laplace's approximation or quadrature with its points). Near-quadratic criteria give a straight ζ; its bends show where Wald intervals mislead
  * (Bates & Watts 1988, §6.1; Bates, Mächler, Bolker & Walker 2015, §5.1).
  *
  * A curve stops where its parameter ends, at a variance of 0 or a correlation of ±1: `ends` says `'bound'`.
  *
  * @throws `option` for an unknown parameter or level, or for fixed effects with `criterion: 'REML'` (the REML criterion is no
- * likelihood of theirs), `cancelled` when `onProgress` returns false
+ * likelihood of theirs) or of generalised models; `cancelled` when `onProgress` returns false; `no-rows-kept` for a loaded generalised
+ * model
  */
-export function profile(model: Model, options: ProfileOptions = {}): Profile {
+export function profile(model: AnyModel, options: ProfileOptions = {}): Profile {
   return profileShare(model, options, { part: 0, of: 1 });
 }
 
 /** As `profile`, of a share of the parameters. */
 export function profileShare(
-  model: Model,
+  model: AnyModel,
   options: ProfileOptions,
   share: ParameterShare,
 ): Profile {
-  checkLinear(model, 'profile()');
   const { criterion = 'ML', level = 0.99 } = options;
   checkLevel(level);
-  const space = parameterSpace(model);
-  const parameters = sharedItems(parametersFor(model, space, criterion, options.parm), share);
   const reach = tQuantile((1 - level) / 2, Infinity);
-  const progress = profileProgress(options.onProgress, parameters.length);
-  return profiled(model, space, criterion, (at) => {
+  return followed(model, criterion, options.parm, share, ({ minimum, parameters }) => {
     const notices: Notice[] = [];
-    const profiles = parameters.map((parameter) => {
-      const curve = at.curve(parameter, reach, STRIDE, progress.point);
-      notices.push(...curveNotices(parameter.name, curve));
+    const progress = profileProgress(options.onProgress, parameters.length);
+    const profiles = parameters.map(({ name, curve }) => {
+      const found = curve(reach, STRIDE, progress.point);
+      notices.push(...curveNotices(name, found));
       progress.parameter();
-      return plain(parameter.name, curve);
+      return plain(name, found);
     });
-    return { kind: 'profile', criterion, minimum: at.minimum, parameters: profiles, notices };
+    return { kind: 'profile', criterion, minimum, parameters: profiles, notices };
   });
+}
+
+/** A parameter whose profile can be followed. */
+export interface Followed {
+  readonly name: string;
+  readonly estimate: number;
+  readonly range: readonly [number, number];
+  /** @returns undefined when the optimum does not determine the parameter */
+  curve(reach: number, stride: number, point: () => void): Curve | undefined;
+}
+
+/** Parameters around the optimum of a criterion that is loaded. */
+export interface Following {
+  /** Criterion at its optimum. */
+  readonly minimum: number;
+  readonly parameters: readonly Followed[];
+}
+
+/** Runs `use` with a share of the chosen parameters of a model of either kind. */
+export function followed<T>(
+  model: AnyModel,
+  criterion: 'ML' | 'REML',
+  parm: ParameterChoice | undefined,
+  share: ParameterShare,
+  use: (following: Following) => T,
+): T {
+  if (model.kind === 'glmm') return followGeneralised(model, criterion, parm, share, use);
+  const space = parameterSpace(model);
+  const parameters = sharedItems(parametersFor(model, space, criterion, parm), share);
+  const estimates = estimateAt(space, ownPoint(model));
+  return profiled(model, space, criterion, ({ minimum, curve }) =>
+    use({
+      minimum,
+      parameters: parameters.map((parameter) => ({
+        name: parameter.name,
+        estimate: parameterValue(parameter, space, estimates),
+        range: rangeOf(parameter),
+        curve: (reach, stride, point) => curve(parameter, reach, stride, point),
+      })),
+    }),
+  );
+}
+
+/** The model's own estimates in the engine's basis. */
+export function ownPoint(model: Model): Point {
+  const { triangle, response, scale } = model.crossProducts;
+  const p = response.length;
+  const beta = Float64Array.from(response, (gamma, j) => {
+    let sum = -gamma;
+    for (let i = j; i < p; i++) sum += triangle[i * p + j] * model.fixed.estimates[i];
+    return sum / scale;
+  });
+  return { templates: ownTemplates(model), logSigma: logarithm(model.sigma / scale), beta };
 }
 
 /** The chosen parameters; all that the criterion has when none are. */

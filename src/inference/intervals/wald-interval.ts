@@ -7,7 +7,7 @@ import type { DdfMethod } from '../contrasts/ddf-method.ts';
 import { tQuantile } from '../distributions/student-t.ts';
 import type { Interval } from './confint.ts';
 import { estimateAt, type ParameterSpace, type Point, pointTemplates } from './parameter-space.ts';
-import { type Parameter, parameterValue } from './parameters.ts';
+import { type AnyParameter, type Parameter, parameterValue } from './parameters.ts';
 
 /**
  * Wald interval of one parameter. Fixed effects and their combinations take Student's t; everything else takes the normal quantile on
@@ -72,6 +72,7 @@ function certified({ varianceInformation, certificate }: Model) {
   );
 }
 
+/** A scale without ends. */
 interface Scale {
   to(x: number): number;
   from(x: number): number;
@@ -79,8 +80,10 @@ interface Scale {
 
 const plainScale: Scale = { to: (x) => x, from: (x) => x };
 
-function scaleOf(parameter: Parameter): Scale {
-  if (parameter.kind === 'sd' || parameter.kind === 'sigma')
+/** The scale on which a parameter is near normal. */
+export function scaleOf(parameter: AnyParameter): Scale {
+  const { kind } = parameter;
+  if (kind === 'sd' || kind === 'sigma' || kind === 'dispersion')
     return { to: logarithm, from: exponential };
   if (parameter.kind === 'cor') return { to: Math.atanh, from: Math.tanh };
   if (parameter.kind !== 'function') return plainScale;

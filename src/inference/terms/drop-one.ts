@@ -1,22 +1,29 @@
 import { modelColumns } from '../../design/model-columns.ts';
+import { dofModel } from '../../effects/log-lik.ts';
 import { changeFixed } from '../../engine/change-fixed.ts';
 import { triangularise } from '../../engine/triangularise.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
-import { checkLinear } from '../../fit/kept.ts';
+import type {
+  AnyModel,
+  FittedGeneralisedModel,
+  GeneralisedModel,
+} from '../../fit/generalised-model.ts';
 import type { Model } from '../../fit/model.ts';
 import { type Optimum, optimum } from '../../fit/optimum.ts';
 import type { ModelFrame } from '../../frame/frame.ts';
 import { notCertifiedNotice } from '../comparison/reduced-fit.ts';
+import { combinedColumns, reducedFixed } from '../comparison/reduced-generalised.ts';
 import { checkDdf, type DdfMethod } from '../contrasts/ddf-method.ts';
 import { chiSquaredTail } from '../distributions/chi-squared.ts';
 import { coordinates, type MakeColumns } from './coordinates.ts';
+import { columnsOfFrame } from './generalised-term-tests.ts';
 import { termsAbove, withoutTerm } from './term-order.ts';
 import { frameOf, type TermTest, testTerm } from './term-tests.ts';
 
 /** How terms are dropped. */
 export interface DropOneOptions {
-  /** F-tests (default), or likelihood-ratio tests of models refitted by ML. */
+  /** F-tests (default), or likelihood-ratio tests of models refitted by ML (always of generalised models). */
   readonly test?: 'F' | 'Chisq';
   /** Of F-tests; default `satterthwaite`. */
   readonly ddf?: DdfMethod;
@@ -100,22 +107,42 @@ function reducedModel(frame: ModelFrame, kept: Int32Array, term: number): Reduce
   };
 }
 
-function likelihoodRatios(model: Model, reduced: readonly Reduced[]): DropOneChisq {
-  const { crossProducts: products, formula } = model;
-  const npar = model.fixed.names.length + model.theta.length + 1;
+/** The criterion of a generalised model without a term. */
+function generalisedWithout(model: FittedGeneralisedModel, { matrix }: Reduced): Optimum {
+  const { design, fixed, thresholds } = model;
+  const own = fixed.names.map((name) => design.fixed.columns[design.fixed.names.indexOf(name)]);
+  // The first column is the constant that fits of ordinal models have no column for.
+  const constant = new Float64Array(design.n).fill(1);
+  const columns = combinedColumns(thresholds ? [constant, ...own] : own, matrix).slice(
+    thresholds ? 1 : 0,
+  );
+  return reducedFixed(model, {
+    columns,
+    names: columns.map((_, c) => `column ${c + 1}`),
+    assign: columns.map(() => 1),
+  });
+}
+
+function likelihoodRatios(model: AnyModel, reduced: readonly Reduced[]): DropOneChisq {
+  const { formula } = model;
+  const npar = dofModel(model);
   const { objective, certificate } = model;
   const whole: Optimum =
-    model.method === 'ML'
+    model.method !== 'REML'
       ? { objective, ...(certificate.missing && { missing: certificate.missing }) }
-      : optimum(products, 'ML');
+      : optimum(model.crossProducts, 'ML');
   const first = { aic: whole.objective + 2 * npar, logLik: -whole.objective / 2 };
   const notices = notCertifiedNotice(formula, whole);
-  const rows = reduced.map(({ label, matrix, hypothesis }): DroppedTerm => {
+  const rows = reduced.map((one): DroppedTerm => {
+    const { label, matrix, hypothesis } = one;
     const df = hypothesis.length;
     if (df === 0) {
       return { ...first, term: label, npar: 0 };
     }
-    const fit = optimum(changeFixed(products, matrix), 'ML');
+    const fit =
+      model.kind === 'glmm'
+        ? generalisedWithout(model as FittedGeneralisedModel, one)
+        : optimum(changeFixed(model.crossProducts, matrix), 'ML');
     notices.push(...notCertifiedNotice(`the model without ${label}`, fit));
     const lrt = Math.max(0, fit.objective - whole.objective);
     return {
@@ -134,28 +161,42 @@ function likelihoodRatios(model: Model, reduced: readonly Reduced[]): DropOneChi
  * Tests of each term of the fixed effects that can be dropped: those that no other term contains. R's `drop1`.
  *
  * The model without a term is what the formula without it gives, so that without an intercept another factor takes over the
- * coding in full. F-tests are of the coefficients that go with the term, likelihood ratios by ML from the cross-products
+ * coding in full. Generalised models are fitted to their rows anew. F-tests are of the coefficients that go with the term, likelihood ratios by ML from the cross-products
  * (no row is read again).
  *
  * @throws `option` for unknown tests and methods; `input` for a model of a design made by hand; `not-fitted` when the fit is
  *   not certified
  */
+export function dropOne(model: GeneralisedModel, options?: DropOneOptions): DropOneChisq;
 export function dropOne(
-  model: Model,
+  model: AnyModel,
   options: DropOneOptions & { readonly test: 'Chisq' },
 ): DropOneChisq;
 export function dropOne(model: Model, options?: DropOneOptions & { readonly test?: 'F' }): DropOneF;
-export function dropOne(model: Model, options: DropOneOptions = {}): DropOneF | DropOneChisq {
-  checkLinear(model, 'dropOne()');
-  const { test = 'F', ddf = 'satterthwaite' } = options;
+export function dropOne(model: AnyModel, options?: DropOneOptions): DropOneF | DropOneChisq;
+export function dropOne(model: AnyModel, options: DropOneOptions = {}): DropOneF | DropOneChisq {
+  const { test = model.kind === 'glmm' ? 'Chisq' : 'F', ddf = 'satterthwaite' } = options;
   checkDdf(ddf);
   if (test !== 'F' && test !== 'Chisq') {
     throw new BlupError('option', `test is "${String(test)}"; use "F" or "Chisq"`, { value: test });
   }
+  if (test === 'F' && model.kind === 'glmm') {
+    throw new BlupError(
+      'option',
+      'generalised models have no F-tests; leave out test, or give "Chisq"',
+      {
+        value: test,
+      },
+    );
+  }
   const frame = frameOf(model);
   const list = frame.formula.fixed;
+  const kept =
+    model.kind === 'glmm'
+      ? columnsOfFrame(model as FittedGeneralisedModel)
+      : model.crossProducts.kept;
   const reduced = list.terms.flatMap((_, t) =>
-    termsAbove(list, t).length > 0 ? [] : [reducedModel(frame, model.crossProducts.kept, t)],
+    termsAbove(list, t).length > 0 ? [] : [reducedModel(frame, kept, t)],
   );
   if (test === 'Chisq') return likelihoodRatios(model, reduced);
   return {

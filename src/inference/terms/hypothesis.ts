@@ -1,6 +1,6 @@
+import { choleskyFactor } from '../../engine/small-matrix.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { AnyModel } from '../../fit/generalised-model.ts';
-import type { Model } from '../../fit/model.ts';
 
 /** A row whose remainder beside the rows before it is below this share of it says nothing new. */
 const DEPENDENT = 1e-8;
@@ -41,8 +41,12 @@ export function checkCertified({ certificate }: AnyModel): void {
   );
 }
 
-/** ℓ̃ with ℓ̃ᵀβ̃ = ℓᵀβ: the row in the engine's orthonormal basis, where no unit and no origin counts. */
-export function inEngineBasis(model: Model, l: ArrayLike<number>): Float64Array {
+/**
+ * ℓ̃ with ℓ̃ᵀβ̃ = ℓᵀβ: the row in a basis where no unit and no origin counts, the engine's orthonormal one, or of a generalised model
+ * that in which the estimates are uncorrelated with variance 1.
+ */
+export function inInvariantBasis(model: AnyModel, l: ArrayLike<number>): Float64Array {
+  if (model.kind === 'glmm') return byStandardErrors(model.fixed.vcov, l);
   const { triangle, kept } = model.crossProducts;
   const p = kept.length;
   const row = Float64Array.from(l);
@@ -53,19 +57,32 @@ export function inEngineBasis(model: Model, l: ArrayLike<number>): Float64Array 
   return row;
 }
 
+function byStandardErrors(vcov: Float64Array, l: ArrayLike<number>): Float64Array {
+  const p = l.length;
+  const factor = choleskyFactor(vcov, p);
+  if (factor === undefined) {
+    throw new BlupError('not-fitted', 'the covariance matrix of the fixed effects is singular');
+  }
+  const row = new Float64Array(p);
+  for (let j = 0; j < p; j++) {
+    for (let i = j; i < p; i++) row[j] += factor[j * p + i] * l[i];
+  }
+  return row;
+}
+
 /**
  * Those rows of a hypothesis that do not depend linearly on rows before them.
  *
  * @throws `input` when a row does not fit the model, or when none is left: a hypothesis of zeros
  */
 export function independentRows(
-  model: Model,
+  model: AnyModel,
   rows: readonly ArrayLike<number>[],
 ): ArrayLike<number>[] {
   const basis: Float64Array[] = [];
   const independent = rows.filter((l) => {
     estimateOf(model, l);
-    const row = inEngineBasis(model, l);
+    const row = inInvariantBasis(model, l);
     const before = norm(row);
     // Twice is enough (Parlett 1998, §6.9).
     for (let pass = 0; pass < 2; pass++) for (const unit of basis) removePart(row, unit);

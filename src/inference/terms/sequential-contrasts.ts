@@ -1,7 +1,7 @@
 import type { Design } from '../../design/design.ts';
 import { crossProducts } from '../../engine/accumulate.ts';
 import { triangularise } from '../../engine/triangularise.ts';
-import type { Model } from '../../fit/model.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 
 /** Rows of hypotheses about the estimated fixed effects, for each term of the formula. */
 export type TermContrasts = readonly (readonly Float64Array[])[];
@@ -16,7 +16,7 @@ function columnsOfTriangle(triangle: Float64Array, p: number): Float64Array[] {
 }
 
 /** Positions of the estimated coefficients of a term, counted from 0. */
-function columnsOf({ fixed }: Model, term: number): number[] {
+function columnsOf({ fixed }: AnyModel, term: number): number[] {
   return fixed.assign.flatMap((t, j) => (t === term + 1 ? [j] : []));
 }
 
@@ -54,10 +54,10 @@ function unitRow(p: number, j: number): Float64Array {
 /**
  * Type I: each term adjusted for the terms before it in the formula.
  *
- * @param root R of X = QR without precision weights, p×p
+ * @param root R of X = QR without precision weights, of a generalised model that of the information; p×p
  */
-export function typeOneContrasts(model: Model, root: Float64Array): TermContrasts {
-  const triangle = columnsOfTriangle(root, model.crossProducts.kept.length);
+export function typeOneContrasts(model: AnyModel, root: Float64Array): TermContrasts {
+  const triangle = columnsOfTriangle(root, model.fixed.names.length);
   const terms = model.fixed.termLabels.length - 1;
   return Array.from({ length: terms }, (_, term) => {
     const before = model.fixed.assign.flatMap((t, j) => (t < term + 1 ? [j] : []));
@@ -68,15 +68,15 @@ export function typeOneContrasts(model: Model, root: Float64Array): TermContrast
 /**
  * Type II: each term adjusted for all terms that do not contain it. Where none does, that its coefficients are zero.
  *
- * @param root R of X = QR without precision weights, p×p
+ * @param root R of X = QR without precision weights, of a generalised model that of the information; p×p
  * @param containing for each term the positions of those that contain it
  */
 export function typeTwoContrasts(
-  model: Model,
+  model: AnyModel,
   root: Float64Array,
   containing: readonly (readonly number[])[],
 ): TermContrasts {
-  const triangle = columnsOfTriangle(root, model.crossProducts.kept.length);
+  const triangle = columnsOfTriangle(root, model.fixed.names.length);
   return containing.map((above, term) => {
     const own = columnsOf(model, term);
     if (above.length === 0) return own.map((j) => unitRow(triangle.length, j));

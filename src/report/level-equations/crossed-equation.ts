@@ -8,7 +8,7 @@ const isIntercept = ({ factors }: PartTerm) => factors.length === 0;
 
 /** The single equation of a model whose grouping factors cross, with the effects of all of them. */
 export function crossedEquation(
-  response: EquationVariable,
+  response: LevelEquation['left'],
   parts: ModelParts,
   groups: readonly string[],
   notation: Notation,

@@ -1,3 +1,5 @@
+import type { FamilyName, LinkName } from '../../family/family.ts';
+
 /** A quantity of the equations: a coefficient such as β₀ⱼ, or a random effect such as u₀ⱼ or rᵢⱼ. */
 export interface EquationSymbol {
   /** Greek or Latin letter: `β`, `γ`, `u`, `r`. */
@@ -30,14 +32,20 @@ export interface EquationTerm {
   readonly standardError?: number;
 }
 
+/** The mean of a generalised response behind its link: `logit(πᵢⱼ)`. */
+export interface LinkedMean {
+  readonly link: LinkName;
+  readonly mean: EquationSymbol;
+}
+
 /** `left = terms`, of one level. */
 export interface LevelEquation {
   /** 1 for the observations; 0 for the combined equation. */
   readonly level: number;
   /** Grouping factor of the level; absent at level 1. */
   readonly group?: string;
-  /** The response, or the coefficient of a lower level. */
-  readonly left: EquationVariable | EquationSymbol;
+  /** The response, of a generalised model its linked mean (of an ordinal one η); or the coefficient of a lower level. */
+  readonly left: EquationVariable | EquationSymbol | LinkedMean;
   readonly terms: readonly EquationTerm[];
 }
 
@@ -66,6 +74,25 @@ export interface ResidualDistribution {
   readonly weights?: EquationVariable;
 }
 
+/** Distribution of the response of a generalised model, given its mean. */
+export interface ResponseDistribution {
+  readonly family: FamilyName;
+  readonly link: LinkName;
+  /** Of `cbind(successes, failures)` the successes. */
+  readonly response: EquationVariable;
+  /** π (φ where π is a coefficient), λ or μ; of an ordinal model η, with P(y ≤ c) = F(κ_c − η). */
+  readonly mean: EquationSymbol;
+  /** Binomial denominators; absent when all are 1. */
+  readonly trials?: EquationVariable;
+  readonly dispersion?: { readonly letter: string; readonly estimate: number };
+  /** κ of an ordinal model. */
+  readonly thresholds?: readonly {
+    readonly name: string;
+    readonly estimate: number;
+    readonly standardError?: number;
+  }[];
+}
+
 /** A model as equations level by level: plain data, made by `levelEquations`, printed by `formatEquations`. */
 export interface LevelEquations {
   readonly kind: 'level-equations';
@@ -80,5 +107,8 @@ export interface LevelEquations {
   /** All equations put into one. */
   readonly combined: LevelEquation;
   readonly distributions: readonly RandomDistribution[];
-  readonly residual: ResidualDistribution;
+  /** Of linear models. */
+  readonly residual?: ResidualDistribution;
+  /** Of generalised models. */
+  readonly outcome?: ResponseDistribution;
 }

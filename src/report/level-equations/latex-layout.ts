@@ -3,8 +3,9 @@ import { latexText, latexWriter } from './latex-writer.ts';
 import {
   type Numbers,
   writeCovariance,
-  writeEquation,
+  writeOutcome,
   writeResidualVariance,
+  writeTerms,
 } from './write-equation.ts';
 
 const writer = latexWriter;
@@ -13,10 +14,40 @@ const writer = latexWriter;
 type Line = readonly [left: string, right: string];
 
 function equationLines(equations: readonly LevelEquation[], numbers: Numbers): Line[] {
-  return equations.map((equation) => {
-    const [left, right] = writeEquation(equation, writer, numbers);
-    return [left, `= ${right}`];
+  return equations.flatMap((equation): Line[] => {
+    const [left, terms] = writeTerms(equation, writer, numbers);
+    const [first, ...others] = broken(terms, LINE - widthOf(left));
+    return [[left, `= ${first}`], ...others.map((rest): Line => ['', `\\quad ${rest}`])];
   });
+}
+
+/** Characters of a line, label aside, that a page of text has room for. */
+const LINE = 56;
+
+/** About as many characters as are seen. */
+function widthOf(latex: string): number {
+  return latex
+    .replace(/\\(?:text|operatorname|mathbf)\{([^{}]*)\}/g, '$1')
+    .replace(/\\underset\{[^{}]*\}/g, '')
+    .replace(/\\[a-z]+/gi, 'x')
+    .replace(/[{}_^\\,]/g, '').length;
+}
+
+/** Summands in lines that fit, a summand never broken. */
+function broken(terms: readonly string[], room: number): string[] {
+  const lines: string[] = [];
+  let width = 0;
+  for (const term of terms) {
+    const own = widthOf(term) + 1;
+    if (lines.length > 0 && width + own <= room) {
+      lines[lines.length - 1] += ` ${term}`;
+      width += own;
+    } else {
+      lines.push(term);
+      width = own;
+    }
+  }
+  return lines;
 }
 
 function matrix(rows: readonly (readonly string[])[]): string {
@@ -38,9 +69,16 @@ function distributionLines(distribution: RandomDistribution, numbers: Numbers): 
   ];
 }
 
-function residualLine({ residual }: LevelEquations, numbers: Numbers): Line {
+function responseLines({ residual, outcome }: LevelEquations, numbers: Numbers): Line[] {
+  if (outcome !== undefined) {
+    return writeOutcome(outcome, writer, numbers).map(([left, sign, right]) => [
+      left,
+      `${sign === '~' ? '\\sim' : '='} ${right}`,
+    ]);
+  }
+  if (residual === undefined) return [];
   const variance = writeResidualVariance(residual, writer, numbers);
-  return [writer.symbol(residual.symbol), `\\sim N(0, ${variance})`];
+  return [[writer.symbol(residual.symbol), `\\sim N(0, ${variance})`]];
 }
 
 function section(title: string, lines: readonly Line[]): string[] {
@@ -55,7 +93,7 @@ function levelSections(equations: LevelEquations, numbers: Numbers): string[] {
   return [
     ...section('Level 1', [
       ...equationLines(ofLevel(1), numbers),
-      residualLine(equations, numbers),
+      ...responseLines(equations, numbers),
     ]),
     ...equations.distributions.flatMap((distribution) =>
       section(`Level ${distribution.level} (${distribution.group})`, [
@@ -73,7 +111,10 @@ function crossedSection(equations: LevelEquations, numbers: Numbers): string[] {
     ...distributions.flatMap((distribution) =>
       section(distribution.group, distributionLines(distribution, numbers)),
     ),
-    ...section('Residual', [residualLine(equations, numbers)]),
+    ...section(
+      equations.outcome === undefined ? 'Residual' : 'Response',
+      responseLines(equations, numbers),
+    ),
   ];
 }
 

@@ -6,6 +6,12 @@ const greek: ReadonlyMap<string, string> = new Map([
   ['π', '\\pi'],
   ['ψ', '\\psi'],
   ['ε', '\\varepsilon'],
+  ['η', '\\eta'],
+  ['θ', '\\theta'],
+  ['λ', '\\lambda'],
+  ['μ', '\\mu'],
+  ['σ²', '\\sigma^2'],
+  ['φ', '\\varphi'],
 ]);
 
 const special: Readonly<Record<string, string>> = {
@@ -59,6 +65,26 @@ export const latexWriter: NotationWriter = {
       : `\\underset{(${latexNumber(standardError)})}{${latexNumber(estimate)}}`,
   product: (factors) => factors.join('\\,'),
   minus: '-',
+  link: (link, mean) => {
+    switch (link) {
+      case 'identity':
+        return mean;
+      case 'inverse':
+        return `1/${mean}`;
+      case 'inverse-square':
+        return `1/${mean}^2`;
+      case 'sqrt':
+        return `\\sqrt{${mean}}`;
+      case 'log':
+        return `\\log(${mean})`;
+      default:
+        return `\\operatorname{${link}}(${mean})`;
+    }
+  },
+  distribution: (name, parameters) =>
+    `${name.length === 1 ? name : latexText(name)}(${parameters.join(', ')})`,
+  atMost: (response) => `P(${response} \\le c)`,
+  threshold: (k) => `\\kappa_{${k ?? 'c'}}`,
   residualVariance: '\\sigma^2',
   matrix: (letter) => withIndex('\\mathbf{T}', latexLetter(letter)),
   tau: (letter, row, column) => {

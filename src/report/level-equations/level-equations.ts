@@ -1,17 +1,23 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
 import type { AnyModel } from '../../fit/generalised-model.ts';
-import { checkLinear, levelCount } from '../../fit/kept.ts';
-import type { Model } from '../../fit/model.ts';
-import { keptFacts } from '../../fit/row-facts.ts';
+import { levelCount, withRows } from '../../fit/kept.ts';
+import { keptFacts, type RowFacts } from '../../fit/row-facts.ts';
 import type { Formula } from '../../formula/formula.ts';
 import { readFormula } from '../../formula/level-equations/read-formula.ts';
 import { crossedEquation } from './crossed-equation.ts';
-import type { EquationSymbol, LevelEquations, RandomDistribution } from './equations.ts';
+import type {
+  EquationSymbol,
+  LevelEquation,
+  LevelEquations,
+  RandomDistribution,
+  ResponseDistribution,
+} from './equations.ts';
 import { type GroupOrder, groupOrderOfData, groupOrderOfNames } from './group-order.ts';
 import { levelFacts } from './level-facts.ts';
 import { type ModelParts, type PartTerm, partsOfFormula, partsOfModel } from './model-parts.ts';
 import { nestedEquations } from './nested-equations.ts';
+import { responseDistribution } from './response-distribution.ts';
 import { notationOf } from './symbols.ts';
 import { termBranches } from './term-branches.ts';
 
@@ -29,16 +35,22 @@ interface Source {
   readonly isConstant: (name: string, group: string) => boolean;
 }
 
-function sourceOfModel(model: Model, { levels }: LevelEquationsOptions): Source {
+function sourceOfModel(model: AnyModel, { levels }: LevelEquationsOptions): Source {
   const counts = new Map(model.random.map(({ group }, t) => [group, levelCount(model, t)]));
-  const { constant, nested } =
-    model.saved === undefined ? levelFacts(model) : keptFacts(model, 'level equations');
+  const { constant, nested } = model.saved === undefined ? levelFacts(model) : savedFacts(model);
   const places = new Map(constant);
   return {
     parts: partsOfModel(model),
     order: groupOrderOfData(counts, nested, levels),
     isConstant: (name, group) => places.get(name)?.includes(group) ?? false,
   };
+}
+
+/** Loaded generalised models do not hold which variables are constant in which groups. */
+function savedFacts(model: AnyModel): Pick<RowFacts, 'constant' | 'nested'> {
+  if (model.kind === 'lmm' && model.saved !== undefined) return keptFacts(model, 'level equations');
+  withRows(model, 'level equations');
+  return { constant: [], nested: [] };
 }
 
 /** A group mean says its group: `gmean(ses, school)`. */
@@ -111,9 +123,17 @@ function distributions(
   });
 }
 
+/** What the linear predictor is equal to. */
+function linked({ family, link, mean }: ResponseDistribution): LevelEquation['left'] {
+  return family === 'ordinal' || link === 'identity' ? mean : { link, mean };
+}
+
 /**
  * The equations of a mixed model level by level, in the notation of Raudenbush & Bryk (2002, chapters 2, 4 and 8): β of level
  * 1 and γ of level 2 with r and u; π, β, γ with e, r, u for three levels.
+ *
+ * Generalised models have the link of the mean on the left of level 1, its distribution beside it, and no residual: logit(πᵢⱼ) = …,
+ * yᵢⱼ ~ Bernoulli(πᵢⱼ).
  *
  * A variable belongs to the highest level within whose groups it is constant. Of a fitted model its design decides, and
  * every column of the model matrix is a coefficient, with its estimate. Of a formula or its text decide the level equations that it was
@@ -128,9 +148,10 @@ export function levelEquations(
   options: LevelEquationsOptions = {},
 ): LevelEquations {
   const given = typeof source === 'string' ? readFormula(source) : source;
-  if (given.kind === 'glmm') checkLinear(given, 'levelEquations()');
   const from =
-    given.kind === 'lmm' ? sourceOfModel(given, options) : sourceOfFormula(given, options);
+    given.kind === 'lmm' || given.kind === 'glmm'
+      ? sourceOfModel(given, options)
+      : sourceOfFormula(given, options);
   const { parts, order } = from;
   const { at = {} } = options;
   checkPlaces(at, from);
@@ -148,15 +169,17 @@ export function levelEquations(
   };
   const variable = (name: string) => ({ name, units: notation.units(place(name)) });
   const response = { name: parts.response, units: notation.units(-1) };
+  const outcome = parts.outcome && responseDistribution(parts.outcome, response, notation);
+  const left = outcome === undefined ? response : linked(outcome);
   const built = notation.nested
     ? nestedEquations(
         termBranches(parts, order.groups, (name) => place(name) + 2, variable),
-        response,
+        left,
         parts,
         order.groups,
         notation,
       )
-    : crossedEquation(response, parts, order.groups, notation, variable);
+    : crossedEquation(left, parts, order.groups, notation, variable);
   const { residualVariance: variance, weights } = parts;
   return {
     kind: 'level-equations',
@@ -166,10 +189,16 @@ export function levelEquations(
     equations: built.equations,
     combined: built.combined,
     distributions: distributions(from, built.symbols, notation.covariance),
-    residual: {
-      symbol: notation.residual,
-      ...(variance === undefined ? {} : { variance }),
-      ...(weights === undefined ? {} : { weights: { name: weights, units: notation.units(-1) } }),
-    },
+    ...(outcome === undefined
+      ? {
+          residual: {
+            symbol: notation.residual,
+            ...(variance === undefined ? {} : { variance }),
+            ...(weights === undefined
+              ? {}
+              : { weights: { name: weights, units: notation.units(-1) } }),
+          },
+        }
+      : { outcome }),
   };
 }

@@ -1,3 +1,4 @@
+import type { FittedGeneralisedModel } from '../../fit/generalised-model.ts';
 import type { FittedModel } from '../../fit/model.ts';
 import type { RowFacts } from '../../fit/row-facts.ts';
 import { constancyOfDesign } from './constant-within.ts';
@@ -5,7 +6,9 @@ import { nestedPairs } from './group-order.ts';
 import { partsOfModel } from './model-parts.ts';
 
 /** What equations take from the rows: where the variables of the model are constant, and which factors are nested. */
-export function levelFacts(model: FittedModel): Pick<RowFacts, 'constant' | 'nested'> {
+export function levelFacts(
+  model: FittedModel | FittedGeneralisedModel,
+): Pick<RowFacts, 'constant' | 'nested'> {
   const { response, offsets, fixed, random } = partsOfModel(model);
   const effects = random.flatMap((term) => term.effects);
   const names = new Set([

@@ -1,10 +1,10 @@
 import { standardErrors } from '../../effects/vcov.ts';
 import { BlupError } from '../../errors/blup-error.ts';
-import { checkLinear } from '../../fit/kept.ts';
-import type { Model } from '../../fit/model.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import { deparseFormula } from '../../formula/deparse.ts';
 import type { Formula, TermList } from '../../formula/formula.ts';
 import { parseFormula } from '../../formula/parse-formula.ts';
+import { type PartResponse, responseOf } from './response-distribution.ts';
 
 /** A coefficient with the variables of its product; none for the intercept. */
 export interface PartTerm {
@@ -30,6 +30,8 @@ export interface ModelParts {
   readonly fixed: readonly PartTerm[];
   readonly random: readonly PartRandom[];
   readonly residualVariance?: number;
+  /** Of a generalised model. */
+  readonly outcome?: PartResponse;
   /** Name of the precision weights. */
   readonly weights?: string;
 }
@@ -114,7 +116,9 @@ function factorsOfName(name: string, labels: readonly string[]): readonly string
   return found.sort((a, b) => b.length - a.length)[0] ?? [name];
 }
 
-function isWeighted({ optionColumns, design, saved }: Model): boolean {
+function isWeighted(model: AnyModel): boolean {
+  if (model.kind === 'glmm') return false;
+  const { optionColumns, design, saved } = model;
   if (optionColumns?.precisionWeights !== undefined) return true;
   return saved === undefined
     ? design.precisionWeights !== undefined
@@ -122,8 +126,8 @@ function isWeighted({ optionColumns, design, saved }: Model): boolean {
 }
 
 /** The parts of a fitted model: every column of the model matrix is one coefficient. */
-export function partsOfModel(model: Model): ModelParts {
-  checkLinear(model, 'levelEquations()');
+export function partsOfModel(model: AnyModel): ModelParts {
+  const outcome = responseOf(model);
   const { names, estimates, assign, termLabels } = model.fixed;
   const errors = model.certificate.certified ? standardErrors(model) : undefined;
   const fixed = names.map((name, i): PartTerm => {
@@ -158,7 +162,7 @@ export function partsOfModel(model: Model): ModelParts {
     ],
     fixed,
     random,
-    residualVariance: model.sigma ** 2,
+    ...(outcome === undefined ? { residualVariance: model.sigma ** 2 } : { outcome }),
     ...(isWeighted(model) && { weights: precisionWeights }),
   };
 }

@@ -27,20 +27,26 @@ export function fixedTerm(
 }
 
 /** Offsets and the level-1 residual: the end of the first and of the combined equation. */
-export function lastTerms({ offsets }: ModelParts, { residual, units }: Notation): EquationTerm[] {
+export function lastTerms(
+  { offsets, outcome }: ModelParts,
+  { residual, units }: Notation,
+): EquationTerm[] {
   return [
     ...offsets.map((name) => ({
       kind: 'offset' as const,
       variables: [{ name, units: units(-1) }],
     })),
-    { kind: 'residual', symbol: residual, variables: [] },
+    // A generalised response varies about its mean by its distribution.
+    ...(outcome === undefined
+      ? [{ kind: 'residual' as const, symbol: residual, variables: [] }]
+      : []),
   ];
 }
 
 /** Turns the tree of a nested model into equations, level by level. */
 export function nestedEquations(
   root: Branch,
-  response: EquationVariable,
+  response: LevelEquation['left'],
   parts: ModelParts,
   groups: readonly string[],
   notation: Notation,

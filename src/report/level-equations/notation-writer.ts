@@ -1,3 +1,4 @@
+import type { LinkName } from '../../family/family.ts';
 import type { NumberPair } from './equation-number.ts';
 import type { EquationSymbol, EquationVariable } from './equations.ts';
 
@@ -11,6 +12,14 @@ export interface NotationWriter {
   /** A coefficient times variables. */
   readonly product: (factors: readonly string[]) => string;
   readonly minus: string;
+  /** A mean behind its link. */
+  readonly link: (link: LinkName, mean: string) => string;
+  /** A distribution by name with its parameters: `Poisson(λᵢⱼ)`. */
+  readonly distribution: (name: string, parameters: readonly string[]) => string;
+  /** P(y ≤ c). */
+  readonly atMost: (response: string) => string;
+  /** κ of a category by its number, or of any. */
+  readonly threshold: (k: number | undefined) => string;
   /** σ². */
   readonly residualVariance: string;
   /** Name of a covariance matrix. */

@@ -1,5 +1,5 @@
 import { BlupError } from '../../errors/blup-error.ts';
-import type { EquationSymbol, EquationVariable } from './equations.ts';
+import type { EquationSymbol, LevelEquation } from './equations.ts';
 import type { GroupOrder } from './group-order.ts';
 
 /** Letters of the highest levels, of two, three and four levels (Raudenbush & Bryk 2002, chapters 2 and 8). */
@@ -82,7 +82,7 @@ export function notationOf({ nested: isNested, groups }: GroupOrder): Notation {
   return isNested && groups.length <= maxNested ? nested(groups.length) : crossed(groups.length);
 }
 
-/** Whether the left side of an equation is a symbol, not the response. */
-export function isSymbol(left: EquationSymbol | EquationVariable): left is EquationSymbol {
+/** Whether the left side of an equation is a symbol, not the response or its mean. */
+export function isSymbol(left: LevelEquation['left']): left is EquationSymbol {
   return 'letter' in left;
 }

@@ -5,6 +5,7 @@ import {
   type Numbers,
   writeCovariance,
   writeEquation,
+  writeOutcome,
   writeResidualVariance,
 } from './write-equation.ts';
 
@@ -47,8 +48,14 @@ function distributionLines(distribution: RandomDistribution, numbers: Numbers): 
   ];
 }
 
-function residualLine({ residual }: LevelEquations, numbers: Numbers): string {
-  return `${writer.symbol(residual.symbol)} ~ N(0, ${writeResidualVariance(residual, writer, numbers)})`;
+function responseLines({ residual, outcome }: LevelEquations, numbers: Numbers): string[] {
+  if (outcome !== undefined) {
+    return writeOutcome(outcome, writer, numbers).map((sides) => sides.join(' '));
+  }
+  if (residual === undefined) return [];
+  return [
+    `${writer.symbol(residual.symbol)} ~ N(0, ${writeResidualVariance(residual, writer, numbers)})`,
+  ];
 }
 
 function section(title: string, lines: readonly string[]): string {
@@ -57,7 +64,7 @@ function section(title: string, lines: readonly string[]): string {
 
 function levelSections(equations: LevelEquations, numbers: Numbers): string[] {
   const first = equations.equations.filter(({ level }) => level === 1);
-  const own = [...equationLines(first, numbers), residualLine(equations, numbers)];
+  const own = [...equationLines(first, numbers), ...responseLines(equations, numbers)];
   return [
     section('Level 1', own),
     ...equations.distributions.map((distribution) => {
@@ -80,7 +87,7 @@ function crossedSection(equations: LevelEquations, numbers: Numbers): string {
   return section(`Combined, ${who}`, [
     ...equationLines([combined], numbers),
     ...distributions.flatMap((distribution) => distributionLines(distribution, numbers)),
-    residualLine(equations, numbers),
+    ...responseLines(equations, numbers),
   ]);
 }
 

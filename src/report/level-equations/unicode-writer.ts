@@ -47,6 +47,23 @@ export const unicodeWriter: NotationWriter = {
     standardError === undefined ? estimate : `${estimate} (${standardError})`,
   product: (factors) => factors.join('·'),
   minus: '−',
+  link: (link, mean) => {
+    switch (link) {
+      case 'identity':
+        return mean;
+      case 'inverse':
+        return `1/${mean}`;
+      case 'inverse-square':
+        return `1/${mean}²`;
+      case 'sqrt':
+        return `√${mean}`;
+      default:
+        return `${link}(${mean})`;
+    }
+  },
+  distribution: (name, parameters) => `${name}(${parameters.join(', ')})`,
+  atMost: (response) => `P(${response} ≤ c)`,
+  threshold: (k) => `κ${k === undefined ? '_c' : subscript(String(k))}`,
   residualVariance: 'σ²',
   matrix: (letter) => `T${subscript(letter)}`,
   tau: (letter, row, column) => {

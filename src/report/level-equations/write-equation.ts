@@ -1,9 +1,11 @@
+import type { FamilyName } from '../../family/family.ts';
 import { estimateText, shortNumber } from './equation-number.ts';
 import type {
   EquationTerm,
   LevelEquation,
   RandomDistribution,
   ResidualDistribution,
+  ResponseDistribution,
 } from './equations.ts';
 import { effectNumber, type NotationWriter } from './notation-writer.ts';
 import { isSymbol } from './symbols.ts';
@@ -35,16 +37,84 @@ function summand(term: EquationTerm, writer: NotationWriter, numbers: Numbers): 
   return { negative, text: writer.product(factors) };
 }
 
-/** Both sides of an equation; a side without summands is 0. */
-export function writeEquation(
+/** The left side of an equation, and its summands with their signs; a side without summands is 0. */
+export function writeTerms(
   { left, terms }: LevelEquation,
   writer: NotationWriter,
   numbers: Numbers,
-): readonly [string, string] {
+): readonly [string, readonly string[]] {
   const [first, ...others] = terms.map((term) => summand(term, writer, numbers));
   const begin = first === undefined ? '0' : (first.negative ? writer.minus : '') + first.text;
-  const rest = others.map(({ negative, text }) => ` ${negative ? writer.minus : '+'} ${text}`);
-  return [isSymbol(left) ? writer.symbol(left) : writer.variable(left), begin + rest.join('')];
+  const rest = others.map(({ negative, text }) => `${negative ? writer.minus : '+'} ${text}`);
+  return [leftSide(left, writer), [begin, ...rest]];
+}
+
+function leftSide(left: LevelEquation['left'], writer: NotationWriter): string {
+  if ('link' in left) return writer.link(left.link, writer.symbol(left.mean));
+  return isSymbol(left) ? writer.symbol(left) : writer.variable(left);
+}
+
+/** Both sides of an equation. */
+export function writeEquation(
+  equation: LevelEquation,
+  writer: NotationWriter,
+  numbers: Numbers,
+): readonly [string, string] {
+  const [left, terms] = writeTerms(equation, writer, numbers);
+  return [left, terms.join(' ')];
+}
+
+/** Names of distributions; the parameters are the mean and what stands beside it. */
+const distributionNames: Readonly<Record<Exclude<FamilyName, 'binomial' | 'ordinal'>, string>> = {
+  poisson: 'Poisson',
+  'negative-binomial-1': 'NB1',
+  'negative-binomial-2': 'NB2',
+  gamma: 'Gamma',
+  'inverse-gaussian': 'InvGaussian',
+  beta: 'Beta',
+  gaussian: 'N',
+};
+
+/** How a generalised response is distributed about its mean: both sides and the sign between. */
+export function writeOutcome(
+  { family, link, response, mean, trials, dispersion, thresholds = [] }: ResponseDistribution,
+  writer: NotationWriter,
+  numbers: Numbers,
+): readonly (readonly [string, '~' | '=', string])[] {
+  const left = writer.variable(response);
+  const centre = writer.symbol(mean);
+  if (family === 'ordinal') {
+    const cut = `${writer.threshold(undefined)} ${writer.minus} ${centre}`;
+    return [
+      [writer.link(link, writer.atMost(left)), '=', cut],
+      ...(numbers.estimates
+        ? thresholds.map(({ estimate, standardError }, k): readonly [string, '=', string] => {
+            const pair = estimateText(estimate, standardError);
+            const { estimate: size, standardError: se } = pair;
+            const shown = writer.estimate({
+              estimate: size,
+              ...(numbers.standardErrors && se !== undefined && { standardError: se }),
+            });
+            return [writer.threshold(k + 1), '=', (estimate < 0 ? writer.minus : '') + shown];
+          })
+        : []),
+    ];
+  }
+  if (family === 'binomial') {
+    const right =
+      trials === undefined
+        ? writer.distribution('Bernoulli', [centre])
+        : writer.distribution('Binomial', [writer.variable(trials), centre]);
+    return [[left, '~', right]];
+  }
+  const beside = dispersion && [
+    numbers.estimates
+      ? writer.number(shortNumber(dispersion.estimate))
+      : dispersion.letter === 'σ²'
+        ? writer.residualVariance
+        : writer.symbol({ letter: dispersion.letter, index: [], units: '' }),
+  ];
+  return [[left, '~', writer.distribution(distributionNames[family], [centre, ...(beside ?? [])])]];
 }
 
 /** Entries of a covariance matrix, row by row: symbols or estimates, 0 between blocks. */

@@ -1,5 +1,5 @@
 import { termCoding } from '../../design/term-coding.ts';
-import type { Model } from '../../fit/model.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import type { Expression } from '../../formula/expression.ts';
 import { schemaFormula } from '../../frame/new-rows.ts';
 import type { FactorSchema, Schema } from '../../frame/schema.ts';
@@ -40,7 +40,7 @@ export interface FixedWords {
 const BETWEEN = ['gmean', 'gcenter'];
 
 /** What the fixed effects of a model are made of; undefined for a design that was not made of a formula. */
-export function fixedWords({ schema }: Pick<Model, 'schema'>): FixedWords | undefined {
+export function fixedWords({ schema }: Pick<AnyModel, 'schema'>): FixedWords | undefined {
   if (schema === undefined) return undefined;
   const { fixed } = schemaFormula(schema);
   const kinds = new Map(schema.variables.map((variable) => [variable.name, variable]));

@@ -1,13 +1,23 @@
-import type { Model } from '../../fit/model.ts';
+import type { AnyModel } from '../../fit/generalised-model.ts';
 import type { TidyRow } from '../tidy.ts';
 import type { FixedWords, Part } from './coefficient-parts.ts';
 import { decimalsFor, listed, pText, sentence } from './phrases.ts';
+import { backText, type ResponseWords, responseWords } from './response-words.ts';
 
 /** What sentences about fixed effects need to know. */
 export interface FixedContext {
-  readonly model: Model;
+  readonly model: AnyModel;
   readonly words: FixedWords | undefined;
   readonly level: number;
+}
+
+/** A sentence about a threshold of an ordinal model. */
+export function thresholdSentence(row: TidyRow, { model, level }: FixedContext): string {
+  const number = decimalsFor(row['std.error'] ?? NaN, 3);
+  const [below, above] = row.term.split('|');
+  return sentence(
+    `the threshold between ${model.responseName} ${below} and ${above} is ${number(row.estimate)} ${aroundText({ ...row, 'p.value': undefined }, number, level)}`,
+  );
 }
 
 /** A sentence about one fixed effect: what goes up or down by how much, and where the other predictors stand meanwhile. */
@@ -15,9 +25,9 @@ export function fixedSentence(row: TidyRow, context: FixedContext): string {
   const { words, model } = context;
   const parts = words?.parts.get(row.term);
   const number = decimalsFor(row['std.error'] ?? NaN, 3);
-  const around = aroundText(row, number, context.level);
+  const plain = aroundText(row, number, context.level);
   const estimate = number(row.estimate);
-  const coefficient = `the coefficient of ${row.term} is ${estimate} ${around}`;
+  const coefficient = `the coefficient of ${row.term} is ${estimate} ${plain}`;
   if (words === undefined || parts === undefined) return sentence(coefficient);
   const related = [...new Set(parts.flatMap(({ variable }) => words.related.get(variable) ?? []))];
   const left = aliasedWith(row.term, model);
@@ -40,9 +50,17 @@ export function fixedSentence(row: TidyRow, context: FixedContext): string {
     words,
     model.optionColumns?.offset !== undefined || model.schema?.offset !== undefined,
   );
+  const back = backText(
+    model,
+    row,
+    context.level,
+    isLevel,
+    parts.filter(({ kind }) => kind !== 'own').length > 1,
+  );
+  const around = back === undefined ? plain : `(${back})`;
   const size = number(Math.abs(row.estimate));
   const body = statement(parts, {
-    response: model.responseName,
+    response: responseWords(model),
     coefficient: row.term,
     estimate,
     change: `${size} ${row.estimate < 0 ? 'lower' : 'higher'}`,
@@ -54,7 +72,7 @@ export function fixedSentence(row: TidyRow, context: FixedContext): string {
 }
 
 /** Coefficients left out whose columns depend on that of this coefficient. */
-function aliasedWith(name: string, { fixed }: Model): string[] {
+function aliasedWith(name: string, { fixed }: AnyModel): string[] {
   const at = fixed.names.indexOf(name);
   return fixed.dropped.filter((_, d) => {
     const weights = fixed.aliases?.[d];
@@ -73,7 +91,11 @@ function isExpectation(parts: readonly Part[], { parts: all, terms }: FixedWords
   return terms.length > 0 && first?.map(({ variable }) => variable).join() === own;
 }
 
-function aroundText(row: TidyRow, number: (x: number) => string, level: number): string {
+function aroundText(
+  row: Partial<Record<'std.error' | 'conf.low' | 'conf.high' | 'p.value', number | undefined>>,
+  number: (x: number) => string,
+  level: number,
+): string {
   const { 'conf.low': low, 'conf.high': high, 'p.value': p } = row;
   if (row['std.error'] === undefined) return '(without standard error: the fit is not certified)';
   const limits =
@@ -84,7 +106,7 @@ function aroundText(row: TidyRow, number: (x: number) => string, level: number):
 }
 
 interface Facts {
-  readonly response: string;
+  readonly response: ResponseWords;
   readonly coefficient: string;
   readonly estimate: string;
   /** `2.19 higher`. */
@@ -98,7 +120,7 @@ function statement(parts: readonly Part[], facts: Facts): string {
   const { response, coefficient, estimate, change, groups, slopes } = facts;
   if (parts.length === 0) {
     const average = listed([...new Set(groups)].map((group) => `an average ${group}`));
-    return `the expected ${response} is ${estimate} for ${average}`;
+    return `${response.noun} ${response.verb} ${estimate} for ${average}`;
   }
   if (parts.some(({ kind }) => kind === 'column')) {
     const what = parts.length === 1 ? `a column of ${parts[0].variable}` : 'an interaction';
@@ -107,7 +129,9 @@ function statement(parts: readonly Part[], facts: Facts): string {
   const owns = parts.filter((part) => part.kind === 'own');
   const others = parts.filter((part) => part.kind !== 'own');
   const place = owns.map(({ variable, level }) => `${variable} ${level}`);
-  if (others.length === 0) return `the expected ${response} is ${estimate} for ${listed(place)}`;
+  if (others.length === 0) {
+    return `${response.noun} ${response.verb} ${estimate} for ${listed(place)}`;
+  }
   const forOwn = place.length === 0 ? '' : `for ${listed(place)} `;
   const [first, second] = others;
   if (others.length === 1) return forOwn + mainEffect(first, response, change);
@@ -116,11 +140,11 @@ function statement(parts: readonly Part[], facts: Facts): string {
   return `${forOwn}the coefficient of ${coefficient}, an interaction of ${variables}, is ${estimate}`;
 }
 
-function mainEffect(part: Part, response: string, change: string): string {
+function mainEffect(part: Part, response: ResponseWords, change: string): string {
   if (part.kind === 'number') {
-    return `one unit more of ${part.variable} goes with an expected ${response} ${change}`;
+    return `one unit more of ${part.variable} goes with ${response.bare} ${change}`;
   }
-  return `the expected ${response} is ${change} ${comparison(part)}`;
+  return `${response.noun} ${response.verb} ${change} ${comparison(part)}`;
 }
 
 /** `for sex Male than for sex Female, the reference level`. */

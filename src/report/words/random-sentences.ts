@@ -1,13 +1,15 @@
 import { varCorrOfTerm } from '../../effects/var-corr.ts';
-import type { Model, RandomPart } from '../../fit/model.ts';
+import type { AnyModel, GeneralisedModel } from '../../fit/generalised-model.ts';
+import type { RandomPart } from '../../fit/model.ts';
 import { formatNumber } from '../format-number.ts';
 import type { Sentence } from '../sentences.ts';
 import type { TidyRow } from '../tidy.ts';
 import { listed, sentence } from './phrases.ts';
+import { deviationText } from './response-words.ts';
 
 /** Sentences about the standard deviations and correlations of a model, and about its residual. */
 export function randomSentences(
-  model: Model,
+  model: AnyModel,
   rows: readonly TidyRow[],
   level: number,
 ): readonly Sentence[] {
@@ -17,17 +19,24 @@ export function randomSentences(
     const [low, high] = [row['conf.low'], row['conf.high']].map((x) => formatNumber(x, 4));
     return `${Number((100 * level).toPrecision(12))} % interval ${low} to ${high}; `;
   };
+  const varying = model.random.flatMap((part) => [
+    ...deviations(part, model, limits),
+    ...correlations(part, model, limits),
+  ]);
+  if (model.kind === 'glmm') return [...varying, ...dispersionSentences(model)];
   const weighted =
     model.design?.precisionWeights !== undefined ||
     model.optionColumns?.precisionWeights !== undefined;
   const residual = `the residual standard deviation${weighted ? ', of an observation with precision weight 1,' : ''} is ${numberText(model.sigma)} (${limits('Residual', 'sd__Observation')}variance ${numberText(model.sigma ** 2)})`;
-  return [
-    ...model.random.flatMap((part) => [
-      ...deviations(part, model, limits),
-      ...correlations(part, model, limits),
-    ]),
-    { about: 'residual', text: sentence(residual) },
-  ];
+  return [...varying, { about: 'residual', text: sentence(residual) }];
+}
+
+function dispersionSentences({ dispersion }: GeneralisedModel): Sentence[] {
+  if (dispersion === undefined) return [];
+  const [name, meaning] = dispersion.text.split(', ');
+  const added = meaning === undefined ? '' : `, for a ${meaning}`;
+  const text = sentence(`the ${name} is ${numberText(dispersion.estimate)}${added}`);
+  return [{ about: 'residual', text }];
 }
 
 /** Correlations smaller than this are told without a direction. */
@@ -40,13 +49,13 @@ function numberText(x: number): string {
 }
 
 /** What varies: the intercept, the slope of a column that is a fixed effect or plain name, or a coefficient. */
-function effectName(name: string, model: Model): string {
+function effectName(name: string, model: AnyModel): string {
   if (name === '(Intercept)') return 'the intercept';
   const kind = model.schema?.variables.find((variable) => variable.name === name)?.kind;
   return kind === 'numeric' ? `the slope of ${name}` : `the coefficient of ${name}`;
 }
 
-function deviations(part: RandomPart, model: Model, limits: Limits): Sentence[] {
+function deviations(part: RandomPart, model: AnyModel, limits: Limits): Sentence[] {
   const { group } = part;
   return varCorrOfTerm(part).map(({ name, sd, variance }): Sentence => {
     const slopes = model.random
@@ -61,12 +70,12 @@ function deviations(part: RandomPart, model: Model, limits: Limits): Sentence[] 
     const text =
       sd === 0
         ? `over the levels of ${group} ${what} does not vary: its standard deviation is estimated 0, the least it can be`
-        : `over the levels of ${group} ${what} varies with a standard deviation of ${numberText(sd)} (${limits(group, `sd__${name}`)}variance ${numberText(variance)})`;
+        : `over the levels of ${group} ${what} varies with a standard deviation of ${numberText(sd)} (${limits(group, `sd__${name}`)}variance ${numberText(variance)})${name === '(Intercept)' ? deviationText(model, sd) : ''}`;
     return { about: 'random', group, name, text: sentence(text) };
   });
 }
 
-function correlations(part: RandomPart, model: Model, limits: Limits): Sentence[] {
+function correlations(part: RandomPart, model: AnyModel, limits: Limits): Sentence[] {
   const { group, names } = part;
   return varCorrOfTerm(part).flatMap(({ name, corr }) =>
     corr.flatMap((r, j): Sentence[] => {

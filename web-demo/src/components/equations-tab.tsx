@@ -55,7 +55,7 @@ function Levels({ equations, estimates }: LevelsProps) {
         {distributions.map((one) => (
           <Covariance key={one.group} distribution={one} estimates={estimates} />
         ))}
-        <ResidualLine residual={residual} estimates={estimates} />
+        {residual && <ResidualLine residual={residual} estimates={estimates} />}
       </section>
     );
   }
@@ -66,7 +66,7 @@ function Levels({ equations, estimates }: LevelsProps) {
         {first.map((equation, i) => (
           <Equation key={i} equation={equation} estimates={estimates} />
         ))}
-        <ResidualLine residual={residual} estimates={estimates} />
+        {residual && <ResidualLine residual={residual} estimates={estimates} />}
       </section>
       {distributions.map((one) => (
         <section class="equations" key={one.group}>

@@ -52,13 +52,26 @@ interface EquationProps {
   readonly estimates: boolean;
 }
 
+function Left({ left }: Pick<LevelEquation, 'left'>) {
+  if ('letter' in left) return <Letter symbol={left} />;
+  if ('name' in left) return <Variable variable={left} />;
+  return (
+    <>
+      <mi>{left.link}</mi>
+      <mo>(</mo>
+      <Letter symbol={left.mean} />
+      <mo>)</mo>
+    </>
+  );
+}
+
 /** `left = terms`, broken between terms where the page is narrow. */
 export function Equation({ equation: { left, terms }, estimates }: EquationProps) {
   return (
     <Pieces>
       <Formula>
         <mrow>
-          {'letter' in left ? <Letter symbol={left} /> : <Variable variable={left} />}
+          <Left left={left} />
           <mo>=</mo>
         </mrow>
       </Formula>

@@ -1,0 +1,87 @@
+import { hessianAt, withGeneralisedCriterion } from '../../engine/open-generalised.ts';
+import { innerParameters } from '../../engine/unpack-generalised.ts';
+import { BlupError } from '../../errors/blup-error.ts';
+import { prepareInput } from '../../fit/generalised-input.ts';
+import type { GeneralisedModel } from '../../fit/generalised-model.ts';
+import { withGeneralisedRows } from '../../fit/kept.ts';
+import { type GeneralisedOptimum, generalisedHeld } from './generalised-held.ts';
+import {
+  chosenGeneralised,
+  generalisedEstimate,
+  ownNames,
+  userPoint,
+} from './generalised-parameters.ts';
+import { parameterNames, pointTemplates } from './parameter-space.ts';
+import {
+  type GeneralisedParameter,
+  type ParameterChoice,
+  parameterValue,
+  rangeOf,
+} from './parameters.ts';
+import type { Following } from './profile.ts';
+import { traceCurve } from './profile-curve.ts';
+import { type ParameterShare, sharedItems } from './profile-progress.ts';
+
+type HeldParameter = Exclude<GeneralisedParameter, { kind: 'function' }>;
+
+function isHeld(parameter: GeneralisedParameter): parameter is HeldParameter {
+  return parameter.kind !== 'function';
+}
+
+/** `followed` of a generalised model. */
+export function followGeneralised<T>(
+  given: GeneralisedModel,
+  criterion: 'ML' | 'REML',
+  parm: ParameterChoice | undefined,
+  share: ParameterShare,
+  use: (following: Following) => T,
+): T {
+  if (criterion !== 'ML') {
+    throw new BlupError(
+      'option',
+      `criterion is "${String(criterion)}"; generalised models are fitted by maximum likelihood, "ML"`,
+      { value: criterion },
+    );
+  }
+  const parameters = sharedItems(chosenGeneralised(given, parm), share);
+  const unable = parameters.find((parameter) => !isHeld(parameter));
+  if (unable !== undefined) {
+    throw new BlupError(
+      'option',
+      `"${unable.name}" is a function of several parameters of a generalised model, which has no profile; use method "boot"`,
+      { value: unable.name },
+    );
+  }
+  const model = withGeneralisedRows(given, 'profiles of generalised models');
+  const own = ownNames(model);
+  const user = userPoint(model);
+  const estimates = generalisedEstimate(model, own, user);
+  const { input } = prepareInput(model.design, model);
+  return withGeneralisedCriterion(input, model.points, (open) => {
+    const { bases, triangle } = open.rows;
+    const names = parameterNames(model, bases);
+    const psi = innerParameters(user.templates, user.beta, user.auxiliary, open.rows);
+    const minimum = open.value(psi);
+    if (minimum === undefined) {
+      throw new BlupError('not-fitted', 'the criterion cannot be evaluated at its optimum');
+    }
+    const p = Math.round(Math.sqrt(triangle.length));
+    const m = psi.length - p - user.auxiliary.length;
+    const at: GeneralisedOptimum = {
+      templates: pointTemplates({ terms: bases }, psi),
+      beta: psi.slice(m, m + p),
+      auxiliary: psi.slice(m + p),
+      hessian: hessianAt(open, psi),
+    };
+    return use({
+      minimum,
+      parameters: parameters.filter(isHeld).map((parameter) => ({
+        name: parameter.name,
+        estimate: parameterValue(parameter, own, estimates),
+        range: rangeOf(parameter),
+        curve: (reach, stride, point) =>
+          traceCurve(generalisedHeld(open, names, at, parameter), minimum, reach, stride, point),
+      })),
+    });
+  });
+}
