@@ -17,22 +17,6 @@ const noted = (): Plugin => ({
   },
 });
 
-/** What the worker needs before its first answer: all that its script imports, and not what it fetches later. */
-const first = new Set<string>();
-
-const firstModules = (): Plugin => ({
-  name: 'first-modules',
-  buildEnd() {
-    const entries = [...this.getModuleIds()].filter((id) => this.getModuleInfo(id)?.isEntry);
-    const visit = (id: string): void => {
-      if (first.has(id)) return;
-      first.add(id);
-      for (const imported of this.getModuleInfo(id)?.importedIds ?? []) visit(imported);
-    };
-    for (const id of entries) visit(id);
-  },
-});
-
 /** Writes the licences of all parts beside the page, in one file: within the scripts they are most of what a browser has to read. */
 const licences = (): Plugin => ({
   name: 'licences',
@@ -71,17 +55,9 @@ export default defineConfig({
       { find: /^blup\/worker$/, replacement: at('../src/worker/index.ts') },
     ],
   },
-  worker: {
-    format: 'es',
-    plugins: () => [noted(), firstModules()],
-    rolldownOptions: {
-      output: {
-        ...output,
-        // One file instead of eight: a worker fetches each of its modules by way of the page, which has other things to do.
-        codeSplitting: { groups: [{ name: 'first', test: (id: string) => first.has(id) }] },
-      },
-    },
-  },
+  // What the development server finds late it reloads the page for.
+  optimizeDeps: { entries: ['index.html', 'src/session/session-worker.ts'] },
+  worker: { format: 'es', plugins: () => [noted()], rolldownOptions: { output } },
   build: {
     target: 'es2022',
     outDir: 'dist',

@@ -4,6 +4,8 @@ import { didYouMean } from '../errors/suggest.ts';
 import { readArrowTable } from '../table/arrow-columns.ts';
 import { makeTable } from '../table/make-table.ts';
 import type { Table } from '../table/table.ts';
+import { checkArrowMetadata } from './check-arrow.ts';
+import { checkColumnLengths } from './check-lengths.ts';
 import { lz4Frame } from './lz4-frame.ts';
 import type { FileOptions } from './table-from-bytes.ts';
 
@@ -45,6 +47,8 @@ export async function tableFromArrow(
       const { typeId } = field.type;
       if (nested.has(typeId)) throw notCells(field.name, names);
     }
+    const columns = chosen.schema.fields.map((_, i) => chosen.getChildAt(i));
+    checkColumnLengths(columns);
     return makeTable(readArrowTable(chosen));
   } catch (error) {
     if (error instanceof BlupError) throw error;
@@ -70,6 +74,7 @@ function notCells(column: string, names: readonly string[]): BlupError {
 }
 
 async function decoded(bytes: Uint8Array) {
+  checkArrowMetadata(bytes);
   setCompressionCodec(CompressionType.LZ4_FRAME, { decode: lz4Frame, encode: unused });
   try {
     return tableFromIPC(bytes);

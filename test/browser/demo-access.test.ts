@@ -35,11 +35,12 @@ describeDemo('the page for everybody', (open) => {
     ['light', undefined],
     ['dark', ['color-contrast']],
   ] as const) {
-    test(`has nothing that axe objects to, ${colorScheme}`, async () => {
-      const page = await open('data=sleepstudy&keep=REML%3AReaction+~+Days+%2B+(1+%7C+Subject)', {
-        colorScheme,
-      });
-      await fitted(page, 'Reaction ~ Days');
+    test.each([
+      ['linear', 'data=sleepstudy&keep=REML%3AReaction+~+Days+%2B+(1+%7C+Subject)', 'Reaction'],
+      ['generalised', 'data=contraception', 'use'],
+    ])(`has nothing that axe objects to, ${colorScheme}, %s`, async (_, hash, formula) => {
+      const page = await open(hash, { colorScheme });
+      await fitted(page, formula);
       for (const name of await tabsOf(page)) {
         await page.locator(`#${name}`).click();
         await settled(page);

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { loadModel } from '../../src/save/load-model.ts';
 import { readTable } from '../../src/table/read-file.ts';
 import type { NumericColumn } from '../../src/table/table.ts';
+import { parquetBytes } from '../files/parquet-writer.ts';
 import { referenceCases } from '../reference-cases.ts';
 import { cellsOf, chooseFile, describeDemo, fitFormula, fitted } from './demo-browser.ts';
 
@@ -94,6 +95,27 @@ describeDemo('an analysis in the page', (open) => {
     await chooseFile(page, 'mine.arrow', Buffer.from(bytes as Uint8Array));
     await fitFormula(page, 'Reaction ~ Days + (Days | Subject)');
     await page.locator('.state', { hasText: 'mine.arrow: 180 rows' }).waitFor();
+    await fitted(page, 'Reaction ~ Days');
+    await expectFixedEffects(await cellsOf(page, 'Fixed effects'), 'sleepstudy slope REML');
+  });
+
+  test('of a Parquet file', async () => {
+    const page = await open('data=hsb');
+    await fitted(page, 'mathach');
+    const { columns } = readTable(fileURLToPath(new URL('web-demo/data/sleepstudy.csv', root)));
+    const numbers = (name: string) => Array.from((columns.get(name) as NumericColumn).values);
+    const subjects = numbers('Subject').map((label) => `s${label}`);
+    const bytes = parquetBytes(
+      [
+        { name: 'Reaction', type: 'double', groups: [numbers('Reaction')] },
+        { name: 'Days', type: 'double', groups: [numbers('Days')] },
+        { name: 'Subject', type: 'bytes', converted: 0, dictionary: true, groups: [subjects] },
+      ],
+      'snappy',
+    );
+    await chooseFile(page, 'mine.parquet', Buffer.from(bytes));
+    await fitFormula(page, 'Reaction ~ Days + (Days | Subject)');
+    await page.locator('.state', { hasText: 'mine.parquet: 180 rows' }).waitFor();
     await fitted(page, 'Reaction ~ Days');
     await expectFixedEffects(await cellsOf(page, 'Fixed effects'), 'sleepstudy slope REML');
   });

@@ -1,3 +1,4 @@
+import { tableFromArrays, tableToIPC } from '@uwdata/flechette';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { chooseFile, describeDemo, fitFormula, fitted } from './demo-browser.ts';
@@ -89,6 +90,28 @@ describeDemo('a hostile file', (open) => {
     expect(await said('bad.csv.gz', Buffer.from([0x1f, 0x8b, 1, 2, 3]))).toContain('damaged');
     await chooseFile(page, 'good.csv', rowsOf(['a', 'b', 'c']));
     await page.locator('.state', { hasText: 'good.csv' }).waitFor();
+  });
+
+  test('of Arrow with damaged counts is refused, and the worker lives on', async () => {
+    const page = await open('data=sleepstudy');
+    await fitted(page, 'Reaction');
+    const table = tableFromArrays({
+      y: Float64Array.from({ length: 60 }, (_, i) => Math.sin(37 * i)),
+      g: Array.from({ length: 60 }, (_, i) => `g${i % 6}`),
+    });
+    const whole = tableToIPC(table, { format: 'stream' }) as Uint8Array;
+    // The bytes with which damaged files ended the worker: counts of the schema and of the dictionary.
+    for (const at of [48, 56, 96, 160]) {
+      const bytes = whole.slice();
+      new DataView(bytes.buffer).setInt32(at, 2 ** 30, true);
+      await chooseFile(page, 'damaged.arrow', Buffer.from(bytes));
+      const told = page.locator('.problem[role=alert]').or(page.locator('.state b.name'));
+      await told.first().waitFor();
+      expect(await told.first().textContent()).not.toMatch(/broke off|inside/);
+    }
+    await chooseFile(page, 'whole.arrow', Buffer.from(whole));
+    await fitFormula(page, 'y ~ 1 + (1 | g)');
+    await fitted(page, 'y ~ 1');
   });
 
   test('as an address is harmless', async () => {

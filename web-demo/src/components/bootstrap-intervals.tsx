@@ -4,6 +4,7 @@ import type { BootstrapView } from '../session/intervals.ts';
 import { ask } from '../state/session.ts';
 import { Failure } from './failure.tsx';
 import { IntervalTable } from './interval-table.tsx';
+import { Spark } from './spark.tsx';
 import type { TabProps } from './tab-props.ts';
 import { TaskBar, useTask } from './task.tsx';
 
@@ -59,6 +60,7 @@ export function BootstrapIntervals({ fit, level }: TabProps & { readonly level: 
           level={value.level}
           rows={value.rows}
           more={[
+            { head: 'Replicates', cell: ({ bins }) => <Spark bins={bins} /> },
             { head: 'Bias', cell: ({ bias }) => short(bias, 2) },
             { head: 'Std. error', cell: ({ se }) => short(se, 3) },
           ]}

@@ -3,6 +3,7 @@ import { count, short } from '../format/numbers.ts';
 import { useAnswer } from '../hooks/use-answer.ts';
 import type { ColumnView } from '../session/describe-columns.ts';
 import { changeType, data, dataVersion, settings } from '../state/analysis.ts';
+import { Spark } from './spark.tsx';
 
 /** Columns shown at first, and added by each press of the button. */
 const STEP = 12;
@@ -98,18 +99,5 @@ function Facts({ column: { numbers, bins, levels, frequent } }: { readonly colum
       {count(levels)} level{levels === 1 ? '' : 's'}: {first.join(', ')}
       {levels > first.length ? ', …' : ''}
     </span>
-  );
-}
-
-/** A histogram the height of a line. */
-function Spark({ bins }: { readonly bins: readonly number[] }) {
-  const most = Math.max(...bins, 1);
-  const path = bins
-    .map((n, i) => (n === 0 ? '' : `M${3 * i + 1},16V${(15 - (14 * n) / most).toFixed(1)}`))
-    .join('');
-  return (
-    <svg class="spark" width={3 * bins.length} height="16" aria-hidden="true">
-      <path d={path} stroke="currentColor" stroke-width="2" />
-    </svg>
   );
 }

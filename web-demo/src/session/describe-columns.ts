@@ -1,5 +1,6 @@
 import type { Column } from 'blup';
 import { tableOf } from './find.ts';
+import { histogram } from './histogram.ts';
 import type { SessionState } from './state.ts';
 
 /** A column in a few numbers. */
@@ -20,8 +21,6 @@ export interface ColumnView {
   readonly levels?: number;
   readonly frequent?: readonly { readonly level: string; readonly count: number }[];
 }
-
-const BINS = 18;
 
 /** Which columns: those whose name contains `search`, from the `from`-th on, at most `count`. */
 export interface ColumnsRequest {
@@ -93,12 +92,7 @@ function describeNumbers(values: Float64Array): Omit<ColumnView, 'name' | 'kind'
   }
   const missing = values.length - n - infinite;
   if (n === 0) return { missing };
-  const bins = new Array<number>(BINS).fill(0);
-  const width = max - min || 1;
-  for (const x of values) {
-    if (!Number.isFinite(x)) continue;
-    bins[Math.min(BINS - 1, Math.floor((BINS * (x - min)) / width))]++;
-  }
+  const bins = histogram(values, min, max);
   const sd = n > 1 ? Math.sqrt(squares / (n - 1)) : Number.NaN;
   return { missing, numbers: { mean, sd, min, max }, bins };
 }

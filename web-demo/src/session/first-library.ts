@@ -1,4 +1,4 @@
-// What the first model needs of `blup`, file by file: so the bundler can put it into one script without all the rest.
+// What the first model needs of `blup`, file by file, so that a bundler keeps it apart from all the rest.
 export { groupSizes } from '../../../src/diagnose/group-sizes.ts';
 export { aic, bic, dofModel } from '../../../src/effects/log-lik.ts';
 export { BlupError } from '../../../src/errors/blup-error.ts';

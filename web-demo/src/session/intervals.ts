@@ -1,5 +1,6 @@
-import { bootstrapInterval, type Interval, type Notice } from 'blup';
+import { type Bootstrap, bootstrapInterval, type Interval, type Notice } from 'blup';
 import { fitOf, modelOf } from './find.ts';
+import { histogram } from './histogram.ts';
 import { workers } from './pool.ts';
 import type { Progress, SessionState } from './state.ts';
 
@@ -55,6 +56,8 @@ export interface BootstrapView {
     readonly se: number;
     readonly lower: number;
     readonly upper: number;
+    /** How many replicates lie in each of equal intervals from the least to the largest. */
+    readonly bins: readonly number[];
   }[];
 }
 
@@ -63,6 +66,16 @@ export interface BootstrapRequest {
   readonly nsim: number;
   readonly seed: number;
   readonly level: number;
+}
+
+/** The histogram of the replicates of one parameter. */
+function binsOf({ replicates, names }: Bootstrap, j: number): number[] {
+  const own = replicates.filter((x, i) => i % names.length === j && Number.isFinite(x));
+  const [min, max] = own.reduce(
+    ([least, most], x) => [Math.min(least, x), Math.max(most, x)],
+    [Infinity, -Infinity],
+  );
+  return histogram(own, min, max);
 }
 
 /** Parametric bootstrap. The replicates of a seed are the same however many workers share them. */
@@ -88,6 +101,7 @@ export async function bootstrapIntervals(
       se: whole.standardErrors[j],
       lower,
       upper,
+      bins: binsOf(whole, j),
     })),
   };
 }
