@@ -357,6 +357,8 @@ export type {
   EquationVariable,
   LevelEquation,
   LevelEquations,
+  LinkedMean,
+  ResponseDistribution,
   RandomDistribution,
   ResidualDistribution,
 } from './report/level-equations/equations.ts';
