@@ -1,7 +1,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import { exampleNamed } from '../examples/examples.ts';
 import type { Begun } from '../session/begin.ts';
-import type { FitView } from '../session/fit.ts';
+import type { FitRequest, FitView } from '../session/fit.ts';
 import type { DataSource, OpenedData } from '../session/open.ts';
 import { settingsFrom } from './address.ts';
 import { familyChoice, isLinear, type ModelChoice } from './model-choice.ts';
@@ -63,14 +63,20 @@ function change(part: Partial<Settings>): void {
   settings.value = { ...settings.value, ...part };
 }
 
+/** The model of the settings, as it is asked for. */
+function modelNow(): FitRequest {
+  const { formula, ddf } = settings.value;
+  return { formula, ddf, choice: choiceNow() };
+}
+
 /** Reads data; those of an example at once with the model of the settings. */
 async function opened(
   source: DataSource,
   progress: (done: number, total: number) => void,
 ): Promise<Begun> {
-  const { types, formula, ddf } = settings.value;
-  if (source.kind === 'example' && formula.trim() !== '') {
-    const model = { formula, ddf, choice: choiceNow() };
+  const { types } = settings.value;
+  const model = modelNow();
+  if (source.kind === 'example' && model.formula.trim() !== '') {
     return ask('begin', { source, types, model }, progress);
   }
   const view = await ask('open', source, progress);
@@ -87,6 +93,7 @@ async function load(source: DataSource): Promise<void> {
     dataProblem.value = undefined;
     fitProblem.value = undefined;
   });
+  const first = JSON.stringify(modelNow());
   try {
     const begun = await opened(source, (done, total) => {
       if (mine === latestOpen) reading.value = total > 0 ? done / total : 0;
@@ -100,7 +107,8 @@ async function load(source: DataSource): Promise<void> {
       reading.value = undefined;
       dataVersion.value++;
     });
-    if (begun.fit === undefined) await refit();
+    // Another model may have been asked for before there were data to fit it to.
+    if (begun.fit === undefined || JSON.stringify(modelNow()) !== first) await refit();
     await refitKept(models);
   } catch (error) {
     if (mine !== latestOpen) return;
@@ -113,12 +121,12 @@ async function load(source: DataSource): Promise<void> {
 
 /** Fits the model of the settings. */
 async function refit(): Promise<void> {
-  const { formula, ddf } = settings.value;
-  if (formula.trim() === '' || data.value === undefined) return;
+  const model = modelNow();
+  if (model.formula.trim() === '' || data.value === undefined) return;
   const mine = ++latest;
   fitting.value++;
   try {
-    const view = await ask('fit', { formula, ddf, choice: choiceNow() });
+    const view = await ask('fit', model);
     if (mine !== latest) return;
     batch(() => {
       current.value = view;
