@@ -69,7 +69,7 @@ function residualSample(given: AnyModel, level: number): Sample {
   if (given.kind === 'glmm') {
     throw new BlupError(
       'model-kind',
-      `residuals of family ${given.family} are not normal, however good the model; use simulatedResiduals(model), or of: "ranef"`,
+      `residuals of family ${given.family} are not normal, however good the model; use simulatedResiduals(model), or of: "ranef" (kind qq-ranef)`,
       { value: given.family },
     );
   }

@@ -44,7 +44,7 @@ function checkParts(model: FittedGeneralisedModel, c: GlmmCase): void {
 }
 
 describe('generalised models beside R', () => {
-  for (const c of glmmCases.filter(({ source }) => source !== 'nested')) {
+  for (const c of glmmCases) {
     test(c.name, () => {
       const model = fitGlmm(c);
       expect(model.certificate).toMatchObject({ certified: true });
