@@ -217,6 +217,13 @@ describe.each(Object.entries(cases))('%s', (name, fit) => {
       for (const m of [loaded, bare]) expect(codeOf(() => ask(m))).toBe('no-rows-kept');
     }
     expect(() => predict(loaded)).toThrow(/no rows|linear predictor/);
+    for (const m of [loaded, bare]) {
+      expect(codeOf(() => confint(m))).toBe('no-rows-kept');
+      expect(() => confint(m)).toThrow("method: 'wald'");
+      expect(answer(() => confint(m, { method: 'wald' }))).toStrictEqual(
+        answer(() => confint(model, { method: 'wald' })),
+      );
+    }
   });
 });
 
