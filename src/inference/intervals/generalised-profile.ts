@@ -89,8 +89,13 @@ export function followGeneralised<T>(
         name: parameter.name,
         estimate: parameterValue(parameter, own, estimates),
         range: rangeOf(parameter),
-        curve: (reach, stride, point) =>
-          traceCurve(generalisedHeld(open, names, at, parameter), minimum, reach, stride, point),
+        curve: (reach, stride, point) => {
+          // Every curve begins at the modes of the optimum, so that it is the same bits whichever were followed before.
+          open.forgetModes();
+          open.value(psi);
+          const problem = generalisedHeld(open, names, at, parameter);
+          return traceCurve(problem, minimum, reach, stride, point);
+        },
       })),
     });
   });
