@@ -24,7 +24,7 @@ export { evaluations, extraEvaluations } from './fit';
 export { trace, traceLength } from './minimise';
 export { totalSteps } from './mode';
 export { conditional, effects, predictor, response } from './results';
-export { alloc, gradientHere, reset, size };
+export { alloc, forgetModes, gradientHere, reset, size };
 
 /** Reads the rows, finds the basis and stores them in it, and analyses the pattern. */
 export function prepare(

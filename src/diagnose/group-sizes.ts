@@ -1,5 +1,6 @@
+import type { AnyModel } from '../fit/generalised-model.ts';
+import { groupNames } from '../fit/group-names.ts';
 import { checkGroups } from '../fit/kept.ts';
-import type { Model } from '../fit/model.ts';
 import { keptFacts } from '../fit/row-facts.ts';
 
 /** How many observations the levels of one grouping factor have. */
@@ -16,9 +17,12 @@ export interface GroupSizes {
 }
 
 /** Observations of each level of the grouping factor of a random term. */
-function sizesOf(model: Model, term: number): Float64Array {
+function sizesOf(model: AnyModel, term: number): Float64Array {
   if (model.saved !== undefined) {
     checkGroups(model, 'group sizes');
+    if (model.kind === 'glmm') {
+      return model.saved.facts.sizes[groupNames(model).indexOf(model.random[term].group)];
+    }
     return keptFacts(model, 'group sizes').sizes[model.crossProducts.terms[term].factor];
   }
   const { random, frequencyWeights } = model.design;
@@ -35,7 +39,7 @@ function sizesOf(model: Model, term: number): Float64Array {
  *
  * @throws `no-groups-kept` for a model saved without its groups
  */
-export function groupSizes(model: Model): readonly GroupSizes[] {
+export function groupSizes(model: AnyModel): readonly GroupSizes[] {
   const { random, nobs } = model;
   const groups = [...new Set(random.map(({ group }) => group))];
   return groups.map((group) => {

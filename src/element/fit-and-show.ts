@@ -4,7 +4,6 @@ import type { FamilyName, LinkName } from '../family/family.ts';
 import type { AnyModel } from '../fit/generalised-model.ts';
 import { glmer } from '../fit/glmer.ts';
 import { lmer } from '../fit/lmer.ts';
-import type { Model } from '../fit/model.ts';
 import { readFormula } from '../formula/level-equations/read-formula.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { ratios } from '../inference/contrasts/ratios.ts';
@@ -101,10 +100,8 @@ function shownOf(model: AnyModel, what: string, ddf: DdfMethod, data: Table): Sh
   if (what === 'coefficients') {
     return { kind: 'table', ...coefficientTexts(coefficientTable(model, ddf)) };
   }
-  // What does not serve generalised models says so itself.
-  const any = model as Model;
-  if (what === 'sentences') return { kind: 'sentences', sentences: sentences(any, { ddf }) };
-  return { kind: 'figure', figure: modelPlot(any, what, { data }) };
+  if (what === 'sentences') return { kind: 'sentences', sentences: sentences(model, { ddf }) };
+  return { kind: 'figure', figure: modelPlot(model, what, { data }) };
 }
 
 function checkUnused(request: Request, names: readonly ('method' | 'nagq' | 'trials')[]): void {

@@ -18,6 +18,7 @@ export interface GeneralisedExports extends ArenaExports {
   ): void;
   size(): number;
   evaluate(psi: number, gradient: number): number;
+  forgetModes(): void;
   gradientHere(out: number): void;
   optimise(psi: number, level: number): number;
   optimiseFrom(psi: number, hessian: number): number;

@@ -11,6 +11,8 @@ export interface OpenGeneralised {
   readonly rows: LoadedRows;
   /** undefined where the criterion cannot be evaluated. */
   value(psi: Float64Array): number | undefined;
+  /** Lets the next search for the modes begin at zero, so that what follows does not depend on what came before. */
+  forgetModes(): void;
   /** At the point of the last value, which must have been found. */
   gradient(): Float64Array;
 }
@@ -47,6 +49,7 @@ export function openGeneralised(
       const value = exports.evaluate(address, 0) + constant;
       return Number.isFinite(value) ? value : undefined;
     },
+    forgetModes: () => exports.forgetModes(),
     gradient() {
       exports.gradientHere(slopes);
       return readF64(slopes, size);

@@ -82,11 +82,6 @@ function inOrder(parts: readonly Pick<Profile, 'notices'>[], names: readonly str
     );
 }
 
-/** Whether a call is about a generalised model, whose profiles one worker makes: each point is a fit from the point before. */
-function isGeneralised(model: unknown): boolean {
-  return (model as { readonly kind?: unknown } | undefined)?.kind === 'glmm';
-}
-
 /** Profiles with the parameters dealt out to the workers. */
 export async function sharedProfile(
   call: CallFunction,
@@ -94,7 +89,6 @@ export async function sharedProfile(
   model: unknown,
   options: SharedOptions = {},
 ): Promise<unknown> {
-  if (isGeneralised(model)) return call('profile', [model, options]);
   const parts = await together(size, options, (index, own) => {
     const share = { part: index, of: size };
     return call('profileShare', [model, { ...options, ...own }, share]) as Promise<Profile>;
@@ -111,9 +105,7 @@ export async function sharedConfint(
   model: unknown,
   options: SharedOptions = {},
 ): Promise<unknown> {
-  if ((options.method ?? 'profile') !== 'profile' || isGeneralised(model)) {
-    return call('confint', [model, options]);
-  }
+  if ((options.method ?? 'profile') !== 'profile') return call('confint', [model, options]);
   const parts = await together(size, options, (index, own) => {
     const share = { part: index, of: size };
     return call('confintShare', [model, { ...options, ...own }, share]) as Promise<Confint>;

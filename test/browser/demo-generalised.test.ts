@@ -80,6 +80,14 @@ describeDemo('a generalised model in the page', (open) => {
       });
     };
     await check('cbpp 25');
+    await page.locator('#tab-diagnostics').click();
+    await page.locator('caption', { hasText: 'More than the family explains?' }).waitFor();
+    const [pearson] = await cellsOf(page, 'More than the family explains?');
+    expect(pearson[0]).toBe('Pearson’s χ²');
+    // 56 rows, 4 coefficients and a standard deviation.
+    expect(Number(pearson[2])).toBe(51);
+    expectPrinted(pearson[3], Number(pearson[1]) / Number(pearson[2]));
+    await page.locator('#tab-summary').click();
     await page.getByRole('combobox', { name: 'Link' }).selectOption('probit');
     await page.locator('.title', { hasText: 'probit' }).waitFor();
     await check('cbpp probit 25');

@@ -1,8 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
+import { glmer } from '../../src/fit/glmer.ts';
 import { lmer } from '../../src/fit/lmer.ts';
 import { contextualEffect } from '../../src/inference/contrasts/contextual-effect.ts';
 import { contrast } from '../../src/inference/contrasts/contrast.ts';
 import { readCombination } from '../../src/inference/contrasts/linear-combination.ts';
+import { loadModel } from '../../src/save/load-model.ts';
+import { saveModel } from '../../src/save/save-model.ts';
 import { referenceTable } from '../reference-cases.ts';
 
 const hsb = referenceTable('hsb.csv');
@@ -58,6 +61,48 @@ test('within, between and contextual effects, however the predictor is centred',
   expect(() => contextualEffect(model, 'meanses', '(Intercept)')).toThrow(
     'say centered: true or false',
   );
+});
+
+describe('contextual effects of a generalised model', () => {
+  const { mathach, ...columns } = Object.fromEntries(hsb.columns);
+  const scores = (mathach as { values: Float64Array }).values;
+  const data = { ...columns, passed: Array.from(scores, (y) => Number(y > 13)) } as never;
+  const fit = (predictor: string) =>
+    glmer(`passed ~ meanses + ${predictor} + (1 | school)`, data, { family: 'binomial' });
+  const centred = fit('cses');
+
+  it('are the contrasts of the coefficients, with z-tests', () => {
+    const effects = contextualEffect(centred, 'cses', 'meanses');
+    expect(effects.centered).toBe(true);
+    expect(effects.within).toEqual(contrast(centred, 'cses'));
+    expect(effects.between).toEqual(contrast(centred, 'meanses'));
+    expect(effects.contextual).toEqual({
+      ...contrast(centred, 'meanses - cses'),
+      text: effects.contextual.text,
+    });
+    expect(effects.contextual.df).toBe(Infinity);
+    expect(effects.contextual.ddf).toBe('none');
+  });
+
+  it('are the same of a raw predictor', () => {
+    const effects = contextualEffect(centred, 'cses', 'meanses');
+    const raw = contextualEffect(fit('ses'), 'ses', 'meanses');
+    expect(raw.centered).toBe(false);
+    for (const part of ['within', 'between', 'contextual'] as const) {
+      expect(raw[part].estimate).toBeCloseTo(effects[part].estimate, 5);
+      expect(raw[part].se).toBeCloseTo(effects[part].se, 5);
+    }
+  });
+
+  it('need to be told of a loaded model whether its predictor is centred', () => {
+    const loaded = loadModel(saveModel(centred));
+    expect(() => contextualEffect(loaded, 'cses', 'meanses')).toThrow(
+      'say centered: true or false',
+    );
+    expect(contextualEffect(loaded, 'cses', 'meanses', { centered: true })).toEqual(
+      contextualEffect(centred, 'cses', 'meanses'),
+    );
+  });
 });
 
 describe('the language', () => {

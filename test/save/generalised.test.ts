@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { groupSizes } from '../../src/diagnose/group-sizes.ts';
 import { icc } from '../../src/diagnose/icc.ts';
 import { latentVariance } from '../../src/diagnose/latent-variance.ts';
 import { levelResiduals } from '../../src/diagnose/level-residuals.ts';
@@ -153,12 +154,19 @@ const questions: Record<string, (m: AnyModel) => unknown> = {
   tidy: (m) => tidy(m, { effects: ['fixed', 'ran_pars'] }),
   // Its deviance is a sum over rows.
   glance: (m) => ({ ...glance(m), deviance: 0 }),
+  groupSizes: (m) => groupSizes(m),
   levelEquations: (m) => levelEquations(m),
   emmeans: (m) => ({ ...emmeans(m, '1'), model: 0 }),
   toJson: (m) => toJson(m, { with: ['ranef'] }),
   print: (m) => formatSummary(summary(m)),
 };
-const ofGroups = ['ranef', 'ranef with the uncertainty of fixed effects', 'coef', 'toJson'];
+const ofGroups = [
+  'groupSizes',
+  'ranef',
+  'ranef with the uncertainty of fixed effects',
+  'coef',
+  'toJson',
+];
 
 const scales = ['response', 'link'] as const;
 const targets = ['group', 'population', 'typical'] as const;
@@ -217,6 +225,13 @@ describe.each(Object.entries(cases))('%s', (name, fit) => {
       for (const m of [loaded, bare]) expect(codeOf(() => ask(m))).toBe('no-rows-kept');
     }
     expect(() => predict(loaded)).toThrow(/no rows|linear predictor/);
+    for (const m of [loaded, bare]) {
+      expect(codeOf(() => confint(m))).toBe('no-rows-kept');
+      expect(() => confint(m)).toThrow("method: 'wald'");
+      expect(answer(() => confint(m, { method: 'wald' }))).toStrictEqual(
+        answer(() => confint(model, { method: 'wald' })),
+      );
+    }
   });
 });
 

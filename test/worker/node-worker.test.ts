@@ -231,6 +231,17 @@ describe('a generalised model', () => {
     expect(await pool.confint(there, { method: 'wald' })).toEqual(
       confint(here, { method: 'wald' }),
     );
+    expect(await pool.confint(there)).toEqual(confint(here));
+    const slopes = glmer('use ~ age + urban + (urban | district)', rows, {
+      family: 'binomial',
+      nAGQ: 1,
+    });
+    expect(await pool.profile(slopes)).toEqual(profile(slopes));
+    expect(await pool.confint(slopes, { parm: ['age', 'sd_urbanY|district'] })).toEqual(
+      confint(slopes, { parm: ['age', 'sd_urbanY|district'] }),
+    );
+    const range = { nsim: 7, seed: 5, first: 2 };
+    expect(await pool.bootstrap(slopes, range)).toEqual(bootstrap(slopes, range));
     await pool.close();
   });
 

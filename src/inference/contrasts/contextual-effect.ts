@@ -1,14 +1,16 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
-import { checkLinear, layoutOf } from '../../fit/kept.ts';
-import type { FittedModel, LoadedModel, Model } from '../../fit/model.ts';
+import type { AnyModel, FittedGeneralisedModel } from '../../fit/generalised-model.ts';
+import { layoutOf } from '../../fit/kept.ts';
+import type { FittedModel, LoadedModel } from '../../fit/model.ts';
 import { keptFacts } from '../../fit/row-facts.ts';
 import { type Contrast, type ContrastOptions, contrast } from './contrast.ts';
 
 /** Options of `contextualEffect`. */
 export interface ContextualOptions extends ContrastOptions {
   /**
-   * Whether the predictor within groups is centred at its group means (cses) or raw (ses). Default: found from the data.
+   * Whether the predictor within groups is centred at its group means (cses) or raw (ses). Default: found from the data; to be given
+   * for a generalised model that was loaded from a file.
    */
   readonly centered?: boolean;
 }
@@ -22,19 +24,34 @@ export interface ContextualEffect {
   readonly centered: boolean;
 }
 
-/** Slope of the predictor on its group mean: 0 when it is centred at the mean, 1 when it is raw. */
-function slopeOnMean(model: Model, within: string, mean: string): number {
+/** Columns of the predictor and its group mean in the model matrix. */
+function placesOf(model: AnyModel, within: string, mean: string): number[] {
   const { names } = layoutOf(model).fixed;
-  const [x, m] = [within, mean].map((name) => {
+  return [within, mean].map((name) => {
     const place = names.indexOf(name);
     if (place >= 0) return place;
     const hint = didYouMean(name, names) || `; they are ${names.join(', ')}`;
     throw new BlupError('input', `"${name}" is no coefficient${hint}`, { value: name });
   });
-  return model.saved === undefined ? slopeOfRows(model, x, m) : slopeKept(model, x, m);
 }
 
-function slopeOfRows({ design }: FittedModel, predictor: number, mean: number): number {
+/** Slope of the predictor on its group mean: 0 when it is centred at the mean, 1 when it is raw. */
+function slopeOnMean(model: AnyModel, predictor: number, mean: number): number {
+  if (model.saved === undefined) return slopeOfRows(model, predictor, mean);
+  if (model.kind === 'lmm') return slopeKept(model, predictor, mean);
+  throw new BlupError(
+    'no-rows-kept',
+    'whether the predictor is centred at its group means is told by the rows of the data, and the model was loaded from a file, ' +
+      `which holds none; say centered: true or false, or fit it to the data again: ${model.formula}`,
+    { value: model.formula },
+  );
+}
+
+function slopeOfRows(
+  { design }: FittedModel | FittedGeneralisedModel,
+  predictor: number,
+  mean: number,
+): number {
   const x = design.fixed.columns[predictor];
   const m = design.fixed.columns[mean];
   let center = 0;
@@ -65,6 +82,16 @@ function slopeKept(model: LoadedModel, predictor: number, mean: number): number 
   return cross / square;
 }
 
+function foundCentered(slope: number, within: string, mean: string): boolean {
+  if (Math.abs(slope) < 0.1) return true;
+  if (Math.abs(slope - 1) < 0.1) return false;
+  throw new BlupError(
+    'option',
+    `"${within}" is neither centred at "${mean}" nor has it that as its mean (slope ${slope.toPrecision(3)}); say centered: true or false`,
+    { value: slope },
+  );
+}
+
 /**
  * Within-group, between-group and contextual effect of a predictor that is in the model together with its group mean
  * (Raudenbush & Bryk 2002, ch. 5): of `y ~ meanses + cses + …` with cses centred at the group means, the coefficients are
@@ -74,25 +101,20 @@ function slopeKept(model: LoadedModel, predictor: number, mean: number): number 
  *
  * @param within name of the coefficient of the predictor
  * @param mean name of the coefficient of its group mean
- * @throws `input` for names that are no coefficients; `option` when the data do not tell whether the predictor is centred
+ * Of a generalised model the effects are those on the scale of the link, with z-tests.
+ *
+ * @throws `input` for names that are no coefficients; `option` when the data do not tell whether the predictor is centred;
+ * `no-rows-kept` for a loaded generalised model without `centered`; `not-fitted` when the fit is not certified
  */
 export function contextualEffect(
-  model: Model,
+  model: AnyModel,
   within: string,
   mean: string,
   options: ContextualOptions = {},
 ): ContextualEffect {
-  checkLinear(model, 'contextualEffect()');
   const { centered: given, ...rest } = options;
-  const slope = slopeOnMean(model, within, mean);
-  if (given === undefined && !(Math.abs(slope) < 0.1 || Math.abs(slope - 1) < 0.1)) {
-    throw new BlupError(
-      'option',
-      `"${within}" is neither centred at "${mean}" nor has it that as its mean (slope ${slope.toPrecision(3)}); say centered: true or false`,
-      { value: slope },
-    );
-  }
-  const centered = given ?? Math.abs(slope) < 0.1;
+  const [x, m] = placesOf(model, within, mean);
+  const centered = given ?? foundCentered(slopeOnMean(model, x, m), within, mean);
   const sign = centered ? -1 : 1;
   const own = contrast(model, { [within]: 1 }, rest);
   const ofMean = contrast(model, { [mean]: 1 }, rest);

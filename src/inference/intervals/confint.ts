@@ -87,7 +87,8 @@ export interface Confint {
  * them `var_…`, `sigma^2`, `icc`, `reliability_…` and arithmetic on names. At a boundary the interval is one-sided, and a notice
  * says so; no limit is ever NaN.
  *
- * @throws `option` for an unknown parameter, method or level; `cancelled` when `onProgress` returns false; `not-fitted` for Wald intervals of a fit that is not certified
+ * @throws `option` for an unknown parameter, method or level; `cancelled` when `onProgress` returns false; `not-fitted` for Wald intervals of a fit that is not certified;
+ * `no-rows-kept` for profile and bootstrap intervals of a loaded generalised model
  */
 export function confint(model: AnyModel, options: ConfintOptions = {}): Confint {
   return confintShare(model, options, { part: 0, of: 1 });

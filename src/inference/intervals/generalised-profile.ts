@@ -2,8 +2,7 @@ import { hessianAt, withGeneralisedCriterion } from '../../engine/open-generalis
 import { innerParameters } from '../../engine/unpack-generalised.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import { prepareInput } from '../../fit/generalised-input.ts';
-import type { GeneralisedModel } from '../../fit/generalised-model.ts';
-import { withGeneralisedRows } from '../../fit/kept.ts';
+import type { FittedGeneralisedModel, GeneralisedModel } from '../../fit/generalised-model.ts';
 import { type GeneralisedOptimum, generalisedHeld } from './generalised-held.ts';
 import {
   chosenGeneralised,
@@ -26,6 +25,17 @@ type HeldParameter = Exclude<GeneralisedParameter, { kind: 'function' }>;
 
 function isHeld(parameter: GeneralisedParameter): parameter is HeldParameter {
   return parameter.kind !== 'function';
+}
+
+/** The model with its rows, which its profile needs and Wald intervals do not. */
+function profiledRows(model: GeneralisedModel): FittedGeneralisedModel {
+  if (model.saved === undefined) return model;
+  throw new BlupError(
+    'no-rows-kept',
+    'profiles of generalised models need the rows of the data, and the model was loaded from a file, which holds none; take Wald ' +
+      `intervals, confint(model, { method: 'wald' }), or fit it to the data again: ${model.formula}`,
+    { value: model.formula },
+  );
 }
 
 /** `followed` of a generalised model. */
@@ -52,7 +62,7 @@ export function followGeneralised<T>(
       { value: unable.name },
     );
   }
-  const model = withGeneralisedRows(given, 'profiles of generalised models');
+  const model = profiledRows(given);
   const own = ownNames(model);
   const user = userPoint(model);
   const estimates = generalisedEstimate(model, own, user);
@@ -79,8 +89,13 @@ export function followGeneralised<T>(
         name: parameter.name,
         estimate: parameterValue(parameter, own, estimates),
         range: rangeOf(parameter),
-        curve: (reach, stride, point) =>
-          traceCurve(generalisedHeld(open, names, at, parameter), minimum, reach, stride, point),
+        curve: (reach, stride, point) => {
+          // Every curve begins at the modes of the optimum, so that it is the same bits whichever were followed before.
+          open.forgetModes();
+          open.value(psi);
+          const problem = generalisedHeld(open, names, at, parameter);
+          return traceCurve(problem, minimum, reach, stride, point);
+        },
       })),
     });
   });

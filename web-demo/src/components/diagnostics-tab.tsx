@@ -4,6 +4,7 @@ import { Failure } from './failure.tsx';
 import { FigureView } from './figure-view.tsx';
 import { groupNamed, Pick } from './pick.tsx';
 import type { TabProps } from './tab-props.ts';
+import { VariationTable } from './variation-table.tsx';
 
 const verdicts = {
   fine: { sign: '✓', word: 'fine' },
@@ -33,6 +34,7 @@ export function DiagnosticsTab({ fit }: TabProps) {
           {value === undefined && error === undefined && <li>Checking …</li>}
         </ul>
       </section>
+      <VariationTable fit={fit} />
       <section>
         <h3>Residuals and fitted values</h3>
         <FigureView request={{ fit: fit.id, kind: 'residuals' }} height={440} />

@@ -1,6 +1,6 @@
 import {
+  type AnyModel,
   type DdfMethod,
-  type FittedModel,
   formatEquations,
   formatModelTable,
   formatSummary,
@@ -15,7 +15,7 @@ import {
   summary,
 } from 'blup';
 import { type CodeRequest, jsCode, rCode } from './code-texts.ts';
-import { fitOf, modelOf, tableOf } from './find.ts';
+import { fitOf, linearOf, modelOf, tableOf } from './find.ts';
 import type { SessionState } from './state.ts';
 
 /** What can be taken along from a model. */
@@ -39,7 +39,7 @@ export function copy(state: SessionState, request: CopyRequest): string {
     case 'model':
       return saveModel(model);
     case 'residuals':
-      return levelResidualsToCsv(levelResiduals(model));
+      return levelResidualsToCsv(levelResiduals(linearOf(state, request.fit)));
     default:
       return formatSummaryAs(summary(model, { ddf }), request.kind, {
         sentences: wordsOf(model, ddf),
@@ -48,7 +48,7 @@ export function copy(state: SessionState, request: CopyRequest): string {
 }
 
 /** Sentences where there are any; a summary goes along without them too. */
-function wordsOf(model: FittedModel, ddf: DdfMethod): readonly Sentence[] {
+function wordsOf(model: AnyModel, ddf: DdfMethod): readonly Sentence[] {
   try {
     return sentences(model, { ddf });
   } catch {

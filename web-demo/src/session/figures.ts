@@ -1,4 +1,4 @@
-import { confint, type FittedModel, profile } from 'blup';
+import { confint, profile } from 'blup';
 import type { Figure, LegendEntry } from 'blup/plot';
 import { fitOf, modelOf, tableOf } from './find.ts';
 import { lightSvg, type Point } from './light-svg.ts';
@@ -99,6 +99,6 @@ function draw(library: Plots, state: SessionState, request: FigureRequest): Figu
 }
 
 function profileOf(fit: Fit) {
-  fit.profile ??= profile(fit.model as FittedModel);
+  fit.profile ??= profile(fit.model);
   return fit.profile;
 }

@@ -8,12 +8,14 @@ export function tableOf(state: SessionState): Table {
   throw new BlupError('input', 'there are no data yet; choose an example or a file');
 }
 
-/**
- * A model of the session for functions whose types name linear models. They refuse a generalised one themselves, by `model-kind`, as
- * long as they do not serve it.
- */
-export function modelOf(state: SessionState, id: number): FittedModel {
-  return fitOf(state, id).model as FittedModel;
+/** A model of the session. */
+export function modelOf(state: SessionState, id: number): Fit['model'] {
+  return fitOf(state, id).model;
+}
+
+/** The same for the few functions of linear models alone, which refuse a generalised one themselves, by `model-kind`. */
+export function linearOf(state: SessionState, id: number): FittedModel {
+  return modelOf(state, id) as FittedModel;
 }
 
 /** A fit of the session by its number. */

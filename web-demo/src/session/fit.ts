@@ -1,4 +1,4 @@
-import type { DdfMethod, FittedModel } from 'blup';
+import type { DdfMethod } from 'blup';
 import { isLinear, type ModelChoice } from '../state/model-choice.ts';
 import { tableOf } from './find.ts';
 import {
@@ -80,7 +80,7 @@ function viewOf({ id, written, ddf, choice, model }: Fit): FitView {
     method: model.method,
     ddf,
     summary: few ? { ...rest, correlation } : rest,
-    groups: groupSizes(model as FittedModel).map(({ group, levels, min, mean, max }) => ({
+    groups: groupSizes(model).map(({ group, levels, min, mean, max }) => ({
       name: group,
       levels,
       coefficients: model.random.flatMap((part) => (part.group === group ? part.names : [])),

@@ -7,6 +7,7 @@ import { level, levelNames, residualRows } from './residual-rows.ts';
 import type { SessionState } from './state.ts';
 import { teaching } from './teaching.ts';
 import { check, effectRatios, randomTests, termTests, waldIntervals } from './tests.ts';
+import { variation } from './variation.ts';
 import { words } from './words.ts';
 
 /** Stops the long calculation that is under way. */
@@ -27,6 +28,7 @@ export const laterQuestions = {
   waldIntervals,
   effectRatios,
   check,
+  variation,
   profileIntervals,
   bootstrapIntervals,
   compare,

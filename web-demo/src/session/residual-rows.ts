@@ -85,7 +85,7 @@ const HALF = 1.959963984540054;
 /** The conditional modes of a generalised model with their standard deviations. */
 function modesOf(model: FittedGeneralisedModel, group: string): readonly Coefficient[] {
   const effects = ranef(model).find((one) => one.group === group);
-  const sizes = groupSizes(model as Fit['model'] as FittedModel).find((one) => one.group === group);
+  const sizes = groupSizes(model).find((one) => one.group === group);
   if (effects === undefined || sizes === undefined) return [];
   const { levels, names, values, condSd } = effects;
   const variances = model.random

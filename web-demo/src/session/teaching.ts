@@ -1,5 +1,5 @@
 import { BlupError, type FittedModel, levelResiduals, lmer, readFormula } from 'blup';
-import { fitOf, modelOf, tableOf } from './find.ts';
+import { modelOf, tableOf } from './find.ts';
 import type { SessionState } from './state.ts';
 
 /** Group means as a model with random intercepts sees them: the material of the teaching view. */
@@ -24,7 +24,7 @@ export function teaching(
   request: { readonly fit: number; readonly group: string },
 ): TeachingView {
   const model = modelOf(state, request.fit);
-  if (fitOf(state, request.fit).model.kind === 'glmm') {
+  if (model.kind === 'glmm') {
     throw new BlupError(
       'model-kind',
       'The shrinkage lab is about means of groups, as linear models see them. Choose the family “Normal” with its link “identity” for it, or an example with a measured response.',

@@ -1,13 +1,4 @@
-import {
-  type AnyModel,
-  BlupError,
-  type DdfMethod,
-  type FittedModel,
-  icc,
-  latentVariance,
-  r2,
-  sentences,
-} from 'blup';
+import { type AnyModel, BlupError, type DdfMethod, icc, latentVariance, r2, sentences } from 'blup';
 import { fitOf } from './find.ts';
 import type { SessionState } from './state.ts';
 
@@ -35,7 +26,7 @@ export function words(state: SessionState, id: number): WordsView {
 
 function inWords(model: AnyModel, ddf: DdfMethod): Pick<WordsView, 'sentences' | 'reason'> {
   try {
-    return { sentences: sentences(model as FittedModel, { ddf }).map(({ text }) => text) };
+    return { sentences: sentences(model, { ddf }).map(({ text }) => text) };
   } catch (error) {
     if (!(error instanceof BlupError)) throw error;
     return { sentences: [], reason: error.message };
