@@ -118,6 +118,11 @@ reference(Salamanders[c("site", "mined", "cover", "DOP", "spp", "count")], "sala
 reference(Owls[c("Nest", "FoodTreatment", "SexParent", "SiblingNegotiation", "logBroodSize")], "owls.csv")
 reference(MASS::bacteria[c("y", "trt", "week", "ID")], "bacteria.csv")
 
+data(wine, package = "ordinal")
+reference(wine, "wine.csv")
+data(toenail, package = "mice")
+reference(toenail, "toenail.csv")
+
 # Drawn with large variances in small clusters, the shape of the toenail trial, where Laplace is far off.
 set.seed(7)
 nails <- expand.grid(visit = 1:7, id = 1:250)
