@@ -3,6 +3,13 @@ import { checkModel } from '../diagnose/check-model.ts';
 import { checkToJson } from '../report/check-to-json.ts';
 import { formatCheck } from '../report/format-check.ts';
 import { formatInfluence } from '../report/format-influence.ts';
+import {
+  addFamilyOptions,
+  checkFamilyFlags,
+  type FamilyFlags,
+  fitFamily,
+  refuseLinearFlags,
+} from './family-options.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
@@ -11,9 +18,9 @@ import { print } from './print.ts';
 import { counter } from './progress-line.ts';
 import { readData } from './read-data.ts';
 import { checkFormat, wholeNumber } from './test-flags.ts';
-import { refuseUnavailable } from './unavailable-options.ts';
+import { refuseWeights } from './unavailable-options.ts';
 
-interface CheckFlags extends ModelFlags {
+interface CheckFlags extends ModelFlags, FamilyFlags {
   readonly ml?: boolean;
   readonly influence?: string;
   readonly nsim?: number;
@@ -32,7 +39,7 @@ export function addCheckCommand(program: Command): void {
     )
     .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
     .argument('[formula]', 'as in R: "y ~ x + (x | group)"');
-  refuseUnavailable(addModelOptions(command))
+  refuseWeights(addFamilyOptions(addModelOptions(command)))
     .option('--ml', 'maximum likelihood instead of REML')
     .option(
       '--influence <group>',
@@ -43,7 +50,8 @@ export function addCheckCommand(program: Command): void {
     .option('--format <format>', 'text or json', 'text')
     .addHelpText(
       'after',
-      '\nExample:\n  blup check hsb.csv "mathach ~ ses + (ses | school)" --influence school',
+      '\nExamples:\n  blup check hsb.csv "mathach ~ ses + (ses | school)" --influence school\n' +
+        '  blup check cbpp.csv "cbind(incidence, size - incidence) ~ period + (1 | herd)" --family binomial',
     )
     .action((path: string, formula: string | undefined, flags: CheckFlags) => {
       print(run(path, neededFormula(path, formula, 'checks of a model'), flags));
@@ -54,7 +62,12 @@ function run(path: string, formula: string, flags: CheckFlags): string {
   checkFormat(flags.format);
   const { ml, influence, nsim, seed } = flags;
   const table = readData(path, flags);
-  const model = fitFormula(formula, table, lmerOptions(flags, path, ml ? 'ML' : 'REML'));
+  checkFamilyFlags(flags);
+  if (flags.family !== undefined) refuseLinearFlags(flags, ['ml', 'influence']);
+  const model =
+    flags.family === undefined
+      ? fitFormula(formula, table, lmerOptions(flags, path, ml ? 'ML' : 'REML'))
+      : fitFamily(formula, table, path, flags);
   const check = checkModel(model, {
     ...(influence !== undefined && { influence }),
     ...(nsim !== undefined && { nsim }),

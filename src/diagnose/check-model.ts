@@ -1,7 +1,9 @@
 import { BlupError } from '../errors/blup-error.ts';
-import { checkLinear, withRows } from '../fit/kept.ts';
-import type { FittedModel, Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
+import { withRows } from '../fit/kept.ts';
+import type { FittedModel } from '../fit/model.ts';
 import type { ClusterValues } from '../inference/robust/clusters.ts';
+import { checkGeneralisedModel } from './check-generalised.ts';
 import {
   checkCollinearity,
   checkNormality,
@@ -19,7 +21,7 @@ import { standardizedResiduals } from './standardized-residuals.ts';
 
 /** One question about a model, answered. */
 export interface CheckItem {
-  /** What was looked at: `optimum`, `singular`, `collinearity`, `residuals`, `spread`, `outliers`, `ranef`, `simulation`, `influence`. */
+  /** What was looked at: `optimum`, `singular`, `collinearity`, `residuals`, `spread`, `outliers`, `dispersion`, `zeros`, `ranef`, `simulation`, `influence`. */
   readonly check: string;
   /** `look` where a reader should judge from a plot; `problem` where conclusions may be wrong. */
   readonly verdict: 'fine' | 'look' | 'problem';
@@ -31,7 +33,8 @@ export interface CheckItem {
 export interface ModelCheck {
   readonly formula: string;
   readonly items: readonly CheckItem[];
-  readonly residuals: NormalQq;
+  /** Of linear models. */
+  readonly residuals?: NormalQq;
   readonly ranef: readonly RanefQq[];
   readonly simulated: SimulatedResiduals;
   /** Absent when it was not asked for and there are many groups. */
@@ -119,11 +122,13 @@ function checkInfluence(result: Influence | undefined): CheckItem {
  * Looks at a fitted model from all sides and says in sentences what was found: certificate, singular directions, collinearity, residuals (normal, of constant
  * spread, outlying), random effects, simulated residuals, influential groups. A sentence is a hint where to look, not a test to pass.
  *
- * @throws as `influence` and `simulatedResiduals`
+ * Of generalised models overdispersion and zeros stand in the place of residuals, and groups are not left out.
+ *
+ * @throws as `influence` and `simulatedResiduals`; `option` for `influence` of a generalised model
  */
-export function checkModel(given: Model, options: CheckOptions = {}): ModelCheck {
-  checkLinear(given, 'checkModel()');
+export function checkModel(given: AnyModel, options: CheckOptions = {}): ModelCheck {
   const model = withRows(given, 'checks of a model');
+  if (model.kind === 'glmm') return checkGeneralisedModel(model, options);
   const { nsim = 250, seed = 1 } = options;
   if (options.influence === 'row' && model.design.n > 20_000) {
     throw new BlupError(

@@ -1,3 +1,4 @@
+import type { AnyModel } from '../fit/generalised-model.ts';
 import type { FittedModel } from '../fit/model.ts';
 import { chiSquaredTail } from '../inference/distributions/chi-squared.ts';
 import { normalTail } from '../inference/distributions/normal.ts';
@@ -6,11 +7,11 @@ import { conditionIndices, vif } from './collinearity.ts';
 import type { NormalQq, RanefQq } from './qq.ts';
 import type { SimulatedResiduals } from './simulated-residuals.ts';
 
-function pText(p: number): string {
+export function pText(p: number): string {
   return p < 0.001 ? 'p < .001' : `p = ${p.toFixed(3)}`;
 }
 
-export function checkOptimum({ certificate }: FittedModel): CheckItem {
+export function checkOptimum({ certificate }: AnyModel): CheckItem {
   return certificate.certified
     ? {
         check: 'optimum',
@@ -24,7 +25,7 @@ export function checkOptimum({ certificate }: FittedModel): CheckItem {
       };
 }
 
-export function checkSingular({ singularDirections }: FittedModel): CheckItem {
+export function checkSingular({ singularDirections }: AnyModel): CheckItem {
   if (singularDirections.length === 0) {
     return {
       check: 'singular',
@@ -39,11 +40,17 @@ export function checkSingular({ singularDirections }: FittedModel): CheckItem {
   };
 }
 
-export function checkCollinearity(model: FittedModel): CheckItem {
+/** The largest condition index, which only linear models have: they keep the triangle of X. */
+function conditionText(model: AnyModel): string {
+  if (model.kind === 'glmm') return '';
+  const { indices } = conditionIndices(model);
+  const largest = indices.length === 0 ? 1 : indices[indices.length - 1];
+  return `; the largest condition index is ${largest.toFixed(1)}`;
+}
+
+export function checkCollinearity(model: AnyModel): CheckItem {
   const factors = vif(model);
   const worst = factors.toSorted((a, b) => b.perCoefficient - a.perCoefficient)[0];
-  const { indices } = conditionIndices(model);
-  const condition = indices.length === 0 ? 1 : indices[indices.length - 1];
   if (worst === undefined) {
     return {
       check: 'collinearity',
@@ -54,7 +61,7 @@ export function checkCollinearity(model: FittedModel): CheckItem {
   const stretched = worst.perCoefficient;
   const text =
     `The intervals of ${worst.term} are ${stretched.toFixed(2)} times as long as they would be without the other terms ` +
-    `(${worst.df === 1 ? 'VIF' : 'GVIF'} ${worst.gvif.toFixed(2)}), the most of all; the largest condition index is ${condition.toFixed(1)}.`;
+    `(${worst.df === 1 ? 'VIF' : 'GVIF'} ${worst.gvif.toFixed(2)}), the most of all${conditionText(model)}.`;
   // A variance inflation of 5 or 10 is a root of 2.24 or 3.16.
   const verdict =
     stretched > Math.sqrt(10) ? 'problem' : stretched > Math.sqrt(5) ? 'look' : 'fine';

@@ -1,6 +1,7 @@
 import { leftSingular } from '../engine/left-singular.ts';
 import { transpose } from '../engine/small-matrix.ts';
-import { checkLinear } from '../fit/kept.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
+import { checkLinear, checkStandardErrors } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
 
 /** Variance inflation of one term of the fixed effects. */
@@ -37,9 +38,11 @@ function logDeterminant(vcov: Float64Array, p: number, chosen: readonly number[]
  *
  * A factor is invariant under changes of the contrasts of its term. That of a main effect beside its interaction depends on where the other
  * predictor has its zero: centre predictors first.
+ *
+ * @throws `not-fitted` for a generalised model without standard errors
  */
-export function vif(model: Model): Vif[] {
-  checkLinear(model, 'vif()');
+export function vif(model: AnyModel): Vif[] {
+  checkStandardErrors(model);
   const { names, vcov, assign, termLabels } = model.fixed;
   const p = names.length;
   const all = names.map((_, j) => j).filter((j) => assign[j] !== 0);

@@ -131,7 +131,8 @@ export function formatPower(power: Power): string {
   ];
   const failed = points.reduce((sum, point) => sum + point.failed, 0);
   return [
-    `Power to find ${effect}: share of ${nsim} simulated fits with p < ${alpha} (${ddf}, seed ${seed})`,
+    // A combination with a value, `Days = 8`, is the hypothesis itself.
+    `Power to ${effect.includes('=') ? 'reject' : 'find'} ${effect}: share of ${nsim} simulated fits with p < ${alpha} (${ddf}, seed ${seed})`,
     ...textTable(
       points.map(({ copies }) => `x${copies}`),
       table,

@@ -130,7 +130,13 @@ describe('generalised models from the command line', () => {
     );
     expect(share).toMatchObject({ status: 1 });
     expect(share.stderr).toMatch(/^blup: .*trials.*\n$/);
-    expect(run('check', cbpp, herds, '--family', 'binomial')).toMatchObject({ status: 2 });
+    const whole = run('check', cbpp, herds, '--family', 'binomial');
+    expect(whole).toMatchObject({ status: 0, stderr: '' });
+    expect(whole.stdout).toMatch(
+      /\ndispersion|look +dispersion|problem +dispersion|fine +dispersion/,
+    );
+    const groups = run('check', cbpp, herds, '--family', 'binomial', '--influence', 'herd');
+    expect(groups).toMatchObject({ status: 2 });
     const f = run('drop-one', cbpp, herds, '--family', 'binomial', '--test', 'F');
     expect(f).toMatchObject({ status: 2 });
     expect(run('icc', cbpp, herds, '--family', 'binomial', '--ml')).toMatchObject({ status: 2 });

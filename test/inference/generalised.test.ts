@@ -169,7 +169,6 @@ describe('functions of linear models say that they are', () => {
     robustVcov: () => blup.robustVcov(small as never),
     influence: () => blup.influence(small as never),
     hatValues: () => blup.hatValues(small as never),
-    checkModel: () => blup.checkModel(small as never),
     varianceExplained: () => blup.varianceExplained(small as never, small as never),
     power: () => blup.power(small as never, 'age'),
   };

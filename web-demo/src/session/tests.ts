@@ -10,7 +10,7 @@ import {
   ratios,
   type TermTests,
 } from 'blup';
-import { fitOf, linearOf, modelOf } from './find.ts';
+import { fitOf, modelOf } from './find.ts';
 import type { SessionState } from './state.ts';
 
 /** F-tests of the terms of the fixed effects, by the degrees of freedom that the fit was asked for. */
@@ -46,8 +46,9 @@ export function effectRatios(
 
 /** What there is to see in a fit. */
 export function check(state: SessionState, id: number): ModelCheck['items'] {
-  const model = linearOf(state, id);
+  const { model } = fitOf(state, id);
   // Beyond this the deletions of groups take more than a moment.
   const large = model.design.n > 50_000;
-  return checkModel(model, large ? { influence: false, nsim: 50 } : {}).items;
+  const few = model.kind === 'glmm' ? { nsim: 50 } : { influence: false as const, nsim: 50 };
+  return checkModel(model, large ? few : {}).items;
 }
