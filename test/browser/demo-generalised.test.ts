@@ -87,6 +87,8 @@ describeDemo('a generalised model in the page', (open) => {
     // 56 rows, 4 coefficients and a standard deviation.
     expect(Number(pearson[2])).toBe(51);
     expectPrinted(pearson[3], Number(pearson[1]) / Number(pearson[2]));
+    await page.getByRole('tab', { name: 'Tests & intervals' }).click();
+    await page.locator('caption', { hasText: 'Wald tests of type III' }).waitFor();
     await page.locator('#tab-summary').click();
     await page.getByRole('combobox', { name: 'Link' }).selectOption('probit');
     await page.locator('.title', { hasText: 'probit' }).waitFor();

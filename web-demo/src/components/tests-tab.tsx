@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { fixed, pValue } from '../format/numbers.ts';
 import { useAnswer } from '../hooks/use-answer.ts';
 import { Choice } from './choice.tsx';
-import { DataTable } from './data-table.tsx';
+import { DataTable, type TableColumn } from './data-table.tsx';
 import { Failure } from './failure.tsx';
 import { IntervalSection } from './interval-section.tsx';
 import { Notices } from './notices.tsx';
@@ -26,6 +26,19 @@ const types = [
   { name: '1', label: 'I' },
 ] as const;
 
+const fColumns: readonly TableColumn<TermTest>[] = [
+  { head: 'Sum of squares', cell: ({ sumSq }) => fixed(sumSq, 2) },
+  { head: 'df', cell: ({ numDf }) => numDf },
+  { head: 'Denominator df', cell: ({ denDf }) => fixed(denDf, 1) },
+  { head: 'F', cell: ({ f }) => fixed(f, 2) },
+];
+
+/** Of generalised models. */
+const chisqColumns: readonly TableColumn<TermTest>[] = [
+  { head: 'χ²', cell: ({ chisq }) => fixed(chisq, 2) },
+  { head: 'df', cell: ({ numDf }) => numDf },
+];
+
 function FixedTests({ fit }: TabProps) {
   const [type, setType] = useState<(typeof types)[number]['name']>('3');
   const { value, error } = useAnswer('termTests', { fit: fit.id, type: Number(type) as 1 | 2 | 3 });
@@ -41,15 +54,12 @@ function FixedTests({ fit }: TabProps) {
       )}
       {value !== undefined && value.rows.length > 0 && (
         <DataTable<TermTest>
-          caption={`F-tests of type ${types.find(({ name }) => name === String(value.type))?.label}`}
+          caption={`${value.test === 'F' ? 'F-tests' : 'Wald tests'} of type ${types.find(({ name }) => name === String(value.type))?.label}`}
           rows={value.rows}
           rowKey={({ term }) => term}
           columns={[
             { head: 'Term', cell: ({ term }) => term },
-            { head: 'Sum of squares', cell: ({ sumSq }) => fixed(sumSq, 2) },
-            { head: 'df', cell: ({ numDf }) => numDf },
-            { head: 'Denominator df', cell: ({ denDf }) => fixed(denDf, 1) },
-            { head: 'F', cell: ({ f }) => fixed(f, 2) },
+            ...(value.test === 'F' ? fColumns : chisqColumns),
             { head: 'p', cell: ({ p }) => pValue(p) },
           ]}
         />
