@@ -1,3 +1,8 @@
+/** A text as a cell of CSV: in quotation marks where commas, quotes or line breaks ask for them. */
+export function quoted(text: string): string {
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
 /**
  * Records as CSV text with a head line, in full precision; what is undefined or NaN is an empty cell. Texts with commas, quotes or line breaks
  * are quoted.
@@ -8,8 +13,7 @@ export function csvText(
 ): string {
   const cell = (value: unknown): string => {
     if (value === undefined || Number.isNaN(value)) return '';
-    const text = String(value);
-    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    return quoted(String(value));
   };
   const lines = [names.map(cell), ...rows.map((row) => names.map((name) => cell(row[name])))];
   return lines.map((cells) => `${cells.join(',')}\n`).join('');

@@ -1,14 +1,11 @@
 import type { Power } from '../predict/power.ts';
 import type { Predictions } from '../predict/predict.ts';
 import type { Simulated } from '../predict/simulate-rows.ts';
+import { quoted } from './csv-text.ts';
 import { type TextColumn, textTable } from './text-table.ts';
 
 type PredictionColumn = 'fit' | 'se' | 'df' | 'lower' | 'upper';
 const columns: readonly PredictionColumn[] = ['fit', 'se', 'df', 'lower', 'upper'];
-
-function quoted(text: string): string {
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 function csvCell(value: number): string {
   return Number.isNaN(value) ? 'NA' : String(value);
@@ -93,11 +90,15 @@ export function formatPredictions(predictions: Predictions): string {
   return `${[head, ...textTable(labels, table, 80), ...notes].join('\n')}\n`;
 }
 
-/** Simulated responses as CSV, one line for each row of the data, one column for each response: `sim_1,sim_2 …`. */
-export function simulatedToCsv({ values, n, nsim }: Simulated): string {
+/**
+ * Simulated responses as CSV, one line for each row of the data, one column for each response: `sim_1,sim_2 …`; categories by their names.
+ */
+export function simulatedToCsv({ values, n, nsim, categories }: Simulated): string {
+  const names = categories?.map(quoted);
   const lines = [Array.from({ length: nsim }, (_, s) => `sim_${s + 1}`).join(',')];
   for (let i = 0; i < n; i++) {
-    lines.push(Array.from({ length: nsim }, (_, s) => csvCell(values[s * n + i])).join(','));
+    const row = Array.from({ length: nsim }, (_, s) => values[s * n + i]);
+    lines.push(row.map((x) => names?.[x] ?? csvCell(x)).join(','));
   }
   return `${lines.join('\n')}\n`;
 }

@@ -141,4 +141,16 @@ describe('generalised models from the command line', () => {
     expect(f).toMatchObject({ status: 2 });
     expect(run('icc', cbpp, herds, '--family', 'binomial', '--ml')).toMatchObject({ status: 2 });
   });
+
+  test('responses are simulated, categories by their names', () => {
+    const wine = [dataPath('wine.csv'), 'rating ~ temp + contact + (1 | judge)'];
+    const drawn = run('simulate', ...wine, '--family', 'ordinal', '--nsim', '2', '--seed', '4');
+    expect(drawn).toMatchObject({ status: 0, stderr: '' });
+    const [head, ...rows] = drawn.stdout.trimEnd().split('\n');
+    expect(head).toBe('sim_1,sim_2');
+    expect(rows).toHaveLength(72);
+    for (const row of rows) expect(row).toMatch(/^[1-5],[1-5]$/);
+    const refits = run('simulate', cbpp, herds, '--family', 'binomial', '--estimates');
+    expect(refits.stdout).toMatch(/^sd_\(Intercept\)\|herd,/);
+  });
 });
