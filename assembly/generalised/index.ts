@@ -116,7 +116,7 @@ export { averageOne, differentiateGroup } from '../quadrature/integrate';
 export { logisticNodes, multiplyRun } from '../quadrature/logistic';
 export { findModes } from '../quadrature/mode';
 export { poissonNodes } from '../quadrature/poisson';
-export { fixedRows, randomRows } from '../rows/products';
+export { fixedRows, randomRows } from '../rows/block';
 export { absorb } from '../rows/triangle';
 export { fixedInformation, weightedProducts } from './information';
 export { fixedAndAuxiliary } from './laplace';

@@ -1,9 +1,9 @@
 import { getF, getI, setF, setI } from '../access';
 import { alloc, allocF64, allocI32, mark, release } from '../arena';
 import * as basis from '../rows/basis';
+import { findStarts, fixedRows, randomRows, zStart } from '../rows/block';
 import * as incidence from '../rows/incidence';
 import * as input from '../rows/input';
-import { findStarts, fixedRows, randomRows, zStart } from '../rows/products';
 import { ROWS } from '../rows/triangle';
 
 /**

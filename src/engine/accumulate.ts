@@ -1,6 +1,7 @@
 import type { Design } from '../design/design.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { logarithm } from '../number/elementary.ts';
+import { norm } from '../number/norm.ts';
 import { type Core, withCore } from './core.ts';
 import type { CrossProducts, FactorProducts, PairProducts } from './cross-products.ts';
 import { type Grouping, groupTerms, readTermBases, writeRows } from './row-specification.ts';
@@ -37,14 +38,14 @@ function checkColumns(products: CrossProducts, design: Design): void {
   const p = kept.length;
   const way = 'change its unit';
   kept.forEach((j, at) => {
-    const size = Math.hypot(...triangle.subarray(at * p, at * p + at + 1));
+    const size = norm(triangle, at * p, at * p + at + 1);
     // A column that was kept is not zero: a norm of 0 has underflowed.
     checkMagnitude(`"${design.fixed.names[j]}"`, size || Number.MIN_VALUE, way);
   });
   checkMagnitude(`"${design.responseName}"`, Math.hypot(scale, ...response), way);
   terms.forEach(({ triangle: r, size: k }, t) => {
     design.random[t].names.forEach((name, c) => {
-      checkMagnitude(`"${name}"`, Math.hypot(...r.subarray(c * k, c * k + c + 1)), way);
+      checkMagnitude(`"${name}"`, norm(r, c * k, c * k + c + 1), way);
     });
   });
 }
@@ -138,7 +139,7 @@ function accumulate(design: Design, refuseExact: boolean): CrossProducts {
     const rootsAddress = roots === undefined ? 0 : core.writeF64(roots);
     core.exports.findRowBasis(specification, rootsAddress);
     const rank = core.number('rank');
-    const size = Math.hypot(...core.readF64(core.number('xResponse'), rank));
+    const size = norm(core.readF64(core.number('xResponse'), rank));
     if (refuseExact && !(core.number('scale') > 1e-12 * size)) {
       throw new BlupError(
         'response',

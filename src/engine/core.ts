@@ -75,6 +75,14 @@ function memoryError(bytes: number): BlupError {
 }
 
 function coreOf<E extends ArenaExports>(exports: E): Core<E> {
+  let doubles = new Float64Array(exports.memory.buffer);
+  let words = new Int32Array(exports.memory.buffer);
+  // Memory that grows is another buffer; views of the one before have no length any more.
+  const follow = (): void => {
+    if (doubles.length > 0) return;
+    doubles = new Float64Array(exports.memory.buffer);
+    words = new Int32Array(exports.memory.buffer);
+  };
   const place = (bytes: number): number => {
     // Addresses of 32 bits would wrap.
     if (bytes >= 2 ** 32) throw memoryError(bytes);
@@ -84,18 +92,26 @@ function coreOf<E extends ArenaExports>(exports: E): Core<E> {
     exports,
     writeF64(values) {
       const address = place(values.length * 8);
-      new Float64Array(exports.memory.buffer, address, values.length).set(values);
+      follow();
+      doubles.set(values, address / 8);
       return address;
     },
     writeI32(values) {
       const address = place(values.length * 4);
-      new Int32Array(exports.memory.buffer, address, values.length).set(values);
+      follow();
+      words.set(values, address / 4);
       return address;
     },
-    readF64: (address, count) =>
-      new Float64Array(exports.memory.buffer, address >>> 0, count).slice(),
-    readI32: (address, count) =>
-      new Int32Array(exports.memory.buffer, address >>> 0, count).slice(),
+    readF64(address, count) {
+      follow();
+      const first = (address >>> 0) / 8;
+      return doubles.slice(first, first + count);
+    },
+    readI32(address, count) {
+      follow();
+      const first = (address >>> 0) / 4;
+      return words.slice(first, first + count);
+    },
     number: (name) => Number((exports[name] as WebAssembly.Global).value),
   };
 }
@@ -116,24 +132,25 @@ export type RunCore<E extends ArenaExports> = <T>(
  */
 export function coreRunner<E extends ArenaExports>(text: BinaryText): RunCore<E> {
   let compiled: WebAssembly.Module | undefined;
-  let idle: E | undefined;
+  let idle: Core<E> | undefined;
   let listener: Progress | undefined;
   const progress = (iteration: number, objective: number): number =>
     listener?.(iteration, objective) === false ? 1 : 0;
-  const instantiate = (): E => {
+  const instantiate = (): Core<E> => {
     compiled ??= new WebAssembly.Module(bytesOf(text));
     const instance = new WebAssembly.Instance(compiled, { minimise: { progress } });
-    return instance.exports as unknown as E;
+    return coreOf(instance.exports as unknown as E);
   };
   return (calculation, onProgress) => {
-    const exports = idle ?? instantiate();
+    const core = idle ?? instantiate();
+    const { exports } = core;
     idle = undefined;
     const outer = listener;
     listener = onProgress;
     try {
       exports.reset();
-      const result = calculation(coreOf(exports));
-      if (exports.memory.buffer.byteLength <= KEEP_BYTES) idle = exports;
+      const result = calculation(core);
+      if (exports.memory.buffer.byteLength <= KEEP_BYTES) idle = core;
       return result;
     } catch (error) {
       const wanted = Number(exports.bytesWanted.value);

@@ -1,6 +1,7 @@
 import type { Design } from '../design/design.ts';
 import type { CrossProducts } from '../engine/cross-products.ts';
 import { solveUpper, transpose } from '../engine/small-matrix.ts';
+import { norm } from '../number/norm.ts';
 
 /** Corrections of the semi-normal equations; the first leaves rounding, the others make sure. */
 const CORRECTIONS = 3;
@@ -17,9 +18,7 @@ function rowWeights({ n, precisionWeights, frequencyWeights }: Design): Float64A
 
 /** Root mean squares of the kept columns: the norms of the triangle's columns. */
 function columnNorms(triangle: Float64Array, p: number): number[] {
-  return Array.from({ length: p }, (_, j) =>
-    Math.hypot(...triangle.subarray(j * p, j * p + j + 1)),
-  );
+  return Array.from({ length: p }, (_, j) => norm(triangle, j * p, j * p + j + 1));
 }
 
 /**

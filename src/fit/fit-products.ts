@@ -7,8 +7,9 @@ import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { Schema } from '../frame/schema.ts';
 import { aliases } from './aliases.ts';
-import { fittedValues, residualsOf } from './fitted-values.ts';
+import { fittedValues } from './fitted-values.ts';
 import type { Certificate, FittedModel, LoadedModel, OptionColumns, RandomPart } from './model.ts';
+import { residualsOf } from './row-sums.ts';
 import { singularDirections, singularNotice } from './singular.ts';
 import { fixedPart, randomParts, thetaOf, varianceInformation } from './unpack.ts';
 

@@ -3,8 +3,9 @@ import type { CrossProducts } from '../engine/cross-products.ts';
 import { templatesOf } from '../engine/evaluate.ts';
 import { product } from '../engine/small-matrix.ts';
 import type { Solution } from '../engine/solve.ts';
-import { inStretches } from '../number/stretches.ts';
+import { norm } from '../number/norm.ts';
 import type { FixedPart, RandomPart } from './model.ts';
+import { addInUserColumns } from './row-sums.ts';
 
 /** Rows that are worked on together, so that their columns stay in cache. */
 const BLOCK = 1024;
@@ -59,127 +60,17 @@ function isTame(
   const limit = CANCELLATION * sigma;
   const p = kept.length;
   // The columns of a triangle have the root mean squares of the user's columns as norms.
-  const norm = (r: Float64Array, k: number, c: number): number =>
-    Math.hypot(...r.subarray(c * k, c * k + c + 1));
   for (let j = 0; j < p; j++) {
-    if (norm(triangle, p, j) * Math.abs(fixed.estimates[j]) > limit) return false;
+    if (norm(triangle, j * p, j * p + j + 1) * Math.abs(fixed.estimates[j]) > limit) return false;
   }
   return random.every(({ covariance }, t) => {
     const k = terms[t].size;
     for (let c = 0; c < k; c++) {
-      if (norm(terms[t].triangle, k, c) * Math.sqrt(covariance[c * k + c]) > limit) return false;
+      if (norm(terms[t].triangle, c * k, c * k + c + 1) * Math.sqrt(covariance[c * k + c]) > limit)
+        return false;
     }
     return true;
   });
-}
-
-/** fitted += Σ betaⱼ · columnⱼ in rows from..to − 1, four columns in one pass. */
-function addColumns(
-  fitted: Float64Array,
-  columns: readonly Float64Array[],
-  betas: ArrayLike<number>,
-  from: number,
-  to: number,
-): void {
-  let j = 0;
-  for (; j + 4 <= columns.length; j += 4) {
-    const a = columns[j];
-    const b = columns[j + 1];
-    const c = columns[j + 2];
-    const d = columns[j + 3];
-    const ba = betas[j];
-    const bb = betas[j + 1];
-    const bc = betas[j + 2];
-    const bd = betas[j + 3];
-    for (let i = from; i < to; i++) {
-      fitted[i] += ba * a[i] + bb * b[i] + (bc * c[i] + bd * d[i]);
-    }
-  }
-  if (j + 2 <= columns.length) {
-    const a = columns[j];
-    const b = columns[j + 1];
-    const ba = betas[j];
-    const bb = betas[j + 1];
-    for (let i = from; i < to; i++) fitted[i] += ba * a[i] + bb * b[i];
-    j += 2;
-  }
-  if (j < columns.length) {
-    const column = columns[j];
-    const beta = betas[j];
-    for (let i = from; i < to; i++) fitted[i] += beta * column[i];
-  }
-}
-
-function addEffect(
-  fitted: Float64Array,
-  column: Float64Array,
-  codes: Int32Array,
-  effects: Float64Array,
-  from: number,
-  to: number,
-): void {
-  for (let i = from; i < to; i++) fitted[i] += column[i] * effects[codes[i]];
-}
-
-function addTwoEffects(
-  fitted: Float64Array,
-  first: Float64Array,
-  second: Float64Array,
-  codes: Int32Array,
-  effects: Float64Array,
-  from: number,
-  to: number,
-): void {
-  for (let i = from; i < to; i++) {
-    const at = codes[i] << 1;
-    fitted[i] += first[i] * effects[at] + second[i] * effects[at + 1];
-  }
-}
-
-/** fitted += column · effects of each row's level, over the k coefficients of a term. */
-function addEffects(
-  fitted: Float64Array,
-  columns: readonly Float64Array[],
-  codes: Int32Array,
-  effects: Float64Array,
-  from: number,
-  to: number,
-): void {
-  const k = columns.length;
-  if (k === 1) {
-    addEffect(fitted, columns[0], codes, effects, from, to);
-    return;
-  }
-  if (k === 2) {
-    addTwoEffects(fitted, columns[0], columns[1], codes, effects, from, to);
-    return;
-  }
-  columns.forEach((column, c) => {
-    for (let i = from; i < to; i++) fitted[i] += column[i] * effects[codes[i] * k + c];
-  });
-}
-
-function sumInUserColumns(
-  design: Design,
-  kept: Int32Array,
-  fixed: FixedPart,
-  random: readonly RandomPart[],
-  fitted: Float64Array,
-): void {
-  const columns = Array.from(kept, (j) => design.fixed.columns[j]);
-  inStretches(fitted.length, (from, to) => {
-    addColumns(fitted, columns, fixed.estimates, from, to);
-    design.random.forEach(({ codes, columns: own }, t) => {
-      addEffects(fitted, own, codes, random[t].effects, from, to);
-    });
-  });
-}
-
-/** y − fitted */
-export function residualsOf(y: Float64Array, fitted: Float64Array): Float64Array {
-  const residuals = new Float64Array(y.length);
-  for (let i = 0; i < y.length; i++) residuals[i] = y[i] - fitted[i];
-  return residuals;
 }
 
 function sumInBasis(
@@ -225,7 +116,7 @@ export function fittedValues(
 ): Float64Array {
   const fitted = design.offset?.slice() ?? new Float64Array(design.n);
   if (isTame(products, fixed, random, solution.sigma)) {
-    sumInUserColumns(design, products.kept, fixed, random, fitted);
+    addInUserColumns(design, products.kept, fixed.estimates, random, fitted);
   } else {
     sumInBasis(design, products, solution, fitted);
   }
