@@ -20,7 +20,14 @@ function multiply(columns: readonly Float64Array[]): Float64Array {
   const [first, second] = columns;
   const n = first.length;
   const out = new Float64Array(n);
-  for (let i = 0; i < n; i++) out[i] = first[i] * second[i];
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    out[i] = first[i] * second[i];
+    out[i + 1] = first[i + 1] * second[i + 1];
+    out[i + 2] = first[i + 2] * second[i + 2];
+    out[i + 3] = first[i + 3] * second[i + 3];
+  }
+  for (; i < n; i++) out[i] = first[i] * second[i];
   for (let c = 2; c < columns.length; c++) {
     const other = columns[c];
     for (let i = 0; i < n; i++) out[i] *= other[i];

@@ -9,8 +9,11 @@ export function isComplete(column: Column, sumsOf: SumsOf): boolean {
   }
   const codes = column.kind === 'factor' ? column.codes : column.values;
   // A negative code leaves its sign in the union of bits.
+  const n = codes.length;
   let bits = 0;
-  for (let i = 0; i < codes.length; i++) bits |= codes[i];
+  let i = 0;
+  for (; i + 4 <= n; i += 4) bits |= codes[i] | codes[i + 1] | codes[i + 2] | codes[i + 3];
+  for (; i < n; i++) bits |= codes[i];
   return bits >= 0;
 }
 
@@ -51,7 +54,14 @@ export function unmarkedRows(mask: Uint8Array): Int32Array {
 /** All row numbers: 0 to n − 1. */
 export function allRows(n: number): Int32Array {
   const rows = new Int32Array(n);
-  for (let i = 0; i < n; i++) rows[i] = i;
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    rows[i] = i;
+    rows[i + 1] = i + 1;
+    rows[i + 2] = i + 2;
+    rows[i + 3] = i + 3;
+  }
+  for (; i < n; i++) rows[i] = i;
   return rows;
 }
 

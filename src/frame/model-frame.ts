@@ -2,7 +2,8 @@ import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import { quoteName } from '../formula/deparse.ts';
 import type { Formula } from '../formula/formula.ts';
-import { expandDot, parseFormula } from '../formula/parse-formula.ts';
+import { expandDot } from '../formula/parse-formula.ts';
+import { rememberedFormula } from '../formula/remembered.ts';
 import type { Column, FactorColumn, Table } from '../table/table.ts';
 import { checkLevels } from './check-levels.ts';
 import { rememberedSums, type SumsOf } from './column-sums.ts';
@@ -23,7 +24,7 @@ import type { Schema } from './schema.ts';
 import { namesIn, usedColumns } from './used-columns.ts';
 
 function resolveFormula(given: string | Formula, table: Table) {
-  const formula = typeof given === 'string' ? parseFormula(given) : given;
+  const formula = typeof given === 'string' ? rememberedFormula(given) : given;
   if (formula.response === undefined) {
     throw new BlupError('response', 'the formula has no response; write it left of the "~"', {
       value: formula.text,

@@ -1,7 +1,7 @@
 import { deparseExpression } from '../formula/deparse.ts';
 import type { Expression, NameExpression } from '../formula/expression.ts';
 import type { TermList } from '../formula/formula.ts';
-import type { Column, NumericColumn } from '../table/table.ts';
+import type { Column, FactorColumn, NumericColumn } from '../table/table.ts';
 import { type ColumnSums, columnSums, type SumsOf } from './column-sums.ts';
 import type { Context } from './evaluate/context.ts';
 import { dropUnusedLevels } from './evaluate/drop-unused-levels.ts';
@@ -164,8 +164,30 @@ function addTruth(
 /** Observations of a single column of numbers with at most two values. */
 function countTwo(values: Float64Array, first: number): [number, number] {
   let count = 0;
-  for (let i = 0; i < values.length; i++) count += values[i] === first ? 1 : 0;
-  return [count, values.length - count];
+  const n = values.length;
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    count +=
+      (values[i] === first ? 1 : 0) +
+      (values[i + 1] === first ? 1 : 0) +
+      (values[i + 2] === first ? 1 : 0) +
+      (values[i + 3] === first ? 1 : 0);
+  }
+  for (; i < n; i++) count += values[i] === first ? 1 : 0;
+  return [count, n - count];
+}
+
+/** Observations of each level of a single factor. */
+function countLevels(factor: FactorColumn, predictor: Predictor, size: number): number[] {
+  const own = new Float64Array(factor.levels.length);
+  const { codes } = factor;
+  for (let i = 0; i < codes.length; i++) own[codes[i]]++;
+  const place = new Map((levelsOf(predictor) ?? []).map((level, i) => [level, i]));
+  const counts = new Array<number>(size).fill(0);
+  factor.levels.forEach((level, l) => {
+    counts[place.get(level) ?? 0] += own[l];
+  });
+  return counts;
 }
 
 function countCells(
@@ -188,6 +210,7 @@ function countCells(
       const counts = countTwo(column.values, Number(levelsOf(predictor)?.[0]));
       return { names, counts: counts.slice(0, size) };
     }
+    if (column.kind === 'factor') return { names, counts: countLevels(column, predictor, size) };
   }
   const cell = new Int32Array(nrow);
   let stride = 1;
