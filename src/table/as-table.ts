@@ -119,7 +119,13 @@ function checkedColumn(column: Column, name: string): Column {
   const last = levels.length - 1;
   // A code below −1, or beyond the last level, leaves a sign in the union of bits.
   let bits = 0;
-  for (let i = 0; i < codes.length; i++) bits |= (codes[i] + 1) | (last - codes[i]);
+  let before = -1;
+  for (let k = 0; k < codes.length; k++) {
+    const code = codes[k];
+    if (code === before) continue;
+    before = code;
+    bits |= (code + 1) | (last - code);
+  }
   if (bits >= 0) return column;
   const i = codes.findIndex((code) => code < -1 || code > last);
   throw new BlupError(
