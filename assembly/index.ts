@@ -121,22 +121,11 @@ export function templateOf(factor: i32): usize {
   return problem.template(problem.internal(factor));
 }
 
-export {
-  packColumns,
-  packedBlock,
-  packRows,
-  subtractPacked,
-  subtractTransposed,
-} from './dense/packed';
+export { packColumns, packRows, subtractPacked, subtractTransposed } from './dense/packed';
 export { factorPanel, invertLower } from './dense/panel';
-export {
-  addScaled,
-  addTwoScaled,
-  block4x4,
-  dot,
-  subtractProduct,
-  subtractStrided,
-} from './dense/product';
+export { subtractProduct, subtractStrided } from './dense/product';
+export { block4x4, packedBlock } from './dense/tile';
+export { addScaled, addTwoScaled, dot } from './dense/vector';
 // Kernels are exported so that the compiler keeps them as functions of their own: an engine optimises a function while
 // its caller runs, but never in the middle of a call, so a first fit made of one long function would stay slow.
 export { assembleFactor, assemblePair } from './factor/assemble';

@@ -1,5 +1,6 @@
 import { getF, setF } from '../access';
-import { addScaled, subtractProduct } from './product';
+import { subtractProduct } from './product';
+import { addScaled } from './vector';
 
 const BLOCK: i32 = 8;
 

@@ -97,7 +97,9 @@ export function finishAt(psi: usize): bool {
 }
 
 export { factorPanel, invertLower } from '../dense/panel';
-export { addScaled, block4x4, dot, subtractProduct } from '../dense/product';
+export { subtractProduct } from '../dense/product';
+export { block4x4 } from '../dense/tile';
+export { addScaled, dot } from '../dense/vector';
 // Kernels are exported so that the compiler keeps them as functions of their own; see assembly/index.ts.
 export { assembleFactor, assemblePair } from '../factor/assemble';
 export { scatter, scatterRankOne, updateAncestors } from '../factor/cholesky';

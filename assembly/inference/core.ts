@@ -2,7 +2,8 @@ import { addF, getF, setF } from '../access';
 import { alloc, allocF64, allocI32, mark, release } from '../arena';
 import { symmetricEigen } from '../dense/eigen';
 import { factorPanel } from '../dense/panel';
-import { dot, subtractProduct } from '../dense/product';
+import { subtractProduct } from '../dense/product';
+import { dot } from '../dense/vector';
 import * as parameters from '../model/parameters';
 import * as problem from '../model/problem';
 import {

@@ -1,6 +1,7 @@
 import { addF, getF, getI, setF } from '../access';
 import { alloc, allocF64, allocI32 } from '../arena';
-import { dot, subtractProduct } from '../dense/product';
+import { subtractProduct } from '../dense/product';
+import { dot } from '../dense/vector';
 import * as parameters from '../model/parameters';
 import * as problem from '../model/problem';
 import { cell, patternTrace, solveSmall, squareBytes } from './blocks';

@@ -1,7 +1,7 @@
 import { addF, getF, getI, setF, setI } from '../access';
 import { allocF64, allocI32, allocZero, mark, release } from '../arena';
 import { invertLower } from '../dense/panel';
-import { addScaled, dot } from '../dense/product';
+import { addScaled, dot } from '../dense/vector';
 import { assemble } from '../factor/assemble';
 import { factorise } from '../factor/cholesky';
 import { active } from '../leaf/groups';

@@ -1,6 +1,6 @@
 import { addF, getF, getI, setF, setI } from '../access';
 import { alloc, allocF64, allocI32, mark, release } from '../arena';
-import { addScaled } from '../dense/product';
+import { addScaled } from '../dense/vector';
 import { sumBase } from '../family/base';
 import { auxiliaries } from '../family/rows';
 import * as rows from '../generalised/rows';

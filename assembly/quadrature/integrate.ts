@@ -1,6 +1,6 @@
 import { addF, getF, getI, setF } from '../access';
 import { alloc, allocF64 } from '../arena';
-import { dot } from '../dense/product';
+import { dot } from '../dense/vector';
 import { BINOMIAL, LOG, LOGIT, POISSON } from '../family/codes';
 import { exponentialsOf } from '../family/exponential';
 import { AUXILIARY, auxiliaries, family, link } from '../family/rows';

@@ -1,6 +1,6 @@
 import { getF, getI, setF, setI } from '../access';
 import { alloc, allocI32, allocZero, mark, release } from '../arena';
-import { dot } from '../dense/product';
+import { dot } from '../dense/vector';
 import * as input from './input';
 import { reduceColumns } from './triangle';
 

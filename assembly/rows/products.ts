@@ -1,6 +1,7 @@
 import { addF, getF, getI, setF, setI } from '../access';
 import { alloc, allocI32, allocZero, mark, release } from '../arena';
-import { addScaled, addTwoScaled, subtractProduct } from '../dense/product';
+import { subtractProduct } from '../dense/product';
+import { addScaled, addTwoScaled } from '../dense/vector';
 import * as basis from './basis';
 import * as incidence from './incidence';
 import * as input from './input';

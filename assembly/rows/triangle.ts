@@ -1,6 +1,6 @@
 import { getF, setF } from '../access';
 import { alloc, allocZero } from '../arena';
-import { addScaled, dot } from '../dense/product';
+import { addScaled, dot } from '../dense/vector';
 import * as input from './input';
 
 /** Rows that are orthogonalised together: a block of columns stays in the first-level cache. */
