@@ -8,11 +8,12 @@ import { AUXILIARY, auxiliaries, FIRST } from '../family/rows';
 import { traceDiagonal, tracePair } from '../model/gradient';
 import { readGradient, count as templateEntries } from '../model/parameters';
 import * as problem from '../model/problem';
+import { effectsOf, scoresOf } from '../model/templates';
 import * as supernodes from '../sparse/supernodes';
 import { addLeverages, spreadInverse } from './leverage';
 import { findMode, penalised, u } from './mode';
 import * as rows from './rows';
-import { addRandom, addScores, effectsOf, scoresOf } from './scatter';
+import { addRandom, addScores } from './scatter';
 import { auxiliary, column, differentiateRows, scores, thirds, weight } from './working';
 
 /** The factor of M, kept while the panels hold the selected inverse. */

@@ -3,6 +3,7 @@ import { alloc, allocF64, allocI32, mark, release } from '../arena';
 import { symmetricEigen } from '../dense/eigen';
 import { factorPanel } from '../dense/panel';
 import { subtractProduct } from '../dense/product';
+import { timesTransposed } from '../dense/small';
 import { dot } from '../dense/vector';
 import * as parameters from '../model/parameters';
 import * as problem from '../model/problem';
@@ -171,13 +172,7 @@ function invertTemplate(f: i32): bool {
   for (let r = 0; r < k; r++) least = min(least, getF(sums, r) / levels);
   const template = problem.template(f);
   const d = alloc(squareBytes(k));
-  for (let c = 0; c < k; c++) {
-    for (let r = 0; r < k; r++) {
-      let sum: f64 = 0;
-      for (let l = 0; l < k; l++) sum += getF(template, l * k + r) * getF(template, l * k + c);
-      setF(d, c * k + r, sum);
-    }
-  }
+  timesTransposed(k, k, k, template, template, d);
   symmetricEigen(k, d, inverse);
   for (let i = 0; i < k; i++) if (!(getF(d, i * k + i) * least > CLEAR)) return false;
   memory.fill(inverse, 0, squareBytes(k));

@@ -1,6 +1,7 @@
 import { addF, getF, getI, setF } from '../access';
 import { alloc, allocF64, allocI32 } from '../arena';
 import { subtractProduct } from '../dense/product';
+import { timesTransposed } from '../dense/small';
 import { dot } from '../dense/vector';
 import * as parameters from '../model/parameters';
 import * as problem from '../model/problem';
@@ -66,7 +67,10 @@ export function prepareLeaves(): void {
   const square = <f64>q * <f64>q;
   grams = allocF64(<f64>count * square);
   memory.fill(grams, 0, (<usize>count * <usize>square) << 3);
-  if (k > 0) multiplyTemplate(problem.template(component.leafFactor), covariance);
+  if (k > 0) {
+    const template = problem.template(component.leafFactor);
+    timesTransposed(k, k, k, template, template, covariance);
+  }
   let total: f64 = 0;
   for (let i = 0; i < component.leaves; i++) {
     total += <f64>(
@@ -90,17 +94,6 @@ export function mixedOf(i: i32): usize {
 }
 export function parameterOf(i: i32): i32 {
   return getI(list, i);
-}
-
-/** D = T Tᵀ, K×K. */
-function multiplyTemplate(t: usize, d: usize): void {
-  for (let c = 0; c < k; c++) {
-    for (let r = 0; r < k; r++) {
-      let sum: f64 = 0;
-      for (let l = 0; l < k; l++) sum += getF(t, l * k + r) * getF(t, l * k + c);
-      setF(d, c * k + r, sum);
-    }
-  }
 }
 
 /** Solves (I + G D) [S⁰ R⁰ A] = [G H ZₐᵀWZ_core] for leaf number i, where V₁ has the leaves' effects only. */

@@ -1,5 +1,6 @@
 import { addF, getF, getI, setF } from '../access';
 import { alloc, allocF64, mark, release } from '../arena';
+import { diagonalBlock } from '../factor/blocks';
 import { residual } from '../factor/cholesky';
 import { invertSelected, invertTail } from '../factor/inverse';
 import { v as leadingV } from '../lead/effects';
@@ -208,15 +209,8 @@ function copyBlocks(target: usize): void {
       continue;
     }
     for (let level = 0; level < problem.levels(f); level++) {
-      const node = problem.firstNode(f) + level;
-      const block = <usize>getI(supernodes.nodeBlock, node);
-      const ld = getI(supernodes.nodeStride, node);
-      for (let c = 0; c < k; c++) {
-        for (let r = 0; r < k; r++) {
-          store<f64>(at, getF(block, c * ld + r));
-          at += 8;
-        }
-      }
+      diagonalBlock(problem.firstNode(f) + level, k, at);
+      at += (<usize>(k * k)) << 3;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { getF, getI, setF, setI } from '../access';
 import { alloc, allocF64, allocI32 } from '../arena';
+import { solveLower, solveUpper } from '../dense/small';
 import { cheap, evaluateRows, rowColumns } from '../family/rows';
 import * as rows from '../generalised/rows';
 import * as working from '../generalised/working';
@@ -171,19 +172,11 @@ function factorGroup(from: i32, g: i32, expected: bool): bool {
 /** Solves M x = slope into `out` with the factor in `matrix`; returns slopeᵀx. */
 function solveGroup(out: usize): f64 {
   const k = groups.size;
+  memory.copy(out, slope, (<usize>k) << 3);
+  solveLower(k, matrix, out);
   let square: f64 = 0;
-  for (let r = 0; r < k; r++) {
-    let x = getF(slope, r);
-    for (let c = 0; c < r; c++) x -= getF(matrix, c * k + r) * getF(out, c);
-    x /= getF(matrix, r * k + r);
-    setF(out, r, x);
-    square += x * x;
-  }
-  for (let r = k - 1; r >= 0; r--) {
-    let x = getF(out, r);
-    for (let i = r + 1; i < k; i++) x -= getF(matrix, r * k + i) * getF(out, i);
-    setF(out, r, x / getF(matrix, r * k + r));
-  }
+  for (let r = 0; r < k; r++) square += getF(out, r) * getF(out, r);
+  solveUpper(k, matrix, out);
   return square;
 }
 

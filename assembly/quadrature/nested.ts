@@ -1,6 +1,7 @@
 import { addF, getF, getI, setF, setI } from '../access';
 import { alloc, allocF64, allocI32 } from '../arena';
 import { factorPanel, invertLower } from '../dense/panel';
+import { solveFactored } from '../dense/small';
 import { AUXILIARY, auxiliaries, FIRST, SECOND, THIRD } from '../family/rows';
 import { findMode, u as jointMode } from '../generalised/mode';
 import * as rows from '../generalised/rows';
@@ -235,16 +236,8 @@ function invertDefinite(k: i32, m: usize, out: usize): bool {
   // Column c of the inverse by two substitutions
   for (let c = 0; c < k; c++) {
     const x = out + ((<usize>(c * k)) << 3);
-    for (let r = 0; r < k; r++) {
-      let sum: f64 = r === c ? 1.0 : 0.0;
-      for (let l = 0; l < r; l++) sum -= getF(m, l * k + r) * getF(x, l);
-      setF(x, r, sum / getF(m, r * k + r));
-    }
-    for (let r = k - 1; r >= 0; r--) {
-      let sum = getF(x, r);
-      for (let l = r + 1; l < k; l++) sum -= getF(m, r * k + l) * getF(x, l);
-      setF(x, r, sum / getF(m, r * k + r));
-    }
+    for (let r = 0; r < k; r++) setF(x, r, r === c ? 1.0 : 0.0);
+    solveFactored(k, m, x);
   }
   return true;
 }
