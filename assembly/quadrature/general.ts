@@ -3,7 +3,7 @@ import { allocF64 } from '../arena';
 import { AUXILIARY, auxiliaries, evaluateRows, rowColumns } from '../family/rows';
 import * as rows from '../generalised/rows';
 import * as working from '../generalised/working';
-import { alpha, projectRow } from './axes';
+import { predictorAt, projectRow } from './axes';
 import * as grid from './grid';
 import * as groups from './groups';
 
@@ -43,9 +43,7 @@ export function generalNodes(
     const y = getF(rows.y, i);
     const w = getF(rows.sizes, i);
     for (let node = 0; node < n; node++) {
-      let x = getF(etaHat, i - from);
-      for (let d = 0; d < k; d++) x += getF(alpha, d) * getF(grid.t, d * n + node);
-      setF(eta, node, x);
+      setF(eta, node, predictorAt(node, getF(etaHat, i - from)));
       setF(response, node, y);
       setF(sizes, node, w);
     }
