@@ -139,8 +139,9 @@ export {
   transposeSquare,
 } from './inference/blocks';
 export { neighbours } from './inference/component';
+export { eliminateLeaves } from './inference/eliminate-leaves';
 export { addComponents, beginSums, setVarianceParameters } from './inference/kenward-roger';
-export { addLeaves, eliminateLeaves } from './inference/leaves';
+export { addLeaves } from './inference/leaf-sums';
 export {
   addToPair,
   collectPair,
