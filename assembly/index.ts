@@ -8,10 +8,8 @@ import { count as parameterCount, setParameters } from './model/parameters';
 import * as problem from './model/problem';
 import { findResults } from './model/results';
 import { setTerms } from './model/terms';
-import { findBasis, undoScales } from './rows/basis';
-import * as input from './rows/input';
+import { undoScales } from './rows/basis';
 import { sumProducts } from './rows/products';
-import { weightedTriangle } from './rows/triangle';
 import { tailPanel } from './sparse/supernodes';
 
 export { bytesWanted, used } from './arena';
@@ -34,6 +32,7 @@ export {
 } from './model/results';
 export { free } from './model/terms';
 export {
+  findRowBasis,
   rank,
   scale,
   termDependent,
@@ -45,18 +44,6 @@ export {
 export { factors, fixed, pairCount, pairEntries, pairs } from './rows/products';
 export { count as supernodeCount, panelSize } from './sparse/supernodes';
 export { alloc, mark, reset };
-
-/** Stage 1, first half: reads the rows once and finds the basis. `roots` are the square roots of the weights, or 0. */
-export function findRowBasis(specification: usize, roots: usize): void {
-  input.readSpecification(specification);
-  input.keepScales();
-  let triangle = weightedTriangle(roots);
-  if (!input.inRange(triangle)) {
-    input.findScales();
-    triangle = weightedTriangle(roots);
-  }
-  findBasis(triangle);
-}
 
 /** Stage 1, second half: reads the rows again and sums the cross-products. */
 export function sumRowProducts(roots: usize): void {
@@ -158,6 +145,7 @@ export { momentsOne, momentsTwo } from './leaf/moments';
 export { reduceOne, reduceTwo } from './leaf/reduce';
 export { addPairGram, addScalarGram } from './model/effects';
 export { traceDiagonal, tracePair, traceScalars } from './model/gradient';
-export { addFactorRows, addPairRows, fixedRows, randomRows, rowsFirst } from './rows/products';
+export { addFactorRows, addPairRows } from './rows/products';
+export { fixedRows, randomRows, rowsFirst } from './rows/transform';
 export { absorb } from './rows/triangle';
 export { eliminatePivot } from './sparse/minimum-degree';

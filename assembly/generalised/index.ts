@@ -2,9 +2,7 @@
 import { alloc, mark, release, reset } from '../arena';
 import { ORDINAL } from '../family/codes';
 import { setFamily } from '../family/rows';
-import { findBasis, undoScales } from '../rows/basis';
-import * as input from '../rows/input';
-import { weightedTriangle } from '../rows/triangle';
+import { findRowBasis, undoScales } from '../rows/basis';
 import { forgetModes, gradientHere, setParametersAt, setPoints, size, valueAt } from './criterion';
 import { describePattern } from './describe';
 import { fit } from './fit';
@@ -41,14 +39,7 @@ export function prepare(
   points: i32,
 ): void {
   setFamily(family, link, categories);
-  input.readSpecification(specification);
-  input.keepScales();
-  let triangle = weightedTriangle(0);
-  if (!input.inRange(triangle)) {
-    input.findScales();
-    triangle = weightedTriangle(0);
-  }
-  findBasis(triangle);
+  findRowBasis(specification, 0);
   // The constant column of an ordinal model only centres the others: its coefficient is in the thresholds.
   storeRows(sizes, offset, family === ORDINAL ? 1 : 0);
   undoScales();
@@ -119,7 +110,7 @@ export { hermiteRule } from '../quadrature/hermite';
 export { logisticNodes, multiplyRun } from '../quadrature/logistic';
 export { findModes } from '../quadrature/mode';
 export { poissonNodes } from '../quadrature/poisson';
-export { fixedRows, randomRows } from '../rows/products';
+export { fixedRows, randomRows } from '../rows/transform';
 export { absorb } from '../rows/triangle';
 export { fixedInformation, weightedProducts } from './information';
 export { fixedAndAuxiliary } from './laplace';
