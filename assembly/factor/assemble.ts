@@ -4,6 +4,11 @@ import { multiply } from '../dense/small';
 import * as problem from '../model/problem';
 import * as supernodes from '../sparse/supernodes';
 
+// From cross-products to A(θ) in the panels (layout: sparse/supernodes.ts). With T₁, T₂ the templates of two
+// factors, D the diagonal block of a level, H its rows with [X̃ ỹ] and G₁₂ the block of two levels that meet,
+//
+//     T₁ᵀDT₁ + I      HᵀT₁ as rows of the tail      T₁ᵀG₁₂T₂ or its transpose, whichever lies below the diagonal
+
 let scratch: usize = 0;
 
 /** Finds where each block of each pair stands in the factor: the later level's rows in the earlier level's columns. */

@@ -8,6 +8,9 @@ import * as problem from '../model/problem';
 import * as supernodes from '../sparse/supernodes';
 import { locateRows } from './cholesky';
 
+// The selected inverse: entries of the inverse of M (q × q), or of the leading (q + p) block of A, where the
+// factor has entries.
+
 let positions: usize = 0;
 /** Buffers of one panel, `high` rows and `wide` columns at most. */
 let scaled: usize = 0;

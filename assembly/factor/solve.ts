@@ -2,6 +2,9 @@ import { getF, getI, setF } from '../access';
 import * as problem from '../model/problem';
 import * as supernodes from '../sparse/supernodes';
 
+// Triangular solutions with the factor in the panels, for one vector (effects of the response) or several side
+// by side. Vectors have q scalars in elimination order, then p for X̃.
+
 /** û and β̃ from the row of y in the factor, by back-substitution: x has q scalars in elimination order, then p. */
 export function solveEffects(x: usize): void {
   solveFixed(supernodes.tailPanel, x + ((<usize>problem.q) << 3));

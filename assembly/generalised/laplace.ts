@@ -4,7 +4,8 @@ import { logRandom } from '../factor/cholesky';
 import { invertSelected } from '../factor/inverse';
 import { solveBackward, solveForward } from '../factor/solve';
 import { sumBase } from '../family/base';
-import { AUXILIARY, auxiliaries, FIRST } from '../family/rows';
+import { AUXILIARY, FIRST } from '../family/columns';
+import { auxiliaries } from '../family/rows';
 import { traceDiagonal, tracePair } from '../model/gradient';
 import { readGradient, count as templateEntries } from '../model/parameters';
 import * as problem from '../model/problem';
@@ -15,6 +16,8 @@ import { findMode, penalised, u } from './mode';
 import * as rows from './rows';
 import { addRandom, addScores } from './scatter';
 import { auxiliary, column, differentiateRows, scores, thirds, weight } from './working';
+
+// Laplace's approximation by the sparse factor, for any random effects: value and exact gradient.
 
 /** The factor of M, kept while the panels hold the selected inverse. */
 let factorCopy: usize = 0;

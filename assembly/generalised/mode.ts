@@ -8,6 +8,8 @@ import { effectsOf, scoresOf } from '../model/templates';
 import * as supernodes from '../sparse/supernodes';
 import { linearise, logDensity, reweigh, scores } from './working';
 
+// The joint conditional mode of all random effects, by the sparse factor of M = ΛᵀZ̃ᵀWZ̃Λ + I.
+
 /** The conditional mode û, in elimination order; kept from one search to the next as its start. */
 export let u: usize = 0;
 /** Λû, factor by factor, level by level. */

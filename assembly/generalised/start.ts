@@ -2,12 +2,15 @@ import { addF, getF, setF } from '../access';
 import { alloc, mark, release } from '../arena';
 import { factorPanel } from '../dense/panel';
 import { solveFactored } from '../dense/small';
-import { evaluateRows, FIRST, INFORMATION, VALUE } from '../family/rows';
+import { FIRST, INFORMATION, VALUE } from '../family/columns';
+import { evaluateRows } from '../family/rows';
 import { column as entryColumn, factor, count as parameterCount, row } from '../model/parameters';
 import * as problem from '../model/problem';
 import * as rows from './rows';
 import { addProducts, addScores, clearProducts } from './scatter';
 import { column, columns, fixedEta, scores, setFixed, weight } from './working';
+
+// Where a search without a known neighbour begins.
 
 /** More scoring steps than these lead nowhere: the data are separated, and the whole model will say so. */
 const STEPS: i32 = 12;

@@ -6,6 +6,9 @@ import { invertGeneral } from '../lead/small';
 import * as problem from '../model/problem';
 import * as component from './component';
 
+// Dense algebra of the matrices over the border (blocks.ts of factor/ has those of the panels): column-major,
+// q×q or small.
+
 const PANEL: i32 = 64;
 
 /** Cell (r, c) of a column-major matrix. */

@@ -20,6 +20,10 @@ import { addBorderTraces, addLeafTraces } from './border-traces';
 import * as component from './component';
 import * as leaves from './leaves';
 
+// What the border adds to the sums of component.ts once it is solved: RᵀEᵢR and RᵀEᵢSEⱼR over its own parameters
+// (e, f patterns within the border), and over pairs of one of them with one of the leaves, by AᵀeR summed in
+// leaves.ts.
+
 /** What the border adds to all sums, alone and with the leaves. */
 export function addBorder(): void {
   if (q === 0) return;

@@ -19,6 +19,9 @@ import {
   timesCovariance,
 } from './leaves';
 
+// The first pass over the leaves of a component: their effects are taken out of the border's S and R, which
+// become S⁰ and R⁰, and AᵀeA is summed.
+
 /** D R⁰ and D A of the leaf at hand. */
 let weighted: usize = 0;
 let explainedProducts: usize = 0;

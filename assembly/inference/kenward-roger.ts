@@ -12,6 +12,9 @@ import { solveBorder } from './solve-border';
 
 export { beginSums } from './component';
 
+// Kenward and Roger's (1997) adjustment needs sums over the random effects alone, all p×p or scalars: this is
+// their calculation, component by component.
+
 /** The parameters in which V is linear: [factor, row, column] × count. */
 export function setVarianceParameters(count: i32, entries: usize): void {
   parameters.setParameters(count, entries);

@@ -29,6 +29,9 @@ import {
   timesCovariance,
 } from './leaves';
 
+// The second pass over the leaves, when the border is solved: with Sₐ = S⁰ₐ − AₐBAₐᵀ and Rₐ = R⁰ₐ − AₐDR of
+// each, its part of the sums of component.ts.
+
 /** D R and e R of the leaf at hand, then S⁰ e R. */
 let weighted: usize = 0;
 let image: usize = 0;

@@ -8,6 +8,8 @@ import { analysePattern } from '../model/objective';
 import * as problem from '../model/problem';
 import * as supernodes from '../sparse/supernodes';
 
+// The selected inverse handed out in the caller's order, for leverages and influence.
+
 /** Prepares panels for a model that needs none to be fitted; `prepare` must have kept every factor in the panels. */
 export function prepareSelected(): void {
   if (!active) return;

@@ -10,6 +10,8 @@ import { cell, invertFactored, multiplyBlocks, negate, solveSmall, squareBytes }
 import { explained, fixedPart, information, link, p, q, reduced, weighted, zeros } from './border';
 import * as component from './component';
 
+// The dense solution of the border: one Cholesky factorisation of q×q and its inverse.
+
 /** Variance times information above which a template is inverted: below it, digits of S would be lost that way. */
 const CLEAR: f64 = 1e-3;
 

@@ -8,6 +8,9 @@ import * as supernodes from '../sparse/supernodes';
 import * as problem from './problem';
 import { applyTemplates } from './templates';
 
+// Effects and residuals at the current factor, in elimination order unless said otherwise, and products with G =
+// Z̃ᵀWZ̃.
+
 /** û then β̃: q scalars in elimination order, then p. */
 export let u: usize = 0;
 /** Λû, the random effects relative to σ. */

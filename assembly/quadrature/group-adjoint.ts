@@ -1,6 +1,7 @@
 import { addF, getF, getI, setF } from '../access';
 import { allocF64 } from '../arena';
-import { AUXILIARY, auxiliaries } from '../family/rows';
+import { AUXILIARY } from '../family/columns';
+import { auxiliaries } from '../family/rows';
 import { findAdjoints, form } from './adjoint';
 import * as averages from './averages';
 import { capacity, columns } from './chunk';

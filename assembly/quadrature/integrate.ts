@@ -2,7 +2,8 @@ import { addF, getF, getI } from '../access';
 import { allocF64 } from '../arena';
 import { dot } from '../dense/vector';
 import { BINOMIAL, LOG, LOGIT, POISSON } from '../family/codes';
-import { AUXILIARY, auxiliaries, family, link } from '../family/rows';
+import { AUXILIARY } from '../family/columns';
+import { auxiliaries, family, link } from '../family/rows';
 import {
   averageAtMode,
   averageRows,

@@ -1,6 +1,7 @@
 import { addF, getF, getI, setF } from '../access';
 import { allocF64 } from '../arena';
-import { AUXILIARY, auxiliaries, FIRST, SECOND, THIRD } from '../family/rows';
+import { AUXILIARY, FIRST, SECOND, THIRD } from '../family/columns';
+import { auxiliaries } from '../family/rows';
 import * as rows from '../generalised/rows';
 import * as working from '../generalised/working';
 import { findAdjoints, form } from './adjoint';

@@ -2,7 +2,7 @@ import { addF, getF, getI, setF } from '../access';
 import { allocF64 } from '../arena';
 import { factorPanel, invertLower } from '../dense/panel';
 import { multiply, solveFactored } from '../dense/small';
-import { SECOND } from '../family/rows';
+import { SECOND } from '../family/columns';
 import * as working from '../generalised/working';
 import * as groups from './groups';
 import * as outer from './outer';
