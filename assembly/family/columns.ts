@@ -13,6 +13,7 @@ export const FIRST: i32 = 1;
 export const SECOND: i32 = 2;
 export const INFORMATION: i32 = 3;
 export const THIRD: i32 = 4;
+/** Where the columns of auxiliary parameter 0 begin. */
 export const AUXILIARY: i32 = 5;
 
 /** Whether the row just evaluated has a density and finite derivatives. */

@@ -1,6 +1,6 @@
 import { addF, getF, getI, setF } from '../access';
 import { allocF64 } from '../arena';
-import { AUXILIARY } from '../family/columns';
+import { AUXILIARY, FIRST, SECOND, THIRD } from '../family/columns';
 import { auxiliaries } from '../family/rows';
 import { findAdjoints, form } from './adjoint';
 import * as averages from './averages';
@@ -43,7 +43,7 @@ export function differentiateGroup(from: i32, g: i32): void {
   const begin = getI(groups.starts, g);
   const count = getI(groups.starts, g + 1) - begin;
   const at = columns + ((<usize>(begin - getI(groups.starts, from))) << 3);
-  const u = groups.modes + ((<usize>(g * k)) << 3);
+  const u = groups.mode(g);
   const b = groups.inverse(g);
   const s = groups.s + ((<usize>begin * <usize>k) << 3);
   findAdjoints(
@@ -62,7 +62,7 @@ export function differentiateGroup(from: i32, g: i32): void {
   // The adjoint of û with the part by way of M
   let row = s;
   for (let i = 0; i < count; i++) {
-    const e = -getF(at, 4 * capacity + i) * form(k, adjoint, row);
+    const e = -getF(at, THIRD * capacity + i) * form(k, adjoint, row);
     for (let c = 0; c < k; c++) addF(slope, c, e * getF(row, c));
     row += (<usize>k) << 3;
   }
@@ -84,9 +84,9 @@ export function differentiateGroup(from: i32, g: i32): void {
     const q = form(k, adjoint, row);
     let along: f64 = 0;
     for (let c = 0; c < k; c++) along += getF(row, c) * getF(moved, c);
-    const d1 = getF(at, capacity + i);
-    const d2 = getF(at, 2 * capacity + i);
-    const whole = getF(mean, 0) - getF(at, 4 * capacity + i) * q + d2 * along;
+    const d1 = getF(at, FIRST * capacity + i);
+    const d2 = getF(at, SECOND * capacity + i);
+    const whole = getF(mean, 0) - getF(at, THIRD * capacity + i) * q + d2 * along;
     setF(etaAdjoint, begin + i, whole);
     for (let c = 0; c < k; c++) {
       let change = whole * getF(u, c) + d1 * getF(moved, c);

@@ -2,7 +2,7 @@ import { addF, getF, getI } from '../access';
 import { allocF64 } from '../arena';
 import { dot } from '../dense/vector';
 import { BINOMIAL, LOG, LOGIT, POISSON } from '../family/codes';
-import { AUXILIARY } from '../family/columns';
+import { AUXILIARY, FIRST } from '../family/columns';
 import { auxiliaries, family, link } from '../family/rows';
 import {
   averageAtMode,
@@ -96,7 +96,7 @@ function integrateGroup(from: i32, g: i32): f64 {
     generalNodes(begin, end, at, b, sums, store, nodeSlopes);
     whole = true;
   }
-  value += share(groups.modes + ((<usize>(g * k)) << 3), b);
+  value += share(groups.mode(g), b);
   averageRows(begin, end, whole);
   for (let j = 0; j < auxiliaries; j++) {
     const column = nodeSlopes + ((<usize>(j * grid.count)) << 3);
@@ -107,7 +107,7 @@ function integrateGroup(from: i32, g: i32): f64 {
 
 /** The one node of Laplace's approximation is the mode. */
 function atMode(local: i32, count: i32): void {
-  averageAtMode(count, columns + ((<usize>(capacity + local)) << 3));
+  averageAtMode(count, columns + ((<usize>(FIRST * capacity + local)) << 3));
   for (let j = 0; j < auxiliaries; j++) {
     const column = columns + ((<usize>((AUXILIARY + 3 * j) * capacity + local)) << 3);
     let sum: f64 = 0;

@@ -1,6 +1,7 @@
 import { getF, getI, setF } from '../access';
 import { alloc } from '../arena';
 import { solveLower, solveUpper } from '../dense/small';
+import { FIRST, INFORMATION, SECOND } from '../family/columns';
 import { capacity, columns } from './chunk';
 import * as groups from './groups';
 
@@ -23,7 +24,7 @@ export function findSlope(from: i32, g: i32): void {
   const first = getI(groups.starts, from);
   const u = groups.mode(g);
   for (let c = 0; c < k; c++) setF(slope, c, -getF(u, c));
-  const d1 = columns + ((<usize>capacity) << 3);
+  const d1 = columns + ((<usize>(FIRST * capacity)) << 3);
   let s = groups.s + ((<usize>getI(groups.starts, g) * <usize>k) << 3);
   for (let i = getI(groups.starts, g) - first; i < getI(groups.starts, g + 1) - first; i++) {
     const by = getF(d1, i);
@@ -38,7 +39,8 @@ export function factorGroup(from: i32, g: i32, expected: bool): bool {
   const first = getI(groups.starts, from);
   const begin = getI(groups.starts, g);
   const end = getI(groups.starts, g + 1);
-  const weight = columns + ((<usize>((expected ? 3 : 2) * capacity + begin - first)) << 3);
+  const weight =
+    columns + ((<usize>((expected ? INFORMATION : SECOND) * capacity + begin - first)) << 3);
   const sign: f64 = expected ? 1.0 : -1.0;
   const s = groups.s + ((<usize>begin * <usize>k) << 3);
   if (k === 1) {
