@@ -3,7 +3,8 @@ import { allocF64, mark, release } from '../arena';
 import { invertSelected } from '../factor/inverse';
 import { solveBackward, solveForward } from '../factor/solve';
 import * as problem from '../model/problem';
-import { scaleByTemplates, sensitivities, weightedProducts } from './information';
+import { negatedEffects, scaleByTemplates } from '../model/templates';
+import { weightedProducts } from './information';
 import { laplace } from './laplace';
 import { covarianceBlocks, spreadInverse } from './leverage';
 import { b } from './mode';
@@ -50,7 +51,7 @@ export function findResults(): bool {
     scaleByTemplates(p, h);
     solveForward(p, h);
     solveBackward(p, h);
-    sensitivities(p, h, response);
+    negatedEffects(p, h, response);
   }
   invertSelected(false);
   spreadInverse();

@@ -2,10 +2,10 @@ import { getF, getI, setF, setI } from '../access';
 import { alloc, allocI32, allocZero } from '../arena';
 import { subtractProduct } from '../dense/product';
 import * as basis from './basis';
-import { findStarts, fixedRows, randomRows, rowsFirst, zStart } from './block';
 import * as incidence from './incidence';
 import * as input from './input';
 import { addFactorRows, addOuter } from './level-sums';
+import { findStarts, fixedRows, randomRows, rowsFirst, zStart } from './transform';
 import { ROWS } from './triangle';
 
 /**
@@ -22,9 +22,10 @@ export let factors: usize = 0;
 export let pairs: usize = 0;
 export let pairCount: i32 = 0;
 
+/** For each pair the position in `index` of each row. */
 let rowPairs: usize = 0;
 
-/** Second pass: call after `findBasis`. */
+/** Second pass, after `findRowBasis`. `roots` are the square roots of the weights, or 0. */
 export function sumProducts(roots: usize): void {
   const t = basis.rank + 1;
   const f = input.factorCount;

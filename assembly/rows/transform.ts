@@ -2,9 +2,12 @@ import { getF, getI, setI } from '../access';
 import { allocI32, mark, release } from '../arena';
 import * as basis from './basis';
 import * as input from './input';
+import { columnScale, loadRows } from './scales';
 import { ROWS } from './triangle';
 
-/** Where the columns of Z̃ of each factor stand, side by side; the last entry is their number. */
+// Rows in the engine's basis: blocks of at most ROWS rows are transformed column by column, columns ROWS apart.
+
+/** For each factor the first of its columns of Z̃, those of all factors side by side; the last entry is their number. */
 export let zStart: usize = 0;
 
 /** Finds `zStart`. */
@@ -58,10 +61,10 @@ export function randomRows(roots: usize, from: i32, count: i32, z: usize): void 
 
 /** Where rows of a column can be read: in place, or scaled and weighted in `target`. */
 function rowsOf(column: i32, roots: usize, from: i32, count: i32, target: usize): usize {
-  if (roots === 0 && input.columnScale(column) === 1.0) {
+  if (roots === 0 && columnScale(column) === 1.0) {
     return input.column(column) + ((<usize>from) << 3);
   }
-  input.loadRows(column, roots, from, count, target);
+  loadRows(column, roots, from, count, target);
   return target;
 }
 
