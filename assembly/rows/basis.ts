@@ -1,6 +1,7 @@
 import { getF, getI, setF, setI } from '../access';
 import { alloc, allocI32, allocZero, mark, release } from '../arena';
 import { dot } from '../dense/vector';
+import { productTriangle } from './gram';
 import * as input from './input';
 import { columnScale, findScales, inRange, keepScales } from './scales';
 import { reduceColumns, weightedTriangle } from './triangle';
@@ -35,7 +36,8 @@ const WELL_CONDITIONED: f64 = 0.03;
 export function findRowBasis(specification: usize, roots: usize): void {
   input.readSpecification(specification);
   keepScales();
-  let triangle = weightedTriangle(roots);
+  let triangle = productTriangle(roots);
+  if (triangle === 0) triangle = weightedTriangle(roots);
   if (!inRange(triangle)) {
     findScales();
     triangle = weightedTriangle(roots);
