@@ -61,21 +61,18 @@ export { type VarCorrRow, varCorr } from './effects/var-corr.ts';
 export { standardErrors, vcov } from './effects/vcov.ts';
 
 // Inference
-export {
-  type Confint,
-  type ConfintOptions,
-  confint,
-  type Interval,
-} from './inference/intervals/confint.ts';
-export type { Estimate } from './inference/intervals/parameter-space.ts';
-export type { ParameterChoice, ParameterFunction } from './inference/intervals/parameters.ts';
+export { type Confint, type ConfintOptions, confint } from './inference/intervals/confint.ts';
+export type { Interval } from './inference/intervals/interval.ts';
+export type { ParameterChoice } from './inference/parameters/choose-parameters.ts';
+export type { Estimate } from './inference/parameters/estimate.ts';
+export type { ParameterFunction } from './inference/parameters/parameter-function.ts';
 export {
   type ParameterProfile,
   type Profile,
   type ProfileOptions,
   profile,
-} from './inference/intervals/profile.ts';
-export type { ProfileListener } from './inference/intervals/profile-progress.ts';
+} from './inference/profile/profile.ts';
+export type { ProfileListener } from './inference/profile/profile-progress.ts';
 export { anova } from './inference/anova.ts';
 export type { Anova, AnovaOptions, AnovaRow } from './inference/comparison/compare-models.ts';
 export {
@@ -200,12 +197,8 @@ export {
 } from './inference/contrasts/contextual-effect.ts';
 export type { Adjustment } from './inference/emmeans/adjust.ts';
 export type { ContrastMethod, CustomContrasts } from './inference/emmeans/contrast-methods.ts';
-export {
-  type Contrasts,
-  type ContrastsOptions,
-  type ContrastsRow,
-  contrasts,
-} from './inference/emmeans/contrasts.ts';
+export type { ContrastsRow } from './inference/emmeans/contrast-rows.ts';
+export { type Contrasts, type ContrastsOptions, contrasts } from './inference/emmeans/contrasts.ts';
 export {
   type Emmeans,
   type EmmeansOptions,
@@ -422,7 +415,7 @@ export type {
   Predictor,
 } from './frame/schema.ts';
 export type { LinearFunction } from './inference/emmeans/linear-function.ts';
-export type { CurveEnd } from './inference/intervals/profile-curve.ts';
+export type { CurveEnd } from './inference/profile/curve.ts';
 export type {
   JsonContrast,
   JsonContrasts,

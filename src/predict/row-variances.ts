@@ -3,7 +3,7 @@ import { innerTheta } from '../engine/draw.ts';
 import { predictionVariances } from '../engine/prediction-variances.ts';
 import { product, transpose } from '../engine/small-matrix.ts';
 import type { Model, VarianceInformation } from '../fit/model.ts';
-import { pointTemplates } from '../inference/intervals/parameter-space.ts';
+import { pointTemplates } from '../inference/parameters/parameter-space.ts';
 import { bilinear } from '../inference/terms/hypothesis.ts';
 import { NEW_LEVEL } from './known-levels.ts';
 import type { RowVectors } from './prediction-vectors.ts';

@@ -7,8 +7,8 @@ import type { AnyModel, GeneralisedModel } from '../fit/generalised-model.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { ratioMeaning } from '../inference/contrasts/ratios.ts';
 import { tQuantile } from '../inference/distributions/student-t.ts';
-import { parameterSpace } from '../inference/intervals/parameter-space.ts';
 import { checkLevel } from '../inference/level.ts';
+import { parameterSpace } from '../inference/parameters/parameter-space.ts';
 import { type CoefficientRow, coefficientTable, zTests } from './coefficient-table.ts';
 
 /** One estimate as a row, with the column names of R's broom.mixed. What does not apply is absent. */

@@ -4,11 +4,12 @@ import { lmer } from '../../src/fit/lmer.ts';
 import type { Model } from '../../src/fit/model.ts';
 import { takeColumn } from '../../src/frame/keep-rows.ts';
 import type { Adjustment } from '../../src/inference/emmeans/adjust.ts';
+import { levelText } from '../../src/inference/emmeans/contrast-labels.ts';
 import type {
   ContrastMethod,
   CustomContrasts,
 } from '../../src/inference/emmeans/contrast-methods.ts';
-import { contrasts, levelText } from '../../src/inference/emmeans/contrasts.ts';
+import { contrasts } from '../../src/inference/emmeans/contrasts.ts';
 import { type Emmeans, emmeans, type MarginWeights } from '../../src/inference/emmeans/emmeans.ts';
 import { emtrends } from '../../src/inference/emmeans/emtrends.ts';
 import { jointTests } from '../../src/inference/emmeans/joint-tests.ts';

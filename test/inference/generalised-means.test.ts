@@ -7,11 +7,12 @@ import { anova } from '../../src/inference/anova.ts';
 import { ranova } from '../../src/inference/comparison/ranova.ts';
 import { contest } from '../../src/inference/contrasts/contest.ts';
 import { contrast } from '../../src/inference/contrasts/contrast.ts';
+import { levelText } from '../../src/inference/emmeans/contrast-labels.ts';
 import type {
   ContrastMethod,
   CustomContrasts,
 } from '../../src/inference/emmeans/contrast-methods.ts';
-import { contrasts, levelText } from '../../src/inference/emmeans/contrasts.ts';
+import { contrasts } from '../../src/inference/emmeans/contrasts.ts';
 import { type Emmeans, emmeans } from '../../src/inference/emmeans/emmeans.ts';
 import { emtrends } from '../../src/inference/emmeans/emtrends.ts';
 import { jointTests } from '../../src/inference/emmeans/joint-tests.ts';

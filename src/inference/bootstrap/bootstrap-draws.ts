@@ -5,13 +5,13 @@ import { BlupError } from '../../errors/blup-error.ts';
 import type { Model } from '../../fit/model.ts';
 import { logarithm } from '../../number/elementary.ts';
 import { randomStream } from '../distributions/random.ts';
+import type { Estimate } from '../parameters/estimate.ts';
 import {
-  type Estimate,
   estimateAt,
   type ParameterSpace,
   parameterSpace,
   pointTemplates,
-} from '../intervals/parameter-space.ts';
+} from '../parameters/parameter-space.ts';
 
 /** What a bootstrap statistic is given: the estimates of one fit. */
 export interface BootstrapEstimate extends Estimate {

@@ -4,7 +4,7 @@ import { type ReplicateProgress, reported } from '../../engine/refits.ts';
 import { innerParameters, outerParameters } from '../../engine/unpack-generalised.ts';
 import { preparedResponse, prepareInput } from '../../fit/generalised-input.ts';
 import type { FittedGeneralisedModel } from '../../fit/generalised-model.ts';
-import { type UserPoint, userPoint } from '../intervals/generalised-parameters.ts';
+import { type UserPoint, userPoint } from '../parameters/generalised-parameters.ts';
 import { throwCancelled } from './bootstrap-draws.ts';
 import { drawResponse, type GeneralisedDraw, ownDraw } from './draw-generalised.ts';
 

@@ -1,5 +1,6 @@
 import type { CrossProducts } from '../../engine/cross-products.ts';
 import { thetaLength } from '../../engine/load-problem.ts';
+import { dot } from '../../number/dot.ts';
 import { type RandomStream, randomStream } from '../distributions/random.ts';
 import {
   gather,
@@ -86,12 +87,6 @@ function makeGrid({ projected, determinant }: Spectrum): Grid {
     ),
     penalties: Float64Array.from(lambdas, (lambda) => logDeterminant(determinant, lambda)),
   };
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 /**

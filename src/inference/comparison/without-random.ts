@@ -2,7 +2,7 @@ import { evaluateGeneralised } from '../../engine/evaluate-generalised.ts';
 import type { FittedGeneralisedModel } from '../../fit/generalised-model.ts';
 import type { Optimum } from '../../fit/optimum.ts';
 import { inputOf } from '../../fit/refit-generalised.ts';
-import { minimise } from '../intervals/minimise.ts';
+import { minimise } from '../../number/minimise.ts';
 
 /**
  * −2 log-likelihood of a generalised model without any random effect, at its best: θ is held at 0, where the integral is exact, and the

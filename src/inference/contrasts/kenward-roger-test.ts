@@ -1,5 +1,6 @@
 import { inverseDefinite } from '../../engine/small-matrix.ts';
 import type { Model } from '../../fit/model.ts';
+import { dot } from '../../number/dot.ts';
 import { bilinear, sandwich } from '../terms/hypothesis.ts';
 import { type KenwardRoger, kenwardRoger } from './kenward-roger.ts';
 
@@ -109,10 +110,4 @@ function orthonormal(rows: readonly Float64Array[], estimates: readonly number[]
     values.push(value / length);
   });
   return { basis, values };
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

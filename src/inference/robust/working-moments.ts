@@ -1,4 +1,5 @@
 import { solveUpper, transpose } from '../../engine/small-matrix.ts';
+import { dot } from '../../number/dot.ts';
 import type { ClusterScores } from './cluster-scores.ts';
 
 /**
@@ -40,12 +41,6 @@ function times(matrix: Float64Array, c: Float64Array): Float64Array {
     if (c[k] !== 0) for (let r = 0; r < p; r++) out[r] += matrix[k * p + r] * c[k];
   }
   return out;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 /**
