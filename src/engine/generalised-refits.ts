@@ -1,9 +1,9 @@
 import type { GeneralisedInput } from './generalised.ts';
 import { withGeneralisedCore } from './generalised-core.ts';
 import { type LoadedRows, loadGeneralised } from './load-generalised.ts';
-import { thetaLength } from './load-problem.ts';
 import { type OpenGeneralised, openGeneralised } from './open-generalised.ts';
 import { type Outcome, outcomes } from './solve.ts';
+import { thetaLength } from './templates.ts';
 
 /** The optimum for one response, without a certificate. */
 export interface GeneralisedRefit {

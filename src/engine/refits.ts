@@ -2,8 +2,9 @@ import type { Core } from './core.ts';
 import type { CrossProducts } from './cross-products.ts';
 import { type DrawFrom, prepareDrawing } from './draw.ts';
 import { type InferenceExports, withInferenceCore } from './inference-core.ts';
-import { criterionConstant, denominator, loadProblem, thetaLength } from './load-problem.ts';
+import { criterionConstant, denominator, loadProblem } from './load-problem.ts';
 import { startingTheta } from './solve.ts';
+import { thetaLength } from './templates.ts';
 
 /** Estimates of many responses of one problem, in the engine's basis; replicate i of the range in row i. */
 export interface Refits {

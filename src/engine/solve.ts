@@ -1,10 +1,12 @@
 import { inStretches } from '../number/stretches.ts';
 import { type Core, type Progress, withCore } from './core.ts';
 import type { CrossProducts, FactorProducts, TermBasis } from './cross-products.ts';
-import { criterionConstant, denominator, loadProblem, thetaLength } from './load-problem.ts';
+import { criterionConstant, denominator, loadProblem } from './load-problem.ts';
+import { thetaLength } from './templates.ts';
 
 /** How the optimiser ended. */
 export type Outcome = 'converged' | 'exhausted' | 'cancelled' | 'no-start';
+
 export const outcomes: readonly Outcome[] = ['converged', 'exhausted', 'cancelled', 'no-start'];
 
 /** The optimum in the engine's own basis and scale (y of residual size 1), as assembly/model/results.ts lays it out. */
@@ -41,6 +43,7 @@ export interface Solution {
 
 /** Moments outside this range, as shares of the variance of ỹ, are not believed. */
 const LEAST = 0.01;
+
 const MOST = 0.9;
 
 /** Adds Σ dₐ, Σ dₐ² and Σ hₐ² over levels from..to − 1 for coefficient a of a factor. */

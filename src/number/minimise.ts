@@ -1,3 +1,4 @@
+import { identityMatrix } from './identity-matrix.ts';
 /** A function of several numbers with its gradient, which is asked for after the value and at the same point only. */
 export interface Smooth {
   /** undefined where the function cannot be evaluated. */
@@ -69,7 +70,7 @@ export function minimise(
     if (next === undefined || there === undefined) {
       if (fresh) return { z, value, gradient, inverse: b, converged: -slope < 1e-6 };
       // A stale curvature may point nowhere: once more along the gradient.
-      b = identity(n, 1 / Math.max(1, Math.hypot(...gradient.subarray(0, n))));
+      b = identityMatrix(n, 1 / Math.max(1, Math.hypot(...gradient.subarray(0, n))));
       fresh = true;
       continue;
     }
@@ -83,12 +84,6 @@ export function minimise(
     z = next;
   }
   return { z, value, gradient, inverse: b, converged: false };
-}
-
-function identity(n: number, scale: number): Float64Array {
-  const b = new Float64Array(n * n);
-  for (let k = 0; k < n; k++) b[k * n + k] = scale;
-  return b;
 }
 
 /** −B g; coordinates that stand at their bound and want beyond stay. */

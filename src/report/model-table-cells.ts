@@ -1,4 +1,4 @@
-import { lowerEntries } from '../engine/load-problem.ts';
+import { lowerEntries } from '../engine/templates.ts';
 import type { AnyModel, GeneralisedModel } from '../fit/generalised-model.ts';
 import type { ModelTableCell } from './model-table.ts';
 import { multiplies, type NamedIntervals, type TidyOptions, type TidyRow, tidy } from './tidy.ts';

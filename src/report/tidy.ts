@@ -1,6 +1,6 @@
 import { ranef } from '../effects/ranef.ts';
 import { varCorrOfTerm } from '../effects/var-corr.ts';
-import { lowerEntries } from '../engine/load-problem.ts';
+import { lowerEntries } from '../engine/templates.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { families } from '../family/family.ts';
 import type { AnyModel, GeneralisedModel } from '../fit/generalised-model.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { withGeneralisedCriterion } from '../../src/engine/open-generalised.ts';
+import { templatesOf } from '../../src/engine/templates.ts';
 import { innerParameters, outerParameters } from '../../src/engine/unpack-generalised.ts';
 import { BlupError } from '../../src/errors/blup-error.ts';
 import { prepareInput } from '../../src/fit/generalised-input.ts';
@@ -11,7 +12,6 @@ import { generalisedHeld } from '../../src/inference/held/generalised/generalise
 import { confint } from '../../src/inference/intervals/confint.ts';
 import { chosenGeneralised } from '../../src/inference/parameters/generalised-parameters.ts';
 import { parameterNames } from '../../src/inference/parameters/parameter-names.ts';
-import { pointTemplates } from '../../src/inference/parameters/parameter-space.ts';
 import { profile, profileShare } from '../../src/inference/profile/profile.ts';
 import { densityPlot, profilePlot } from '../../src/plot/profile-plot.ts';
 import { simulate } from '../../src/predict/simulate.ts';
@@ -117,7 +117,7 @@ function checkSlopes(model: FittedGeneralisedModel): void {
       Number(i % (psi.length + 1) === 0),
     );
     const at: GeneralisedOptimum = {
-      templates: pointTemplates({ terms: open.rows.bases }, psi),
+      templates: templatesOf(open.rows.bases, psi),
       beta: psi.slice(m, m + model.fixed.estimates.length),
       auxiliary: psi.slice(m + model.fixed.estimates.length),
       hessian: identity,

@@ -5,6 +5,7 @@ import { effectCount } from '../../engine/draw.ts';
 import { product, solveUpper, transpose } from '../../engine/small-matrix.ts';
 import { withRows } from '../../fit/kept.ts';
 import type { FittedModel, Model } from '../../fit/model.ts';
+import { identityMatrix } from '../../number/identity-matrix.ts';
 import { sameNumbers } from '../comparison/comparable-models.ts';
 
 /** A linear map of k coefficients on every level of a factor, from one layout of Z̃ᵀWỹ to another. */
@@ -120,9 +121,7 @@ function fixedCoordinates(
 
 /** R_m⁻ᵀ C for a right-hand side C (k×n): by the transpose of an upper triangle. */
 function solveTransposed(r: Float64Array, c: Float64Array, k: number, n: number): Float64Array {
-  const identity = new Float64Array(k * k);
-  for (let i = 0; i < k; i++) identity[i * k + i] = 1;
-  return product(transpose(solveUpper(r, identity, k, k), k, k), c, k, k, n);
+  return product(transpose(solveUpper(r, identityMatrix(k), k, k), k, k), c, k, k, n);
 }
 
 function projectionTo(

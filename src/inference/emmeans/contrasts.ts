@@ -4,6 +4,7 @@ import { didYouMean } from '../../errors/suggest.ts';
 import type { AnyModel } from '../../fit/generalised-model.ts';
 import { checkOptionNames } from '../../frame/frame-options.ts';
 import type { DdfMethod } from '../contrasts/ddf-method.ts';
+import { checkLevel } from '../level.ts';
 import { type Adjustment, adjustments, intervalAdjustment } from './adjust.ts';
 import { families } from './contrast-families.ts';
 import { contrastName, meanLabels } from './contrast-labels.ts';
@@ -14,7 +15,7 @@ import {
   defaultAdjustment,
 } from './contrast-methods.ts';
 import { type ContrastsRow, familyRows } from './contrast-rows.ts';
-import { checkLevel, type Emmeans } from './emmeans.ts';
+import type { Emmeans } from './emmeans.ts';
 import { combine, type LinearFunction, testFunction } from './linear-function.ts';
 import { transformationNamed } from './response-scale.ts';
 

@@ -1,20 +1,15 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
 import type { AnyModel } from '../../fit/generalised-model.ts';
-import type { BootstrapOptions } from '../bootstrap/bootstrap.ts';
-import type { BootstrapIntervalType } from '../bootstrap/bootstrap-interval.ts';
 import { checkDdf, type DdfMethod } from '../contrasts/ddf-method.ts';
 import { checkLevel } from '../level.ts';
-import { chooseParameters, type ParameterChoice } from '../parameters/choose-parameters.ts';
-import { chosenGeneralised, ownNames } from '../parameters/generalised-parameters.ts';
-import type { AnyParameter } from '../parameters/parameter.ts';
-import { type ParameterShare, sharedItems } from '../parameters/parameter-share.ts';
-import { parameterSpace } from '../parameters/parameter-space.ts';
+import type { ParameterChoice } from '../parameters/choose-parameters.ts';
+import { type ParameterShare, wholeShare } from '../parameters/parameter-share.ts';
 import type { ProfileListener } from '../profile/profile-progress.ts';
-import { bootIntervals } from './bootstrap-intervals.ts';
+import { type BootstrapIntervalsOptions, bootstrapIntervals } from './bootstrap-intervals.ts';
 import { generalisedWald } from './generalised-wald.ts';
 import type { Interval } from './interval.ts';
-import { waldIntervals } from './linear-wald.ts';
+import { linearWald } from './linear-wald.ts';
 import { profileIntervals } from './profile-intervals.ts';
 
 /** How intervals are made. */
@@ -39,9 +34,7 @@ export interface ConfintOptions {
    */
   readonly onProgress?: ProfileListener;
   /** For bootstrap intervals; see `bootstrap` and `bootstrapInterval`. */
-  readonly boot?: Pick<BootstrapOptions, 'nsim' | 'seed' | 'onProgress'> & {
-    readonly type?: Exclude<BootstrapIntervalType, 'bca'>;
-  };
+  readonly boot?: BootstrapIntervalsOptions;
 }
 
 /** Confidence intervals. */
@@ -70,7 +63,7 @@ export interface Confint {
  * `no-rows-kept` for profile and bootstrap intervals of a loaded generalised model
  */
 export function confint(model: AnyModel, options: ConfintOptions = {}): Confint {
-  return confintShare(model, options, { part: 0, of: 1 });
+  return confintShare(model, options, wholeShare);
 }
 
 /** As `confint`, of a share of the parameters. */
@@ -97,17 +90,11 @@ export function confintShare(
     const found =
       model.kind === 'glmm'
         ? generalisedWald(model, parm, share, level)
-        : waldIntervals(model, parm, share, level, ddf);
+        : linearWald(model, parm, share, level, ddf);
     return { kind: 'confint', method, level, ...found };
   }
   if (method === 'boot') {
-    const names = model.kind === 'glmm' ? ownNames(model) : parameterSpace(model);
-    const chosen =
-      model.kind === 'glmm'
-        ? chosenGeneralised(model, parm)
-        : chooseParameters(model, parameterSpace(model), parm);
-    const parameters = sharedItems<AnyParameter>(chosen, share);
-    const intervals = bootIntervals(model, names, parameters, level, {
+    const intervals = bootstrapIntervals(model, parm, share, level, {
       ...(onProgress !== undefined && { onProgress }),
       ...options.boot,
     });

@@ -1,32 +1,31 @@
-import { lowerEntries } from '../../engine/load-problem.ts';
+import { entriesOf, templatesOf, thetaLength } from '../../engine/templates.ts';
 import type { GeneralisedModel } from '../../fit/generalised-model.ts';
+import { centralDifference } from '../../number/central-difference.ts';
 import { type UserPoint, userPoint } from '../parameters/generalised-parameters.ts';
 import { bilinear } from '../terms/hypothesis.ts';
 
 /** The parameters of a model as one vector (β, θ, auxiliary), as its covariance matrix has them. */
 function pointOf({ random }: GeneralisedModel, x: Float64Array, p: number): UserPoint {
-  let next = p;
-  const templates = random.map(({ names }) => {
-    const k = names.length;
-    const template = new Float64Array(k * k);
-    for (const [r, c] of lowerEntries(k)) template[c * k + r] = x[next++];
-    return template;
-  });
-  return { templates, beta: x.subarray(0, p), auxiliary: x.subarray(next) };
+  const terms = random.map(({ names }) => ({ size: names.length }));
+  return {
+    templates: templatesOf(terms, x.subarray(p)),
+    beta: x.subarray(0, p),
+    auxiliary: x.subarray(p + thetaLength(terms)),
+  };
 }
 
 /** Step of the differences, in standard errors. */
 const STEP = 1e-2;
 
 /** Standard error of a function of all parameters, by the delta method with central differences. */
-export function deltaError(model: GeneralisedModel, f: (point: UserPoint) => number): number {
+export function generalisedDeltaError(
+  model: GeneralisedModel,
+  f: (point: UserPoint) => number,
+): number {
   const covariance = model.covariance ?? new Float64Array(0);
   const size = Math.round(Math.sqrt(covariance.length));
   const { templates, beta, auxiliary } = userPoint(model);
-  const theta = templates.flatMap((template, t) => {
-    const k = model.random[t].names.length;
-    return lowerEntries(k).map(([r, c]) => template[c * k + r]);
-  });
+  const theta = templates.flatMap((own, t) => entriesOf(own, model.random[t].names.length));
   const x = Float64Array.from([...beta, ...theta, ...auxiliary]);
   const slopes = x.map((own, k) => {
     // Entries on the boundary do not vary.
@@ -38,7 +37,7 @@ export function deltaError(model: GeneralisedModel, f: (point: UserPoint) => num
       there[k] = own + by;
       return f(pointOf(model, there, beta.length));
     };
-    return (8 * (moved(h) - moved(-h)) - (moved(2 * h) - moved(-2 * h))) / (12 * h);
+    return centralDifference(moved, h);
   });
   return Math.sqrt(bilinear(covariance, slopes, slopes, size));
 }

@@ -1,4 +1,3 @@
-import type { Notice } from '../../errors/notice.ts';
 import type { GeneralisedModel } from '../../fit/generalised-model.ts';
 import { contrastTest } from '../contrasts/contrast-test.ts';
 import { tQuantile } from '../distributions/student-t.ts';
@@ -14,14 +13,8 @@ import { type GeneralisedParameter, parameterValue, rangeOf } from '../parameter
 import { type ParameterShare, sharedItems } from '../parameters/parameter-share.ts';
 import { checkCertified } from '../terms/hypothesis.ts';
 import { scaleOf } from './endless-scale.ts';
-import { deltaError } from './generalised-delta-error.ts';
-import type { Interval } from './interval.ts';
-
-/** Intervals with what was to be said of them. */
-export interface WaldIntervals {
-  readonly intervals: Interval[];
-  readonly notices: Notice[];
-}
+import { generalisedDeltaError } from './generalised-delta-error.ts';
+import type { Interval, Intervals } from './interval.ts';
 
 /**
  * Wald intervals of a generalised model, all with the normal quantile and the inverse Hessian of the log-likelihood: fixed effects, linear
@@ -38,7 +31,7 @@ export function generalisedWald(
   parm: ParameterChoice | undefined,
   share: ParameterShare,
   level: number,
-): WaldIntervals {
+): Intervals {
   checkCertified(model);
   const quantile = tQuantile((1 - level) / 2, Number.POSITIVE_INFINITY);
   const names = ownNames(model);
@@ -56,7 +49,7 @@ export function generalisedWald(
     const { to, from } = scaleOf(parameter);
     const estimate = value(userPoint(model));
     const centre = to(estimate);
-    const half = quantile * deltaError(model, (point) => to(value(point)));
+    const half = quantile * generalisedDeltaError(model, (point) => to(value(point)));
     if (Number.isFinite(centre) && half > 0 && Number.isFinite(half)) {
       return { name, estimate, lower: from(centre - half), upper: from(centre + half) };
     }

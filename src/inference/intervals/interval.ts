@@ -11,6 +11,7 @@ export interface Interval {
   readonly bounded?: readonly ('lower' | 'upper')[];
 }
 
+/** Intervals with what is to be said of them. */
 export interface Intervals {
   readonly intervals: Interval[];
   readonly notices: Notice[];

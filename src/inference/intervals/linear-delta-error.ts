@@ -1,13 +1,11 @@
-import { lowerEntries } from '../../engine/load-problem.ts';
+import { entriesOf, templatesOf } from '../../engine/templates.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Model } from '../../fit/model.ts';
-import {
-  estimateAt,
-  type ParameterSpace,
-  type Point,
-  pointTemplates,
-} from '../parameters/parameter-space.ts';
+import { centralDifference } from '../../number/central-difference.ts';
+import type { Estimate } from '../parameters/estimate.ts';
+import { estimateAt, type ParameterSpace, type Point } from '../parameters/parameter-space.ts';
 
+/** What standard errors of variance parameters come from. */
 export function certified({ varianceInformation, certificate }: Model) {
   if (varianceInformation !== undefined) return varianceInformation;
   throw new BlupError(
@@ -18,20 +16,20 @@ export function certified({ varianceInformation, certificate }: Model) {
 }
 
 /** Standard error of a function of (θ, log σ, β), by central differences; the two parts are asymptotically independent. */
-export function deltaError(
+export function linearDeltaError(
   model: Model,
   space: ParameterSpace,
   point: Point,
-  f: (estimate: ReturnType<typeof estimateAt>) => number,
+  f: (estimate: Estimate) => number,
 ): number {
   const { size, covariance } = certified(model);
   const { products, terms } = space;
-  const theta = terms.flatMap(({ size: k }, t) =>
-    lowerEntries(k).map(([r, c]) => point.templates[t][c * k + r]),
-  );
+  const theta = terms.flatMap(({ size: k }, t) => entriesOf(point.templates[t], k));
   const phi = Float64Array.from([...theta, point.logSigma]);
   const at = (x: Float64Array, beta: Float64Array): number =>
-    f(estimateAt(space, { templates: pointTemplates(products, x), logSigma: x[size - 1], beta }));
+    f(
+      estimateAt(space, { templates: templatesOf(products.terms, x), logSigma: x[size - 1], beta }),
+    );
   const slopes = phi.map((own, k) => {
     // Held directions do not vary, and a function of a zero variance may have no slope there.
     if (covariance[k * size + k] === 0) return 0;
@@ -41,7 +39,7 @@ export function deltaError(
       x[k] += by;
       return at(x, point.beta);
     };
-    return (8 * (moved(h) - moved(-h)) - (moved(2 * h) - moved(-2 * h))) / (12 * h);
+    return centralDifference(moved, h);
   });
   let variance = quadratic(covariance, slopes, size);
   const { kept, triangle, scale } = products;

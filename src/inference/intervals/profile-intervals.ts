@@ -5,10 +5,11 @@ import type { ParameterChoice } from '../parameters/choose-parameters.ts';
 import type { ParameterShare } from '../parameters/parameter-share.ts';
 import { type Limit, limitOf } from '../profile/curve-limit.ts';
 import { curveNotices } from '../profile/curve-notices.ts';
-import { followed } from '../profile/follow.ts';
+import { follow } from '../profile/follow.ts';
 import { type ProfileListener, profileProgress } from '../profile/profile-progress.ts';
 import type { Interval, Intervals } from './interval.ts';
 
+/** Where a likelihood-ratio test against the optimum begins to reject; the end of the range where it never does, with a notice. */
 export function profileIntervals(
   model: AnyModel,
   parm: ParameterChoice | undefined,
@@ -19,10 +20,10 @@ export function profileIntervals(
 ): Intervals {
   const target = tQuantile((1 - level) / 2, Infinity);
   const notices: Notice[] = [];
-  const intervals = followed(model, criterion, parm, share, ({ parameters }) => {
+  const intervals = follow(model, criterion, parm, share, ({ parameters }) => {
     const progress = profileProgress(onProgress, parameters.length);
-    return parameters.map(({ name, estimate, range, curve: follow }): Interval => {
-      const curve = follow(target, Math.max(1, target / 2), progress.point);
+    return parameters.map(({ name, estimate, range, curve: trace }): Interval => {
+      const curve = trace(target, Math.max(1, target / 2), progress.point);
       notices.push(...curveNotices(name, curve));
       if (curve === undefined) {
         progress.parameter();

@@ -1,5 +1,6 @@
 import type { GeneralisedModel } from '../../fit/generalised-model.ts';
 import { exponential } from '../../number/elementary.ts';
+import { identityMatrix } from '../../number/identity-matrix.ts';
 import { chooseGeneralised, type ParameterChoice } from './choose-parameters.ts';
 import { type Estimate, namedFixed, variancesAt } from './estimate.ts';
 import type { GeneralisedParameter } from './parameter.ts';
@@ -26,9 +27,7 @@ function variancesOf(
 export function ownNames(model: GeneralisedModel): ParameterNames {
   const bases = model.random.map(({ names }) => {
     const size = names.length;
-    const triangle = new Float64Array(size * size);
-    for (let i = 0; i < size; i++) triangle[i * size + i] = 1;
-    return { size, triangle };
+    return { size, triangle: identityMatrix(size) };
   });
   return parameterNames(model, bases);
 }

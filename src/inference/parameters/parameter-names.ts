@@ -1,8 +1,9 @@
 import type { TermBasis } from '../../engine/cross-products.ts';
-import { lowerEntries } from '../../engine/load-problem.ts';
 import { solveUpper } from '../../engine/small-matrix.ts';
+import { lowerEntries } from '../../engine/templates.ts';
 import type { AnyModel } from '../../fit/generalised-model.ts';
 import { levelCount } from '../../fit/kept.ts';
+import { identityMatrix } from '../../number/identity-matrix.ts';
 
 /** One random term as the parameters see it. */
 export interface SpaceTerm {
@@ -40,11 +41,9 @@ export function parameterNames(
   };
   const terms = model.random.map(({ names, group }, t): SpaceTerm => {
     const { size, triangle } = bases[t];
-    const identity = new Float64Array(size * size);
-    for (let i = 0; i < size; i++) identity[i * size + i] = 1;
     return {
       size,
-      inverse: solveUpper(triangle, identity, size, size),
+      inverse: solveUpper(triangle, identityMatrix(size), size, size),
       sdNames: names.map((name) => unique(`${name}|${group}`)),
       correlations: lowerEntries(size)
         .filter(([r, c]) => r > c)

@@ -1,5 +1,4 @@
-import type { CrossProducts, TermBasis } from '../../engine/cross-products.ts';
-import { lowerEntries } from '../../engine/load-problem.ts';
+import type { CrossProducts } from '../../engine/cross-products.ts';
 import { solveUpper } from '../../engine/small-matrix.ts';
 import type { Model } from '../../fit/model.ts';
 import { exponential } from '../../number/elementary.ts';
@@ -41,17 +40,4 @@ export function estimateAt(space: ParameterSpace, point: Point): Estimate {
     ...variancesAt(terms, point.templates, sigma),
     sigma,
   };
-}
-
-/** θ in the engine's basis as full templates. */
-export function pointTemplates(
-  products: { readonly terms: readonly Pick<TermBasis, 'size'>[] },
-  theta: ArrayLike<number>,
-): Float64Array[] {
-  let next = 0;
-  return products.terms.map(({ size }) => {
-    const t = new Float64Array(size * size);
-    for (const [r, c] of lowerEntries(size)) t[c * size + r] = theta[next++];
-    return t;
-  });
 }

@@ -42,6 +42,9 @@ export type GeneralisedParameter =
 /** A parameter of either kind of model. */
 export type AnyParameter = Parameter | GeneralisedParameter;
 
+/** The parameters of one kind. */
+export type ParameterOf<K extends AnyParameter['kind']> = Extract<AnyParameter, { kind: K }>;
+
 /** The value of a parameter in an estimate. */
 export function parameterValue(
   parameter: AnyParameter,

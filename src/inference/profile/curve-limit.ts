@@ -1,6 +1,6 @@
 import type { HeldProblem } from '../held/held-problem.ts';
 import type { Curve, CurveEnd, CurvePoint } from './curve.ts';
-import { pointAt, solveNear, tracer } from './held-minimum.ts';
+import { pointAt, profileSolver, solveNear } from './profile-solver.ts';
 
 /** Where a limit was found, or what there is instead. */
 export interface Limit {
@@ -27,7 +27,7 @@ function followedLimit(curve: Curve, side: -1 | 1, target: number, onPoint: () =
   const outer = points.findIndex(({ zeta }) => Math.abs(zeta) >= target);
   const bound = problem.range[side < 0 ? 0 : 1];
   if (outer < 0) return openLimit(problem, points[points.length - 1].value, bound, end);
-  const solver = tracer(minimum, onPoint);
+  const solver = profileSolver(minimum, onPoint);
   let inside = points[outer - 1] ?? points[0];
   let outside = points[outer];
   for (let i = 0; i < 40; i++) {

@@ -1,4 +1,5 @@
 import { hessianAt, withGeneralisedCriterion } from '../../engine/open-generalised.ts';
+import { templatesOf } from '../../engine/templates.ts';
 import { innerParameters } from '../../engine/unpack-generalised.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import { prepareInput } from '../../fit/generalised-input.ts';
@@ -15,7 +16,6 @@ import {
 import { type GeneralisedParameter, parameterValue, rangeOf } from '../parameters/parameter.ts';
 import { parameterNames } from '../parameters/parameter-names.ts';
 import { type ParameterShare, sharedItems } from '../parameters/parameter-share.ts';
-import { pointTemplates } from '../parameters/parameter-space.ts';
 import type { Following } from './following.ts';
 import { traceCurve } from './trace-curve.ts';
 
@@ -36,7 +36,7 @@ function profiledRows(model: GeneralisedModel): FittedGeneralisedModel {
   );
 }
 
-/** `followed` of a generalised model. */
+/** `follow` of a generalised model. */
 export function followGeneralised<T>(
   given: GeneralisedModel,
   criterion: 'ML' | 'REML',
@@ -76,7 +76,7 @@ export function followGeneralised<T>(
     const p = Math.round(Math.sqrt(triangle.length));
     const m = psi.length - p - user.auxiliary.length;
     const at: GeneralisedOptimum = {
-      templates: pointTemplates({ terms: bases }, psi),
+      templates: templatesOf(bases, psi),
       beta: psi.slice(m, m + p),
       auxiliary: psi.slice(m + p),
       hessian: hessianAt(open, psi),

@@ -1,19 +1,26 @@
 import { type OpenCriterion, withCriterion } from '../../engine/open-criterion.ts';
 import { solve } from '../../engine/solve.ts';
+import { templatesOf } from '../../engine/templates.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Model } from '../../fit/model.ts';
 import { functionHeld } from '../held/function/function-held.ts';
 import { heldCriterion } from '../held/linear/held-criterion.ts';
-import { heldProblem } from '../held/linear/linear-held.ts';
+import { linearHeld } from '../held/linear/linear-held.ts';
 import { chooseParameters, type ParameterChoice } from '../parameters/choose-parameters.ts';
-import { ownTemplates } from '../parameters/own-point.ts';
-import type { Parameter } from '../parameters/parameter.ts';
-import { type ParameterSpace, type Point, pointTemplates } from '../parameters/parameter-space.ts';
-import type { Curve } from './curve.ts';
+import { ownPoint, ownTemplates } from '../parameters/own-point.ts';
+import { type Parameter, parameterValue, rangeOf } from '../parameters/parameter.ts';
+import { type ParameterShare, sharedItems } from '../parameters/parameter-share.ts';
+import {
+  estimateAt,
+  type ParameterSpace,
+  type Point,
+  parameterSpace,
+} from '../parameters/parameter-space.ts';
+import type { Following } from './following.ts';
 import { traceCurve } from './trace-curve.ts';
 
 /** The chosen parameters; all that the criterion has when none are. */
-export function parametersFor(
+function parametersFor(
   model: Model,
   space: ParameterSpace,
   criterion: 'ML' | 'REML',
@@ -40,32 +47,35 @@ export function parametersFor(
   return chosen;
 }
 
-/** Profiles around one optimum. */
-export interface Profiled {
-  readonly minimum: number;
-  curve(parameter: Parameter, reach: number, stride: number, point?: () => void): Curve | undefined;
-}
-
-/** Runs `use` with the criterion loaded and its optimum at hand. */
-export function profiled<T>(
+/** `follow` of a linear model. */
+export function followLinear<T>(
   model: Model,
-  space: ParameterSpace,
   criterion: 'ML' | 'REML',
-  use: (at: Profiled) => T,
+  parm: ParameterChoice | undefined,
+  share: ParameterShare,
+  use: (following: Following) => T,
 ): T {
+  const space = parameterSpace(model);
+  const parameters = sharedItems(parametersFor(model, space, criterion, parm), share);
+  const estimates = estimateAt(space, ownPoint(model));
   const reml = criterion === 'REML';
   const templates = optimalTemplates(model, criterion);
   return withCriterion(model.crossProducts, reml, (open) => {
     const { point, minimum } = optimum(open, templates);
     return use({
       minimum,
-      curve: (parameter, reach, stride, onPoint) => {
-        const problem =
-          parameter.kind === 'function'
-            ? functionHeld(open, space, point, parameter, reml)
-            : heldProblem(open, space, point, parameter);
-        return traceCurve(problem, minimum, reach, stride, onPoint);
-      },
+      parameters: parameters.map((parameter) => ({
+        name: parameter.name,
+        estimate: parameterValue(parameter, space, estimates),
+        range: rangeOf(parameter),
+        curve: (reach, stride, onPoint) => {
+          const problem =
+            parameter.kind === 'function'
+              ? functionHeld(open, space, point, parameter, reml)
+              : linearHeld(open, space, point, parameter);
+          return traceCurve(problem, minimum, reach, stride, onPoint);
+        },
+      })),
     });
   });
 }
@@ -83,10 +93,10 @@ function optimum(
 }
 
 /** T̃ at the optimum of the criterion: the model's own, or those of a fit by the other criterion. */
-export function optimalTemplates(model: Model, criterion: 'ML' | 'REML'): Float64Array[] {
+function optimalTemplates(model: Model, criterion: 'ML' | 'REML'): Float64Array[] {
   const { crossProducts } = model;
   if (model.method === criterion) return ownTemplates(model);
   const { outcome, theta } = solve(crossProducts, criterion === 'REML');
   if (outcome === 'no-start') return ownTemplates(model);
-  return pointTemplates(crossProducts, theta);
+  return templatesOf(crossProducts.terms, theta);
 }

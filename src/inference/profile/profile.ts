@@ -3,10 +3,10 @@ import type { AnyModel } from '../../fit/generalised-model.ts';
 import { tQuantile } from '../distributions/student-t.ts';
 import { checkLevel } from '../level.ts';
 import type { ParameterChoice } from '../parameters/choose-parameters.ts';
-import type { ParameterShare } from '../parameters/parameter-share.ts';
+import { type ParameterShare, wholeShare } from '../parameters/parameter-share.ts';
 import type { Curve, CurveEnd } from './curve.ts';
 import { curveNotices } from './curve-notices.ts';
-import { followed } from './follow.ts';
+import { follow } from './follow.ts';
 import { type ProfileListener, profileProgress } from './profile-progress.ts';
 
 /** Which likelihood is profiled, and which parameters. */
@@ -64,7 +64,7 @@ const STRIDE = 0.5;
  * model
  */
 export function profile(model: AnyModel, options: ProfileOptions = {}): Profile {
-  return profileShare(model, options, { part: 0, of: 1 });
+  return profileShare(model, options, wholeShare);
 }
 
 /** As `profile`, of a share of the parameters. */
@@ -76,7 +76,7 @@ export function profileShare(
   const { criterion = 'ML', level = 0.99 } = options;
   checkLevel(level);
   const reach = tQuantile((1 - level) / 2, Infinity);
-  return followed(model, criterion, options.parm, share, ({ minimum, parameters }) => {
+  return follow(model, criterion, options.parm, share, ({ minimum, parameters }) => {
     const notices: Notice[] = [];
     const progress = profileProgress(options.onProgress, parameters.length);
     const profiles = parameters.map(({ name, curve }) => {

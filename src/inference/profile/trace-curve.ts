@@ -1,9 +1,12 @@
+import { identityMatrix } from '../../number/identity-matrix.ts';
 import type { HeldProblem } from '../held/held-problem.ts';
 import { startingInverse } from '../held/inverse-hessian.ts';
 import type { Curve, CurvePoint, CurveSide } from './curve.ts';
-import { identity, pointAt, solveNear, type Tracer, tracer } from './held-minimum.ts';
+import { type ProfileSolver, pointAt, profileSolver, solveNear } from './profile-solver.ts';
 
+/** Points on one side, after which the curve counts as flat. */
 const POINTS = 60;
+/** Times that a step may be cut on one side. */
 const HALVINGS = 14;
 
 /**
@@ -20,22 +23,22 @@ export function traceCurve(
   onPoint: () => void = () => {},
 ): Curve | undefined {
   if (!Number.isFinite(problem.estimate)) return undefined;
-  const solver = tracer(minimum, onPoint);
+  const solver = profileSolver(minimum, onPoint);
   const n = problem.start.length;
   const inverse = problem.recentred
-    ? identity(n, 1)
-    : (problem.inverse ?? startingInverse(problem) ?? identity(n, 0.1));
+    ? identityMatrix(n)
+    : (problem.inverse ?? startingInverse(problem) ?? identityMatrix(n, 0.1));
   const gradient = new Float64Array(n + 1);
   const at = { z: problem.start, value: minimum, gradient, inverse, converged: true };
   const start: CurvePoint = { value: problem.estimate, zeta: 0, slope: 0, at, problem };
-  const below = follow(solver, minimum, start, -1, reach, stride);
-  const above = follow(solver, minimum, start, 1, reach, stride);
+  const below = traceSide(solver, minimum, start, -1, reach, stride);
+  const above = traceSide(solver, minimum, start, 1, reach, stride);
   const { lowest, inexact } = solver;
   return { problem, minimum, below, above, lowest, inexact };
 }
 
-function follow(
-  solver: Tracer,
+function traceSide(
+  solver: ProfileSolver,
   minimum: number,
   start: CurvePoint,
   side: -1 | 1,

@@ -1,5 +1,6 @@
 import { solveUpper, transpose } from '../../engine/small-matrix.ts';
 import { dot } from '../../number/dot.ts';
+import { identityMatrix } from '../../number/identity-matrix.ts';
 import type { ClusterScores } from './cluster-scores.ts';
 
 /**
@@ -16,9 +17,7 @@ export interface WorkingMoments {
 /** A contrast of the user's coefficients in the basis of the scores. */
 export function contrastInBasis(triangle: Float64Array, l: ArrayLike<number>): Float64Array {
   const p = l.length;
-  const identity = new Float64Array(p * p);
-  for (let i = 0; i < p; i++) identity[i * p + i] = 1;
-  const rows = transpose(solveUpper(triangle, identity, p, p), p, p);
+  const rows = transpose(solveUpper(triangle, identityMatrix(p), p, p), p, p);
   const c = new Float64Array(p);
   for (let i = 0; i < p; i++) {
     if (l[i] !== 0) for (let r = 0; r < p; r++) c[r] += l[i] * rows[i * p + r];

@@ -1,5 +1,6 @@
-/** Five-point central difference with a step of a fifth of a per cent of a standard error. */
+import { centralDifference } from '../../../number/central-difference.ts';
+
+/** Slope at 0 along an axis whose unit is a standard error, with a step of a fifth of a per cent of it. */
 export function difference(f: (s: number) => number): number {
-  const h = 2e-3;
-  return (8 * (f(h) - f(-h)) - (f(2 * h) - f(-2 * h))) / (12 * h);
+  return centralDifference(f, 2e-3);
 }

@@ -1,12 +1,8 @@
-import { lowerEntries } from '../../../engine/load-problem.ts';
 import type { OpenCriterion } from '../../../engine/open-criterion.ts';
+import { entriesOf, lowerEntries, templatesOf } from '../../../engine/templates.ts';
 import { BlupError } from '../../../errors/blup-error.ts';
-import {
-  estimateAt,
-  type ParameterSpace,
-  type Point,
-  pointTemplates,
-} from '../../parameters/parameter-space.ts';
+import type { Estimate } from '../../parameters/estimate.ts';
+import { estimateAt, type ParameterSpace, type Point } from '../../parameters/parameter-space.ts';
 import type { HeldProblem } from '../held-problem.ts';
 import { heldCriterion } from '../linear/held-criterion.ts';
 import { difference } from './difference.ts';
@@ -45,10 +41,7 @@ export function functionHeld(
   };
   const slopesAt = (): Float64Array => {
     const { templates, logSigma, fixed } = held.slopes();
-    const lower = templates.flatMap((own, t) => {
-      const k = space.terms[t].size;
-      return lowerEntries(k).map(([r, c]) => own[c * k + r]);
-    });
+    const lower = templates.flatMap((own, t) => entriesOf(own, space.terms[t].size));
     return Float64Array.from([...lower, logSigma, ...(usesFixed ? fixed : [])]);
   };
   const of = (x: Float64Array): number => g(estimateAt(space, pointOf(x)));
@@ -139,20 +132,18 @@ function diagonalsOf({ terms }: ParameterSpace): ReadonlySet<number> {
 /** What `functionHeld` needs of a parameter. */
 export interface FunctionToHold {
   readonly name: string;
-  readonly value: (estimate: ReturnType<typeof estimateAt>) => number;
+  readonly value: (estimate: Estimate) => number;
   readonly range: readonly [number, number];
 }
 
 function coordinates(space: ParameterSpace, point: Point, g: FunctionToHold['value']) {
   const { products, terms } = space;
-  const theta = terms.flatMap(({ size }, t) =>
-    lowerEntries(size).map(([r, c]) => point.templates[t][c * size + r]),
-  );
+  const theta = terms.flatMap(({ size }, t) => entriesOf(point.templates[t], size));
   const m = theta.length;
   const p = point.beta.length;
   const full = Float64Array.from([...theta, point.logSigma, ...point.beta]);
   const fullPoint = (x: Float64Array): Point => ({
-    templates: pointTemplates(products, x),
+    templates: templatesOf(products.terms, x),
     logSigma: x[m],
     beta: x.length > m + 1 ? x.subarray(m + 1) : point.beta,
   });

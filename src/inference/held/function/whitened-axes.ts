@@ -29,7 +29,7 @@ export function whitenedAxes(
   for (let k = 0; k <= lastVariance; k++) {
     hessian[k * n + k] += 8 / Math.max(1, Math.abs(origin[k])) ** 2;
   }
-  const w = choleskyFactor(invertPositive(hessian, n), n);
+  const w = semidefiniteFactor(invertPositive(hessian, n), n);
   const along = new Float64Array(n);
   for (const shift of [0, 0.3]) {
     // Close to a variance of 0 functions of it may hardly have a slope; further off they do.
@@ -62,7 +62,8 @@ function turned(w: Float64Array, v: Float64Array, n: number): Float64Array {
   return axes;
 }
 
-function choleskyFactor(s: Float64Array, n: number): Float64Array {
+/** The lower triangle L with L Lᵀ = S, with zero columns where rounding leaves S without a positive pivot. */
+function semidefiniteFactor(s: Float64Array, n: number): Float64Array {
   const l = new Float64Array(n * n);
   for (let j = 0; j < n; j++) {
     for (let i = j; i < n; i++) {

@@ -1,5 +1,4 @@
 import type { OpenGeneralised } from '../../../engine/open-generalised.ts';
-import type { GeneralisedParameter } from '../../parameters/parameter.ts';
 import type { ParameterNames } from '../../parameters/parameter-names.ts';
 
 /** The optimum of a generalised model in the engine's basis. */
@@ -41,22 +40,7 @@ export interface Parts {
   readonly r: number;
 }
 
-export type Kind<K extends GeneralisedParameter['kind']> = Extract<
-  GeneralisedParameter,
-  { kind: K }
->;
-
-/** R⁻ᵀℓ: the combination of β̃ that is ℓᵀβ. */
-export function innerWeights({ open, p }: Parts, weights: ArrayLike<number>): Float64Array {
-  const { triangle } = open.rows;
-  const c = Float64Array.from(weights);
-  for (let j = 0; j < p; j++) {
-    for (let i = 0; i < j; i++) c[j] -= triangle[j * p + i] * c[i];
-    c[j] /= triangle[j * p + j];
-  }
-  return c;
-}
-
+/** The parts one after the other. */
 export function joined(...parts: readonly Float64Array[]): Float64Array {
   return Float64Array.from(parts.flatMap((part) => [...part]));
 }

@@ -1,11 +1,15 @@
 import { dot } from '../../../number/dot.ts';
+import type { ParameterOf } from '../../parameters/parameter.ts';
 import { unbounded } from '../coordinates.ts';
 import { correlationCoordinates } from '../correlation-coordinates.ts';
 import { rotationFor, rowOf } from '../rotated-templates.ts';
-import { type Chart, joined, type Kind, type Parts } from './chart.ts';
+import { type Chart, joined, type Parts } from './chart.ts';
 import { templateChart } from './template-chart.ts';
 
-export function corChart({ names, at, sizes, m }: Parts, { term, i, j }: Kind<'cor'>): Chart {
+export function corChart(
+  { names, at, sizes, m }: Parts,
+  { term, i, j }: ParameterOf<'cor'>,
+): Chart {
   const { size: k, inverse } = names.terms[term];
   const rj = rowOf(inverse, j, k);
   const q = rotationFor([rowOf(inverse, i, k), rj], k);

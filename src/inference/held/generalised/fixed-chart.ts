@@ -1,13 +1,15 @@
 import { product, transpose } from '../../../engine/small-matrix.ts';
 import { dot } from '../../../number/dot.ts';
+import type { ParameterOf } from '../../parameters/parameter.ts';
 import { unbounded } from '../coordinates.ts';
+import { innerWeights } from '../inner-weights.ts';
 import { rotationFor } from '../rotated-templates.ts';
-import { type Chart, innerWeights, joined, type Kind, type Parts } from './chart.ts';
+import { type Chart, joined, type Parts } from './chart.ts';
 import { templateChart } from './template-chart.ts';
 
-export function fixedChart(parts: Parts, { weights, constant }: Kind<'fixed'>): Chart {
+export function fixedChart(parts: Parts, { weights, constant }: ParameterOf<'fixed'>): Chart {
   const { at, sizes, m, p } = parts;
-  const c = innerWeights(parts, weights);
+  const c = innerWeights(parts.open.rows.triangle, weights);
   const length = dot(c, c);
   // β̃ = c δ/cᵀc + N z with N orthogonal to c.
   const across = rotationFor([c], p).subarray(p);

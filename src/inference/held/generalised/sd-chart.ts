@@ -1,10 +1,14 @@
+import type { ParameterOf } from '../../parameters/parameter.ts';
 import { unbounded, without } from '../coordinates.ts';
 import { rotationFor, rowOf } from '../rotated-templates.ts';
-import { type Chart, joined, type Kind, type Parts } from './chart.ts';
+import { type Chart, joined, type Parts } from './chart.ts';
 import { templateChart } from './template-chart.ts';
 
 /** A standard deviation is ‖r‖ L₁₁ once r, the coefficient's row of R⁻¹, is the first axis. */
-export function sdChart({ names, at, sizes, m }: Parts, { term, index, power }: Kind<'sd'>): Chart {
+export function sdChart(
+  { names, at, sizes, m }: Parts,
+  { term, index, power }: ParameterOf<'sd'>,
+): Chart {
   const { size: k, inverse } = names.terms[term];
   const row = rowOf(inverse, index, k);
   const { rotation, theta, pull } = templateChart(at, sizes, term, rotationFor([row], k));

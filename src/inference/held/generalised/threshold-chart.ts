@@ -1,13 +1,15 @@
 import { dot } from '../../../number/dot.ts';
 import { exponential } from '../../../number/elementary.ts';
+import type { ParameterOf } from '../../parameters/parameter.ts';
 import { unbounded } from '../coordinates.ts';
-import { type Chart, innerWeights, joined, type Kind, type Parts } from './chart.ts';
+import { innerWeights } from '../inner-weights.ts';
+import { type Chart, joined, type Parts } from './chart.ts';
 import { templateChart } from './template-chart.ts';
 
 /** Threshold τ_j = a₁ + shiftᵀβ + Σ_{1 < k ≤ j} e^{a_k}: what is eliminated is a₁. */
-export function thresholdChart(parts: Parts, { index }: Kind<'threshold'>): Chart {
+export function thresholdChart(parts: Parts, { index }: ParameterOf<'threshold'>): Chart {
   const { open, at, sizes, m, p } = parts;
-  const c = innerWeights(parts, open.rows.shift);
+  const c = innerWeights(open.rows.triangle, open.rows.shift);
   const { rotation } = templateChart(at, sizes);
   const rest = at.auxiliary.subarray(1);
   const start = joined(rotation.start, at.beta, rest);

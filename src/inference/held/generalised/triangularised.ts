@@ -1,4 +1,5 @@
 import { product, transpose } from '../../../engine/small-matrix.ts';
+import { identityMatrix } from '../../../number/identity-matrix.ts';
 
 /** T = M O, lower triangular with O orthogonal: T Tᵀ = M Mᵀ. */
 export interface Triangularised {
@@ -18,8 +19,7 @@ export interface Triangularised {
  */
 export function triangularised(matrix: Float64Array, k: number): Triangularised {
   const t = matrix.slice();
-  const o = new Float64Array(k * k);
-  for (let i = 0; i < k; i++) o[i * k + i] = 1;
+  const o = identityMatrix(k);
   for (let row = 0; row < k; row++) {
     for (let c = row + 1; c < k; c++) {
       const y = t[c * k + row];

@@ -1,18 +1,18 @@
 import type { OpenCriterion } from '../../../engine/open-criterion.ts';
 import { dot } from '../../../number/dot.ts';
+import type { ParameterOf } from '../../parameters/parameter.ts';
 import type { ParameterSpace, Point } from '../../parameters/parameter-space.ts';
 import { correlationCoordinates } from '../correlation-coordinates.ts';
 import type { HeldProblem } from '../held-problem.ts';
 import { rotated, rotationFor, rowOf } from '../rotated-templates.ts';
 import { heldCriterion } from './held-criterion.ts';
-import type { Kind } from './linear-held.ts';
 
 /** A correlation; see `correlationCoordinates`. */
 export function corHeld(
   open: OpenCriterion,
   { terms }: ParameterSpace,
   point: Point,
-  { term, i, j }: Kind<'cor'>,
+  { term, i, j }: ParameterOf<'cor'>,
 ): HeldProblem {
   const { size: k, inverse } = terms[term];
   const rj = rowOf(inverse, j, k);

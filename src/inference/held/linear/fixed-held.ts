@@ -1,27 +1,23 @@
 import type { OpenCriterion } from '../../../engine/open-criterion.ts';
 import { dot } from '../../../number/dot.ts';
 import { exponential } from '../../../number/elementary.ts';
+import type { ParameterOf } from '../../parameters/parameter.ts';
 import type { ParameterSpace, Point } from '../../parameters/parameter-space.ts';
 import { unbounded, without } from '../coordinates.ts';
 import type { HeldProblem } from '../held-problem.ts';
+import { innerWeights } from '../inner-weights.ts';
 import { rotated } from '../rotated-templates.ts';
 import { heldCriterion } from './held-criterion.ts';
-import type { Kind } from './linear-held.ts';
 
 export function fixedHeld(
   open: OpenCriterion,
   { products, terms }: ParameterSpace,
   point: Point,
-  { weights, constant }: Kind<'fixed'>,
+  { weights, constant }: ParameterOf<'fixed'>,
 ): HeldProblem {
   const { triangle, response, scale } = products;
-  const p = weights.length;
-  // ℓᵀβ = cᵀ(γ + s β̃) with Rᵀc = ℓ.
-  const c = weights.slice();
-  for (let j = 0; j < p; j++) {
-    for (let i = 0; i < j; i++) c[j] -= triangle[j * p + i] * c[i];
-    c[j] /= triangle[j * p + j];
-  }
+  // ℓᵀβ = cᵀ(γ + s β̃).
+  const c = innerWeights(triangle, weights);
   const origin = constant + dot(c, response);
   const rule = { kind: 'contrast' as const, c, value: 0 };
   const held = heldCriterion(open, rule);

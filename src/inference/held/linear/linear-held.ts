@@ -7,10 +7,8 @@ import { fixedHeld } from './fixed-held.ts';
 import { sdHeld } from './sd-held.ts';
 import { sigmaHeld } from './sigma-held.ts';
 
-export type Kind<K extends Parameter['kind']> = Extract<Parameter, { kind: K }>;
-
 /** The problem with a parameter held, around the optimum `point` of the criterion. */
-export function heldProblem(
+export function linearHeld(
   open: OpenCriterion,
   space: ParameterSpace,
   point: Point,

@@ -1,11 +1,11 @@
 import type { OpenCriterion } from '../../../engine/open-criterion.ts';
 import { exponential } from '../../../number/elementary.ts';
+import type { ParameterOf } from '../../parameters/parameter.ts';
 import type { ParameterSpace, Point } from '../../parameters/parameter-space.ts';
 import { unbounded, without } from '../coordinates.ts';
 import type { HeldProblem } from '../held-problem.ts';
 import { rotated, rotationFor, rowOf } from '../rotated-templates.ts';
 import { heldCriterion } from './held-criterion.ts';
-import type { Kind } from './linear-held.ts';
 
 /**
  * A standard deviation is σ‖r‖ L₁₁ once r, the coefficient's row of R⁻¹, is the first axis: L₁₁ follows from the value and log σ,
@@ -15,7 +15,7 @@ export function sdHeld(
   open: OpenCriterion,
   { products, terms }: ParameterSpace,
   point: Point,
-  { term, index, power }: Kind<'sd'>,
+  { term, index, power }: ParameterOf<'sd'>,
 ): HeldProblem {
   const { size: k, inverse } = terms[term];
   const r = rowOf(inverse, index, k);

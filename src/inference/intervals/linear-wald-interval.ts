@@ -6,7 +6,7 @@ import { type Parameter, parameterValue } from '../parameters/parameter.ts';
 import { estimateAt, type ParameterSpace, type Point } from '../parameters/parameter-space.ts';
 import { scaleOf } from './endless-scale.ts';
 import type { Interval } from './interval.ts';
-import { certified, deltaError } from './linear-delta-error.ts';
+import { certified, linearDeltaError } from './linear-delta-error.ts';
 
 /**
  * Wald interval of one parameter. Fixed effects and their combinations take Student's t; everything else takes the normal quantile on
@@ -16,7 +16,7 @@ import { certified, deltaError } from './linear-delta-error.ts';
  * @returns undefined at the boundary, where the parameter has no standard error
  * @throws `not-fitted` when the fit is not certified
  */
-export function waldInterval(
+export function linearWaldInterval(
   model: Model,
   space: ParameterSpace,
   point: Point,
@@ -35,7 +35,9 @@ export function waldInterval(
   const scale = scaleOf(parameter);
   const estimate = parameterValue(parameter, space, estimateAt(space, point));
   const centre = scale.to(estimate);
-  const se = deltaError(model, space, point, (e) => scale.to(parameterValue(parameter, space, e)));
+  const se = linearDeltaError(model, space, point, (e) =>
+    scale.to(parameterValue(parameter, space, e)),
+  );
   const inside =
     Number.isFinite(centre) && Number.isFinite(se) && se > 1e-9 && Math.abs(centre) < 18;
   if (!inside && parameter.kind !== 'function') return undefined;

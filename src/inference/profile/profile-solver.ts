@@ -1,19 +1,22 @@
+import { identityMatrix } from '../../number/identity-matrix.ts';
 import { type Minimum, minimise } from '../../number/minimise.ts';
 import type { HeldProblem } from '../held/held-problem.ts';
 import type { CurvePoint } from './curve.ts';
 
-/** Solver of one profile with its memory of what went wrong. */
-export interface Tracer {
+/** Minimises with the parameter at one value after the other, and remembers what went wrong. */
+export interface ProfileSolver {
   solve(problem: HeldProblem, value: number, from: Start): Solved | undefined;
   lowest: number;
   inexact: number;
 }
 
+/** Where a search begins. */
 export interface Start {
   readonly z: Float64Array;
   readonly inverse: Float64Array;
 }
 
+/** A minimum with the problem whose coordinates it has. */
 export interface Solved {
   readonly problem: HeldProblem;
   readonly at: Minimum;
@@ -22,8 +25,9 @@ export interface Solved {
 /** Times that a problem which broke off may be put into other coordinates. */
 const RECENTRINGS = 3;
 
-export function tracer(minimum: number, onPoint: () => void): Tracer {
-  const own: Tracer = {
+/** @param onPoint called before each point; what it throws ends the profile */
+export function profileSolver(minimum: number, onPoint: () => void): ProfileSolver {
+  const own: ProfileSolver = {
     lowest: minimum,
     inexact: 0,
     solve(first, value, from) {
@@ -46,7 +50,7 @@ export function tracer(minimum: number, onPoint: () => void): Tracer {
 }
 
 export function startOf(problem: HeldProblem): Start {
-  return { z: problem.start, inverse: identity(problem.start.length, 1) };
+  return { z: problem.start, inverse: identityMatrix(problem.start.length, 1) };
 }
 
 function solveOnce(
@@ -70,6 +74,7 @@ function solveOnce(
   return found;
 }
 
+/** The minimum as a point of the profile on one side. */
 export function pointAt(
   minimum: number,
   value: number,
@@ -89,15 +94,9 @@ function better(a: Minimum, b: Minimum | undefined): Minimum {
   return b !== undefined && b.value < a.value ? b : a;
 }
 
-export function identity(n: number, scale: number): Float64Array {
-  const b = new Float64Array(n * n);
-  for (let k = 0; k < n; k++) b[k * n + k] = scale;
-  return b;
-}
-
 /** The minimum at a value, from the solution at a point near by. */
 export function solveNear(
-  solver: Tracer,
+  solver: ProfileSolver,
   value: number,
   from: CurvePoint,
   other: CurvePoint | undefined,
