@@ -13,7 +13,7 @@ export interface DrawFrom {
 }
 
 /** Draws responses of one problem as cross-products; see assembly/draw/response.ts. */
-export interface Drawing {
+interface Drawing {
   /** Address of the last draw: Z̃ᵀWỹ, X̃ᵀWỹ, ỹᵀWỹ. */
   readonly response: number;
   /** Numbers in it. */

@@ -17,7 +17,7 @@ export interface GeneralisedRefit {
 }
 
 /** A generalised model that stays loaded while other responses are fitted. */
-export interface GeneralisedRefitter {
+interface GeneralisedRefitter {
   readonly rows: LoadedRows;
   /** The criterion of the response fitted last, at first that of the input. */
   readonly open: OpenGeneralised;

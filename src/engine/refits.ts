@@ -25,7 +25,7 @@ export interface Refits {
 export type ReplicateProgress = (done: number, total: number) => boolean | undefined;
 
 /** Fits the problem of an open core to one response after the other. */
-export interface Refitter {
+interface Refitter {
   readonly refits: Refits;
   /** Fits the response at this address (the problem's own when undefined) and writes row `row` of the refits. */
   readonly fit: (response: number | undefined, row: number) => void;
@@ -96,7 +96,7 @@ export function refitOnce(products: CrossProducts, reml: boolean, theta: Float64
 }
 
 /** Which replicates, and their random numbers. */
-export interface ReplicateRange {
+interface ReplicateRange {
   readonly first: number;
   readonly count: number;
   readonly seed: number;

@@ -122,7 +122,7 @@ function innerBlock(source: Float64Array, start: number, whole: number, k: numbe
 }
 
 /** What the core hands out about the random effects; see assembly/generalised/results.ts. */
-export interface EffectResults {
+interface EffectResults {
   readonly effects: Float64Array;
   readonly conditional: Float64Array;
   /** ∂(Λû)/∂β̃, p numbers for each scalar. */

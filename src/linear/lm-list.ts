@@ -80,10 +80,7 @@ function framedFormula(formula: string): { text: string; printed: string; group:
 }
 
 /** Row numbers of each level. */
-export function rowsByLevel({
-  codes,
-  levels,
-}: Pick<FactorColumn, 'codes' | 'levels'>): Int32Array[] {
+function rowsByLevel({ codes, levels }: Pick<FactorColumn, 'codes' | 'levels'>): Int32Array[] {
   const counts = new Int32Array(levels.length);
   for (const code of codes) counts[code]++;
   const rows = Array.from(counts, (count) => new Int32Array(count));

@@ -1,4 +1,5 @@
 import { identityMatrix } from './identity-matrix.ts';
+
 /** A function of several numbers with its gradient, which is asked for after the value and at the same point only. */
 export interface Smooth {
   /** undefined where the function cannot be evaluated. */

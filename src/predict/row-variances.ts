@@ -9,7 +9,7 @@ import { NEW_LEVEL } from './known-levels.ts';
 import type { RowVectors } from './prediction-vectors.ts';
 
 /** Variances of predictions, σ² included, and their degrees of freedom where these were asked for. */
-export interface RowVariances {
+interface RowVariances {
   /** Of the predicted mean. */
   readonly mean: Float64Array;
   /** Of the quantity that the interval is for: the mean, or an observation. */

@@ -1,6 +1,7 @@
 import { dot } from '../../number/dot.ts';
+
 /** Polynomials orthonormal over given points, as a three-term recurrence. */
-export interface OrthogonalPolynomials {
+interface OrthogonalPolynomials {
   /** `alpha[j]`, `beta[j]` of `beta[j] q[j+1] = (t − alpha[j]) q[j] − beta[j−1] q[j−1]`, with `q[0] = 1/√n`. */
   readonly alpha: readonly number[];
   readonly beta: readonly number[];

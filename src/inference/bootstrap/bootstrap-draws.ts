@@ -16,7 +16,7 @@ export interface BootstrapEstimate extends Estimate {
 }
 
 /** A fit from which responses are drawn: the model itself, or its fit by the other method. */
-export interface Source {
+interface Source {
   readonly space: ParameterSpace;
   readonly reml: boolean;
   readonly from: DrawFrom;

@@ -16,14 +16,14 @@ export interface ReplicateRange {
 }
 
 /** The fit of one model to one response. */
-export interface ReplicateFit extends UserPoint {
+interface ReplicateFit extends UserPoint {
   /** −2 log-likelihood with all constants. */
   readonly objective: number;
   readonly singular: boolean;
 }
 
 /** Fits a model to responses of its own rows; undefined where the search did not come to an end. */
-export type FitResponse = (y: Float64Array) => ReplicateFit | undefined;
+type FitResponse = (y: Float64Array) => ReplicateFit | undefined;
 
 /** Runs `use` with a model loaded for fits to other responses, each begun at the model's own estimates. */
 export function withResponses<T>(model: FittedGeneralisedModel, use: (fit: FitResponse) => T): T {

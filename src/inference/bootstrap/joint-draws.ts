@@ -21,7 +21,7 @@ interface LevelMap {
 }
 
 /** How the cross-products of one model with a response follow from those of the joint columns. */
-export interface Projection {
+interface Projection {
   readonly length: number;
   readonly levels: readonly LevelMap[];
   /** Place of X̃ᵀWỹ in the joint layout, its length there, and the map to the model's own X̃. */
@@ -33,7 +33,7 @@ export interface Projection {
 }
 
 /** The columns of several models on the same rows, as one problem. */
-export interface Joint {
+interface Joint {
   readonly products: CrossProducts;
   /** For each model the place of each of its random terms among the joint terms. */
   readonly terms: readonly (readonly number[])[];

@@ -24,7 +24,7 @@ const DECADES = 12;
 const SMALLEST = -5;
 
 /** What the simulation of the null distribution takes. */
-export interface ExactOptions {
+interface ExactOptions {
   readonly nsim: number;
   readonly seed: number;
 }

@@ -5,7 +5,7 @@ import { bilinear, sandwich } from '../terms/hypothesis.ts';
 import { type KenwardRoger, kenwardRoger } from './kenward-roger.ts';
 
 /** The F statistic of a hypothesis by Kenward and Roger's method. */
-export interface KenwardRogerTest {
+interface KenwardRogerTest {
   readonly f: number;
   readonly df: number;
   /** Their factor λ, already in `f`. */
@@ -30,7 +30,7 @@ export function kenwardRogerTest(
 }
 
 /** The same from quantities at hand. */
-export function testWith(
+function testWith(
   { root, adjustment, slopes, gammaCovariance, estimates }: KenwardRoger,
   rows: readonly ArrayLike<number>[],
 ): KenwardRogerTest {

@@ -2,7 +2,7 @@ import { unbounded, without } from './coordinates.ts';
 import type { Rotated } from './rotated-templates.ts';
 
 /** Coordinates in which one correlation ρ is held: all entries but L₂₁, with the length w of row j in the place of L₂₂. */
-export interface CorrelationCoordinates {
+interface CorrelationCoordinates {
   /** Of the given templates; NaN where it is not determined. */
   readonly estimate: number;
   readonly start: Float64Array;

@@ -2,7 +2,7 @@ import { lowerTriangle, product, transpose } from '../../engine/small-matrix.ts'
 import { dot } from '../../number/dot.ts';
 
 /** Lower triangles L_t of all terms one after the other, T̃_t = Q_t L_t; one term may have a rotation Q. */
-export interface Layout {
+interface Layout {
   readonly sizes: readonly number[];
   /** Position of entry (r, c) of a term's triangle. */
   position(term: number, r: number, c: number): number;

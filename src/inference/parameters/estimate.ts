@@ -20,7 +20,7 @@ export interface Estimate {
 }
 
 /** R⁻¹T̃: rows are the coefficients in the user's columns, relative to σ. */
-export function userRows({ size, inverse }: SpaceTerm, template: Float64Array): Float64Array[] {
+function userRows({ size, inverse }: SpaceTerm, template: Float64Array): Float64Array[] {
   return Array.from({ length: size }, (_, i) => {
     const row = new Float64Array(size);
     for (let c = 0; c < size; c++) {

@@ -24,7 +24,7 @@ export function parameterSpace(model: Model): ParameterSpace {
 }
 
 /** β in the user's columns: R_x⁻¹(γ + s β̃). */
-export function userFixed(products: CrossProducts, beta: Float64Array): Float64Array {
+function userFixed(products: CrossProducts, beta: Float64Array): Float64Array {
   const { triangle, response, scale, kept } = products;
   const whole = Float64Array.from(beta, (x, j) => response[j] + scale * x);
   return solveUpper(triangle, whole, kept.length, 1);

@@ -96,7 +96,7 @@ export function readQuantity(text: string, names: Names): Quantity {
 }
 
 /** A number by itself. */
-export function number(constant: number): Quantity {
+function number(constant: number): Quantity {
   return {
     value: () => constant,
     linear: { constant, weights: new Map() },

@@ -1,7 +1,7 @@
 import type { Curve } from './curve.ts';
 
 /** A parameter whose profile can be followed. */
-export interface Followed {
+interface Followed {
   readonly name: string;
   readonly estimate: number;
   readonly range: readonly [number, number];

@@ -4,7 +4,7 @@ import { BlupError } from '../../errors/blup-error.ts';
 export type ProfileListener = (done: number, total: number) => boolean | undefined;
 
 /** Reports on profiles while they are followed. */
-export interface ProfileProgress {
+interface ProfileProgress {
   /** After each point. */
   readonly point: () => void;
   /** After each parameter. */

@@ -11,13 +11,13 @@ export interface ProfileSolver {
 }
 
 /** Where a search begins. */
-export interface Start {
+interface Start {
   readonly z: Float64Array;
   readonly inverse: Float64Array;
 }
 
 /** A minimum with the problem whose coordinates it has. */
-export interface Solved {
+interface Solved {
   readonly problem: HeldProblem;
   readonly at: Minimum;
 }
@@ -49,7 +49,7 @@ export function profileSolver(minimum: number, onPoint: () => void): ProfileSolv
   return own;
 }
 
-export function startOf(problem: HeldProblem): Start {
+function startOf(problem: HeldProblem): Start {
   return { z: problem.start, inverse: identityMatrix(problem.start.length, 1) };
 }
 

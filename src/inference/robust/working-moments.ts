@@ -7,7 +7,7 @@ import type { ClusterScores } from './cluster-scores.ts';
  * Moments of a robust covariance matrix C V̂ Cᵀ of q contrasts if the model is right, in units of σ²: with
  * p_sj = (I − H)_jᵀA_jᵀV_j⁻¹X_jMc_s the entry (s, t) is Σ_j p_sjᵀy yᵀp_tj.
  */
-export interface WorkingMoments {
+interface WorkingMoments {
   /** Expectation, q×q, column-major. */
   readonly mean: Float64Array;
   /** Variance of each entry, q×q. */

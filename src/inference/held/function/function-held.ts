@@ -130,7 +130,7 @@ function diagonalsOf({ terms }: ParameterSpace): ReadonlySet<number> {
 }
 
 /** What `functionHeld` needs of a parameter. */
-export interface FunctionToHold {
+interface FunctionToHold {
   readonly name: string;
   readonly value: (estimate: Estimate) => number;
   readonly range: readonly [number, number];

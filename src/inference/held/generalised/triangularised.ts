@@ -2,7 +2,7 @@ import { product, transpose } from '../../../engine/small-matrix.ts';
 import { identityMatrix } from '../../../number/identity-matrix.ts';
 
 /** T = M O, lower triangular with O orthogonal: T Tᵀ = M Mᵀ. */
-export interface Triangularised {
+interface Triangularised {
   readonly triangle: Float64Array;
   /**
    * Derivatives with respect to M of a function of T Tᵀ, from those with respect to the lower entries of T (k×k; those above the diagonal

@@ -8,7 +8,7 @@ export type FixedRule =
   | { readonly kind: 'held'; beta: Float64Array };
 
 /** Derivatives of the criterion. */
-export interface HeldSlopes {
+interface HeldSlopes {
   /** With respect to every entry of every template. */
   readonly templates: readonly Float64Array[];
   /** With respect to log σ at fixed templates; 0 when σ was free. */
@@ -23,7 +23,7 @@ export interface HeldSlopes {
  * By the factor L of the reduced cross-products, β̂ = L⁻ᵀl and C = L⁻ᵀL⁻¹, so
  * r²(β) = r² + ‖Lᵀβ − l‖² and, under cᵀβ = δ with w = L⁻¹c, r² + (δ − wᵀl)²/wᵀw at β̂ + L⁻ᵀw (δ − wᵀl)/wᵀw.
  */
-export interface HeldCriterion {
+interface HeldCriterion {
   value(templates: readonly Float64Array[], logSigma?: number): number | undefined;
   /** At the point of the last value. */
   slopes(): HeldSlopes;
