@@ -235,28 +235,30 @@ export {
 } from './report/augment.ts';
 export { type GlanceRow, glance } from './report/glance.ts';
 export { type NamedIntervals, type TidyOptions, type TidyRow, tidy } from './report/tidy.ts';
-export {
-  type Measure,
-  type ModelTable,
-  type ModelTableCell,
-  type ModelTableOptions,
-  type ModelTableRow,
-  modelTable,
-} from './report/model-table.ts';
+export type {
+  Measure,
+  ModelTable,
+  ModelTableCell,
+  ModelTableOptions,
+  ModelTableRow,
+} from './report/model-table-record.ts';
+export { modelTable } from './report/model-table.ts';
 export { type FormatModelTableOptions, formatModelTable } from './report/format-model-table.ts';
 export { type FormatSummaryAsOptions, formatSummaryAs } from './report/format-summary-as.ts';
 export type { MoreResults } from './report/more-results.ts';
 export type { MarkupFormat } from './report/markup/block.ts';
-export { type Sentence, type SentencesOptions, sentences } from './report/sentences.ts';
+export { type SentencesOptions, sentences } from './report/sentences.ts';
+export type { Sentence } from './report/words/sentence.ts';
 // Prediction and simulation
-export {
-  type PredictionInterval,
-  type Predictions,
-  type PredictionTarget,
-  type PredictOptions,
-  predict,
-} from './predict/predict.ts';
-export { type SimulateOptions, simulate } from './predict/simulate.ts';
+export type {
+  PredictionInterval,
+  Predictions,
+  PredictionTarget,
+  PredictOptions,
+} from './predict/predictions.ts';
+export { predict } from './predict/predict.ts';
+export type { SimulateOptions } from './predict/simulate-options.ts';
+export { simulate } from './predict/simulate.ts';
 export type { Simulated } from './predict/simulate-rows.ts';
 export type { GivenParameters } from './predict/given-parameters.ts';
 export {

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { AnyModel } from '../fit/generalised-model.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
-import { type PredictionInterval, type PredictionTarget, predict } from '../predict/predict.ts';
+import { predict } from '../predict/predict.ts';
+import type { PredictionInterval, PredictionTarget } from '../predict/predictions.ts';
 import {
   formatPredictions,
   predictionsToCsv,

@@ -6,7 +6,6 @@ import { thetaLength } from './templates.ts';
 
 /** How the optimiser ended. */
 export type Outcome = 'converged' | 'exhausted' | 'cancelled' | 'no-start';
-
 export const outcomes: readonly Outcome[] = ['converged', 'exhausted', 'cancelled', 'no-start'];
 
 /** The optimum in the engine's own basis and scale (y of residual size 1), as assembly/model/results.ts lays it out. */
@@ -43,7 +42,6 @@ export interface Solution {
 
 /** Moments outside this range, as shares of the variance of ỹ, are not believed. */
 const LEAST = 0.01;
-
 const MOST = 0.9;
 
 /** Adds Σ dₐ, Σ dₐ² and Σ hₐ² over levels from..to − 1 for coefficient a of a factor. */

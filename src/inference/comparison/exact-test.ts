@@ -14,12 +14,10 @@ const MOST = 1000;
 
 /** With more eigenvalues than this, those within a hundredth of each other are drawn as one, at their mean. */
 const MANY = 64;
-
 const NEAR = 0.01;
 
 /** Values of λ tried first, over this many powers of ten from the smallest. */
 const GRID = 48;
-
 const DECADES = 12;
 const SMALLEST = -5;
 

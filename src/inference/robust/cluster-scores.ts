@@ -2,7 +2,8 @@ import { product } from '../../engine/small-matrix.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { FittedModel } from '../../fit/model.ts';
 import { dot } from '../../number/dot.ts';
-import { type ClusterCoordinates, clusterCoordinates } from './cluster-coordinates.ts';
+import type { ClusterCoordinates } from './cluster-basis.ts';
+import { clusterCoordinates } from './cluster-coordinates.ts';
 import type { Clusters } from './clusters.ts';
 import { jacobiEigenvectors, reflect } from './orthogonal.ts';
 

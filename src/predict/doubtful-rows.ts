@@ -1,45 +1,8 @@
-import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { AnyModel } from '../fit/generalised-model.ts';
-import { knownLevels, MISSING_LEVEL, NEW_LEVEL } from './known-levels.ts';
-import type { PredictionTarget } from './predict.ts';
+import { NEW_LEVEL } from './known-levels.ts';
 import type { PredictionRows } from './prediction-rows.ts';
 import type { TermPart } from './prediction-vectors.ts';
-
-/** Throws `option` for a value that is none of the choices. */
-export function checkChoice(what: string, value: string, choices: readonly string[]): void {
-  if (choices.includes(value)) return;
-  const list = choices.map((choice) => `"${choice}"`).join(', ');
-  throw new BlupError('option', `${what} is "${value}"; use ${list}`, { value });
-}
-
-/** Xβ̂ + Zb̂ + offset of the terms that are known. */
-export function linearPredictor(
-  model: AnyModel,
-  rows: PredictionRows,
-  parts: readonly TermPart[],
-): Float64Array {
-  const fit = rows.offset?.slice() ?? new Float64Array(rows.n);
-  rows.fixed.forEach((column, j) => {
-    const beta = model.fixed.estimates[j];
-    for (let i = 0; i < fit.length; i++) fit[i] += beta * column[i];
-  });
-  parts.forEach(({ role, codes }, t) => {
-    const { columns } = rows.terms[t];
-    const { effects } = model.random[t];
-    const k = columns.length;
-    columns.forEach((column, c) => {
-      for (let i = 0; i < fit.length; i++) {
-        const code = codes === undefined ? NEW_LEVEL : codes[i];
-        if (code === MISSING_LEVEL) fit[i] = Number.NaN;
-        else if (code >= 0) fit[i] += column[i] * effects[code * k + c];
-        // A cell that the variance would need is missing all the same.
-        else if (role !== 'out' && Number.isNaN(column[i])) fit[i] = Number.NaN;
-      }
-    });
-  });
-  return fit;
-}
 
 /** Rows without a prediction, and what is to be said about them. */
 export function leftOut(
@@ -106,19 +69,4 @@ export function newLevelRows(
       },
     ],
   };
-}
-
-/** How each random term enters the prediction of a target: only those of groups, known or new, have a part in it. */
-export function termParts(
-  model: AnyModel,
-  rows: PredictionRows,
-  selected: readonly boolean[],
-  target: PredictionTarget,
-  allowNewLevels: boolean,
-): TermPart[] {
-  return rows.terms.map(({ group }, t): TermPart => {
-    if ((target !== 'group' && target !== 'newGroup') || !selected[t]) return { role: 'out' };
-    if (target === 'newGroup' || group === undefined) return { role: 'new' };
-    return { role: 'known', codes: knownLevels(model.random[t], group, allowNewLevels) };
-  });
 }
