@@ -24,10 +24,6 @@ export interface SourceFlags extends ModelFlags {
 /** Options of commands that take linear and generalised models. */
 export type AnySourceFlags = SourceFlags & FamilyFlags;
 
-/** The first argument of such commands, for help texts. */
-export const sourceHelp =
-  'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input; or a saved model';
-
 /** A linear model, and the data that it was fitted to unless it was saved. */
 interface ModelSource {
   readonly model: Model;

@@ -8,16 +8,11 @@ import {
   predictionsToCsv,
   predictionsToJson,
 } from '../report/format-predictions.ts';
+import { sourceHelp } from './argument-help.ts';
 import { addFamilyOptions, type FamilyFlags } from './family-options.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
-import {
-  anyModelSource,
-  checkNoMore,
-  isSaved,
-  type SourceFlags,
-  sourceHelp,
-} from './model-source.ts';
+import { anyModelSource, checkNoMore, isSaved, type SourceFlags } from './model-source.ts';
 import { note, print } from './print.ts';
 import { readFile } from './read-data.ts';
 import { ddfHelp, ddfMethod } from './test-flags.ts';
