@@ -62,6 +62,7 @@ export { standardErrors, vcov } from './effects/vcov.ts';
 
 // Inference
 export { type Confint, type ConfintOptions, confint } from './inference/intervals/confint.ts';
+export type { BootstrapIntervalsOptions } from './inference/intervals/bootstrap-intervals.ts';
 export type { Interval } from './inference/intervals/interval.ts';
 export type { ParameterChoice } from './inference/parameters/choose-parameters.ts';
 export type { Estimate } from './inference/parameters/estimate.ts';
