@@ -61,21 +61,19 @@ export { type VarCorrRow, varCorr } from './effects/var-corr.ts';
 export { standardErrors, vcov } from './effects/vcov.ts';
 
 // Inference
-export {
-  type Confint,
-  type ConfintOptions,
-  confint,
-  type Interval,
-} from './inference/intervals/confint.ts';
-export type { Estimate } from './inference/intervals/parameter-space.ts';
-export type { ParameterChoice, ParameterFunction } from './inference/intervals/parameters.ts';
+export { type Confint, type ConfintOptions, confint } from './inference/intervals/confint.ts';
+export type { BootstrapIntervalsOptions } from './inference/intervals/bootstrap-intervals.ts';
+export type { Interval } from './inference/intervals/interval.ts';
+export type { ParameterChoice } from './inference/parameters/choose-parameters.ts';
+export type { Estimate } from './inference/parameters/estimate.ts';
+export type { ParameterFunction } from './inference/parameters/parameter-function.ts';
 export {
   type ParameterProfile,
   type Profile,
   type ProfileOptions,
   profile,
-} from './inference/intervals/profile.ts';
-export type { ProfileListener } from './inference/intervals/profile-progress.ts';
+} from './inference/profile/profile.ts';
+export type { ProfileListener } from './inference/profile/profile-progress.ts';
 export { anova } from './inference/anova.ts';
 export type { Anova, AnovaOptions, AnovaRow } from './inference/comparison/compare-models.ts';
 export {
@@ -200,12 +198,8 @@ export {
 } from './inference/contrasts/contextual-effect.ts';
 export type { Adjustment } from './inference/emmeans/adjust.ts';
 export type { ContrastMethod, CustomContrasts } from './inference/emmeans/contrast-methods.ts';
-export {
-  type Contrasts,
-  type ContrastsOptions,
-  type ContrastsRow,
-  contrasts,
-} from './inference/emmeans/contrasts.ts';
+export type { ContrastsRow } from './inference/emmeans/contrast-rows.ts';
+export { type Contrasts, type ContrastsOptions, contrasts } from './inference/emmeans/contrasts.ts';
 export {
   type Emmeans,
   type EmmeansOptions,
@@ -242,28 +236,30 @@ export {
 } from './report/augment.ts';
 export { type GlanceRow, glance } from './report/glance.ts';
 export { type NamedIntervals, type TidyOptions, type TidyRow, tidy } from './report/tidy.ts';
-export {
-  type Measure,
-  type ModelTable,
-  type ModelTableCell,
-  type ModelTableOptions,
-  type ModelTableRow,
-  modelTable,
-} from './report/model-table.ts';
+export type {
+  Measure,
+  ModelTable,
+  ModelTableCell,
+  ModelTableOptions,
+  ModelTableRow,
+} from './report/model-table-record.ts';
+export { modelTable } from './report/model-table.ts';
 export { type FormatModelTableOptions, formatModelTable } from './report/format-model-table.ts';
 export { type FormatSummaryAsOptions, formatSummaryAs } from './report/format-summary-as.ts';
 export type { MoreResults } from './report/more-results.ts';
 export type { MarkupFormat } from './report/markup/block.ts';
-export { type Sentence, type SentencesOptions, sentences } from './report/sentences.ts';
+export { type SentencesOptions, sentences } from './report/sentences.ts';
+export type { Sentence } from './report/words/sentence.ts';
 // Prediction and simulation
-export {
-  type PredictionInterval,
-  type Predictions,
-  type PredictionTarget,
-  type PredictOptions,
-  predict,
-} from './predict/predict.ts';
-export { type SimulateOptions, simulate } from './predict/simulate.ts';
+export type {
+  PredictionInterval,
+  Predictions,
+  PredictionTarget,
+  PredictOptions,
+} from './predict/predictions.ts';
+export { predict } from './predict/predict.ts';
+export type { SimulateOptions } from './predict/simulate-options.ts';
+export { simulate } from './predict/simulate.ts';
 export type { Simulated } from './predict/simulate-rows.ts';
 export type { GivenParameters } from './predict/given-parameters.ts';
 export {
@@ -422,7 +418,7 @@ export type {
   Predictor,
 } from './frame/schema.ts';
 export type { LinearFunction } from './inference/emmeans/linear-function.ts';
-export type { CurveEnd } from './inference/intervals/profile-curve.ts';
+export type { CurveEnd } from './inference/profile/curve.ts';
 export type {
   JsonContrast,
   JsonContrasts,

@@ -5,6 +5,7 @@ import { anova } from '../inference/anova.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { anovaToJson } from '../report/anova-to-json.ts';
 import { formatAnova } from '../report/format-anova.ts';
+import { sourceHelp } from './argument-help.ts';
 import {
   addFamilyOptions,
   checkFamilyFlags,
@@ -15,13 +16,7 @@ import {
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions } from './model-options.ts';
-import {
-  anyModelSource,
-  anySavedModels,
-  isSaved,
-  type SourceFlags,
-  sourceHelp,
-} from './model-source.ts';
+import { anyModelSource, anySavedModels, isSaved, type SourceFlags } from './model-source.ts';
 import { print } from './print.ts';
 import { readData } from './read-data.ts';
 import { checkFormat, ddfHelp, ddfMethod, testType } from './test-flags.ts';

@@ -3,6 +3,7 @@ import { checkModel } from '../diagnose/check-model.ts';
 import { checkToJson } from '../report/check-to-json.ts';
 import { formatCheck } from '../report/format-check.ts';
 import { formatInfluence } from '../report/format-influence.ts';
+import { dataHelp, formulaHelp } from './argument-help.ts';
 import {
   addFamilyOptions,
   checkFamilyFlags,
@@ -37,8 +38,8 @@ export function addCheckCommand(program: Command): void {
       'Fits a model and says in sentences what to look at: optimum, singular directions, collinearity, residuals, random effects, ' +
         'simulated responses, and influential groups.',
     )
-    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
-    .argument('[formula]', 'as in R: "y ~ x + (x | group)"');
+    .argument('<data>', dataHelp)
+    .argument('[formula]', formulaHelp);
   refuseWeights(addFamilyOptions(addModelOptions(command)))
     .option('--ml', 'maximum likelihood instead of REML')
     .option(

@@ -4,6 +4,7 @@ import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { dropOne } from '../inference/terms/drop-one.ts';
 import { anovaToJson } from '../report/anova-to-json.ts';
 import { formatAnova } from '../report/format-anova.ts';
+import { dataHelp, formulaHelp } from './argument-help.ts';
 import { addFamilyOptions } from './family-options.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
@@ -27,8 +28,8 @@ export function addDropOneCommand(program: Command): void {
     .description(
       'Fits a model and tests each term of its fixed effects that no other term contains, by F or by likelihood ratio.',
     )
-    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
-    .argument('[formula]', 'as in R: "y ~ x + (x | group)"');
+    .argument('<data>', dataHelp)
+    .argument('[formula]', formulaHelp);
   refuseWeights(addFamilyOptions(addModelOptions(command)))
     .addOption(
       new Option(

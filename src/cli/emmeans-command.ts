@@ -8,16 +8,11 @@ import { type Emmeans, emmeans, type MarginWeights } from '../inference/emmeans/
 import { emtrends } from '../inference/emmeans/emtrends.ts';
 import { emmeansToJson } from '../report/emmeans-to-json.ts';
 import { formatContrasts, formatEmmeans } from '../report/format-emmeans.ts';
+import { sourceHelp } from './argument-help.ts';
 import { addFamilyOptions } from './family-options.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
-import {
-  type AnySourceFlags,
-  anyModelSource,
-  checkNoMore,
-  isSaved,
-  sourceHelp,
-} from './model-source.ts';
+import { type AnySourceFlags, anyModelSource, checkNoMore, isSaved } from './model-source.ts';
 import { print } from './print.ts';
 import { checkAvailable, refuseWeights } from './unavailable-options.ts';
 

@@ -6,11 +6,12 @@ import {
   type LevelEquationsOptions,
   levelEquations,
 } from '../report/level-equations/level-equations.ts';
+import { sourceHelp } from './argument-help.ts';
 import { addFamilyOptions } from './family-options.ts';
 import { withFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, names } from './model-options.ts';
-import { type AnySourceFlags, anyModelSource, sourceHelp } from './model-source.ts';
+import { type AnySourceFlags, anyModelSource } from './model-source.ts';
 import { print } from './print.ts';
 import { checkAvailable, refuseWeights } from './unavailable-options.ts';
 

@@ -15,6 +15,7 @@ import { robustToJson } from '../report/robust-to-json.ts';
 import { sentences } from '../report/sentences.ts';
 import { summary } from '../report/summary.ts';
 import { type ToJsonOptions, toJson } from '../report/to-json.ts';
+import { dataHelp, formulaHelp } from './argument-help.ts';
 import {
   addFamilyOptions,
   checkFamilyFlags,
@@ -67,8 +68,8 @@ export function addFitCommand(program: Command): void {
     .description(
       'Fits a linear mixed model, or with --family a generalised one, and prints its summary.',
     )
-    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
-    .argument('<formula>', 'as in R: "y ~ x + (x | group)"')
+    .argument('<data>', dataHelp)
+    .argument('<formula>', formulaHelp)
     .option('--ml', 'maximum likelihood instead of REML');
   refuseWeights(addSaveOptions(addRobustOptions(addFamilyOptions(addModelOptions(command)))))
     .option(

@@ -7,10 +7,11 @@ import { reliability } from '../diagnose/reliability.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Model } from '../fit/model.ts';
 import { type Clustering, formatClustering } from '../report/format-clustering.ts';
+import { formulaHelp, sourceHelp } from './argument-help.ts';
 import { addFamilyOptions } from './family-options.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
-import { type AnySourceFlags, anyModelSource, sourceHelp } from './model-source.ts';
+import { type AnySourceFlags, anyModelSource } from './model-source.ts';
 import { print } from './print.ts';
 import { checkFormat } from './test-flags.ts';
 import { refuseWeights } from './unavailable-options.ts';
@@ -32,7 +33,7 @@ export function addIccCommand(program: Command): void {
         'reliabilities and R².',
     )
     .argument('<source>', sourceHelp)
-    .argument('[formula]', 'as in R: "y ~ x + (x | group)"');
+    .argument('[formula]', formulaHelp);
   refuseWeights(addFamilyOptions(addModelOptions(command)))
     .option('--ml', 'maximum likelihood instead of REML')
     .addOption(

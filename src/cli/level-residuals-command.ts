@@ -2,9 +2,10 @@ import { type Command, Option } from 'commander';
 import { levelResiduals } from '../diagnose/level-residuals.ts';
 import { formatLevelResiduals } from '../report/format-level-residuals.ts';
 import { levelResidualsToCsv } from '../report/level-residual-rows.ts';
+import { formulaHelp, sourceHelp } from './argument-help.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
-import { modelSource, type SourceFlags, sourceHelp } from './model-source.ts';
+import { modelSource, type SourceFlags } from './model-source.ts';
 import { print } from './print.ts';
 import { checkAvailable, refuseUnavailable } from './unavailable-options.ts';
 
@@ -27,7 +28,7 @@ export function addLevelResidualsCommand(program: Command): void {
         'intervals and ranks, least-squares estimates beside them, and reliabilities.',
     )
     .argument('<source>', sourceHelp)
-    .argument('[formula]', 'as in R: "y ~ x + (x | group)"');
+    .argument('[formula]', formulaHelp);
   refuseUnavailable(addModelOptions(command))
     .option('--ml', 'maximum likelihood instead of REML')
     .option('--group <factor>', 'of one grouping factor (default: all)')

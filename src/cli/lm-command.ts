@@ -5,6 +5,7 @@ import { formatLm } from '../report/format-lm.ts';
 import { formatLmList } from '../report/format-lm-list.ts';
 import { lmSummary } from '../report/lm-summary.ts';
 import { lmListToJson, lmToJson } from '../report/lm-to-json.ts';
+import { dataHelp } from './argument-help.ts';
 import { withFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
@@ -30,7 +31,7 @@ export function addLmCommand(program: Command): void {
     .description(
       'Fits a linear model without random terms by least squares and prints its summary.',
     )
-    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
+    .argument('<data>', dataHelp)
     .argument('<formula>', 'as in R: "y ~ x * z"');
   refuseUnavailable(addModelOptions(command))
     .option('--format <format>', 'text or json', 'text')
@@ -49,7 +50,7 @@ export function addLmListCommand(program: Command): void {
     .command('lm-list')
     .summary('fit a linear model to each group')
     .description('Fits a linear model to the rows of each group, with a pooled residual deviation.')
-    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
+    .argument('<data>', dataHelp)
     .argument('<formula>', 'as in R: "y ~ x | group"');
   refuseUnavailable(addModelOptions(command))
     .option('--format <format>', 'text or json', 'text')

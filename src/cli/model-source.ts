@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { BlupError } from '../errors/blup-error.ts';
 import type { AnyLoadedModel, AnyModel } from '../fit/generalised-model.ts';
 import { checkLinear } from '../fit/kept.ts';
-import type { LoadedModel, Model } from '../fit/model.ts';
+import type { Model } from '../fit/model.ts';
 import { beginsWithLevel } from '../formula/level-equations/statements.ts';
 import type { Table } from '../table/table.ts';
 import {
@@ -24,18 +24,14 @@ export interface SourceFlags extends ModelFlags {
 /** Options of commands that take linear and generalised models. */
 export type AnySourceFlags = SourceFlags & FamilyFlags;
 
-/** The first argument of such commands, for help texts. */
-export const sourceHelp =
-  'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input; or a saved model';
-
 /** A linear model, and the data that it was fitted to unless it was saved. */
-export interface ModelSource {
+interface ModelSource {
   readonly model: Model;
   readonly data?: Table;
 }
 
 /** The same of either kind. */
-export interface AnyModelSource {
+interface AnyModelSource {
   readonly model: AnyModel;
   readonly data?: Table;
 }
@@ -95,14 +91,6 @@ function checkFlags(flags: AnySourceFlags): void {
 export function anySavedModels(paths: readonly string[], flags: AnySourceFlags): AnyLoadedModel[] {
   checkFlags(flags);
   return paths.map(readModel);
-}
-
-/** The same for a command that takes linear models only: throws `model-kind` for others. */
-export function savedModels(paths: readonly string[], flags: SourceFlags): LoadedModel[] {
-  return anySavedModels(paths, flags).map((model) => {
-    checkLinear(model, 'this command');
-    return model as LoadedModel;
-  });
 }
 
 /**

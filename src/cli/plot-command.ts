@@ -1,15 +1,10 @@
 import { type Command, Option } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 import { checkPlotKind, type ModelPlotOptions, plotKinds } from '../plot/kinds.ts';
+import { sourceHelp } from './argument-help.ts';
 import { addFamilyOptions, type FamilyFlags } from './family-options.ts';
 import { addModelOptions, names } from './model-options.ts';
-import {
-  anyModelSource,
-  checkNoMore,
-  isSaved,
-  type SourceFlags,
-  sourceHelp,
-} from './model-source.ts';
+import { anyModelSource, checkNoMore, isSaved, type SourceFlags } from './model-source.ts';
 import { checkPicture, writePlots } from './plot-option.ts';
 import { refuseWeights } from './unavailable-options.ts';
 

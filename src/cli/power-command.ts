@@ -3,6 +3,7 @@ import { BlupError } from '../errors/blup-error.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { type PowerOptions, power } from '../predict/power.ts';
 import { formatPower } from '../report/format-predictions.ts';
+import { dataHelp } from './argument-help.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
@@ -50,7 +51,7 @@ export function addPowerCommand(program: Command): void {
       'With --sigma: a planned study; the data hold predictors and groups, --beta and --sd the truth.\n' +
         'Without: fits the model and takes its estimates as the truth.',
     )
-    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
+    .argument('<data>', dataHelp)
     .argument(
       '<formula>',
       'as in R: "y ~ x + (x | group)"; "~ x + (x | group)" for a planned study',

@@ -1,22 +1,18 @@
 import { type Command, Option } from 'commander';
 import type { AnyModel } from '../fit/generalised-model.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
-import { type PredictionInterval, type PredictionTarget, predict } from '../predict/predict.ts';
+import { predict } from '../predict/predict.ts';
+import type { PredictionInterval, PredictionTarget } from '../predict/predictions.ts';
 import {
   formatPredictions,
   predictionsToCsv,
   predictionsToJson,
 } from '../report/format-predictions.ts';
+import { sourceHelp } from './argument-help.ts';
 import { addFamilyOptions, type FamilyFlags } from './family-options.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
-import {
-  anyModelSource,
-  checkNoMore,
-  isSaved,
-  type SourceFlags,
-  sourceHelp,
-} from './model-source.ts';
+import { anyModelSource, checkNoMore, isSaved, type SourceFlags } from './model-source.ts';
 import { note, print } from './print.ts';
 import { readFile } from './read-data.ts';
 import { ddfHelp, ddfMethod } from './test-flags.ts';

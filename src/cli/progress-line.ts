@@ -6,7 +6,7 @@ interface Terminal {
 }
 
 /** A line that says what takes long, and goes away. */
-export interface ProgressLine {
+interface ProgressLine {
   /** False where nobody would see it; then `say` and `clear` do nothing. */
   readonly active: boolean;
   /** Shows a text instead of the last one, at most some times in a second, and only once work has taken a while. */

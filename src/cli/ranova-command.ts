@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ranova } from '../inference/comparison/ranova.ts';
 import { anovaToJson } from '../report/anova-to-json.ts';
 import { formatAnova } from '../report/format-anova.ts';
+import { dataHelp, formulaHelp } from './argument-help.ts';
 import { addFamilyOptions, refuseLinearFlags } from './family-options.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
@@ -26,8 +27,8 @@ export function addRanovaCommand(program: Command): void {
       'Fits a model and drops each random term, or each slope of a term, in turn: likelihood-ratio tests with the plain ' +
         'p-value, the one of the mixture that holds at the boundary, and for a single variance the exact one by simulation.',
     )
-    .argument('<data>', 'file .csv, .tsv, .csv.gz, .parquet or .arrow, or - for standard input')
-    .argument('[formula]', 'as in R: "y ~ x + (x | group)"');
+    .argument('<data>', dataHelp)
+    .argument('[formula]', formulaHelp);
   refuseWeights(addFamilyOptions(addModelOptions(command)))
     .option('--ml', 'maximum likelihood instead of REML')
     .option('--whole-terms', 'drop whole terms, not single slopes')

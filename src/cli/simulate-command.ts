@@ -5,16 +5,11 @@ import { bootstrap } from '../inference/bootstrap/bootstrap.ts';
 import { simulate } from '../predict/simulate.ts';
 import { bootstrapToCsv, bootstrapToJson } from '../report/bootstrap-rows.ts';
 import { simulatedToCsv } from '../report/format-predictions.ts';
+import { sourceHelp } from './argument-help.ts';
 import { addFamilyOptions } from './family-options.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions } from './model-options.ts';
-import {
-  type AnySourceFlags,
-  anyModelSource,
-  checkNoMore,
-  isSaved,
-  sourceHelp,
-} from './model-source.ts';
+import { type AnySourceFlags, anyModelSource, checkNoMore, isSaved } from './model-source.ts';
 import { note, print } from './print.ts';
 import { counter } from './progress-line.ts';
 import { readFile } from './read-data.ts';

@@ -5,6 +5,7 @@ import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { formatModelTable } from '../report/format-model-table.ts';
 import type { MarkupFormat } from '../report/markup/block.ts';
 import { modelTable } from '../report/model-table.ts';
+import { sourceHelp } from './argument-help.ts';
 import {
   addFamilyOptions,
   checkFamilyFlags,
@@ -14,13 +15,7 @@ import {
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, names } from './model-options.ts';
-import {
-  type AnySourceFlags,
-  anyModelSource,
-  anySavedModels,
-  isSaved,
-  sourceHelp,
-} from './model-source.ts';
+import { type AnySourceFlags, anyModelSource, anySavedModels, isSaved } from './model-source.ts';
 import { print } from './print.ts';
 import { readData } from './read-data.ts';
 import { checkAvailable, refuseWeights } from './unavailable-options.ts';

@@ -2,7 +2,7 @@ import type { Design } from './design.ts';
 import { logChoose, logFactorial } from './log-factorial.ts';
 
 /** A design whose equal rows have become one, for families whose sums say all that single rows say. */
-export interface CollapsedDesign {
+interface CollapsedDesign {
   /** One row for each pattern, `y` summed. */
   readonly design: Design;
   /** Trials of each pattern (binomial), or rows that it stands for (Poisson). */

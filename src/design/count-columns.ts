@@ -3,7 +3,7 @@ import type { Variable } from '../frame/frame.ts';
 import { termCoding } from './term-coding.ts';
 
 /** A term list with the variables of a frame. */
-export interface CodedList {
+interface CodedList {
   /** The variables of the list; undefined for offsets, which are in no term. */
   readonly own: readonly (Variable | undefined)[];
   /** See `termCoding`. */

@@ -7,7 +7,7 @@ import { modelColumns } from './model-columns.ts';
 import { randomTerms } from './random-terms.ts';
 
 /** Number of observations: the rows, or with frequency weights their sum. */
-export function countObservations(frame: ModelFrame): number {
+function countObservations(frame: ModelFrame): number {
   return frame.frequencyWeights?.reduce((sum, w) => sum + w, 0) ?? frame.nrow;
 }
 

@@ -5,7 +5,7 @@ import type { ColumnRecipe, ColumnStore } from './column-store.ts';
 import { codeVariables, countColumns } from './count-columns.ts';
 
 /** The model matrix of one term list, column by column, with R's names in R's order. */
-export interface ModelColumns {
+interface ModelColumns {
   readonly names: readonly string[];
   readonly columns: readonly Float64Array[];
   /** Index of the column's term: 0 the intercept, terms from 1. */

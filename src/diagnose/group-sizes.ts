@@ -1,7 +1,6 @@
 import type { AnyModel } from '../fit/generalised-model.ts';
 import { groupNames } from '../fit/group-names.ts';
-import { checkGroups } from '../fit/kept.ts';
-import { keptFacts } from '../fit/row-facts.ts';
+import { checkGroups, keptFacts } from '../fit/kept.ts';
 
 /** How many observations the levels of one grouping factor have. */
 export interface GroupSizes {

@@ -2,10 +2,12 @@ import { BlupError } from '../errors/blup-error.ts';
 import type { AnyModel } from '../fit/generalised-model.ts';
 import { checkLinear, levelCount } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
-import { confint, type Interval } from '../inference/intervals/confint.ts';
-import { type Estimate, parameterSpace } from '../inference/intervals/parameter-space.ts';
-import type { ParameterFunction } from '../inference/intervals/parameters.ts';
+import { confint } from '../inference/intervals/confint.ts';
+import type { Interval } from '../inference/intervals/interval.ts';
 import { checkLevel } from '../inference/level.ts';
+import type { Estimate } from '../inference/parameters/estimate.ts';
+import type { ParameterFunction } from '../inference/parameters/parameter-function.ts';
+import { parameterSpace } from '../inference/parameters/parameter-space.ts';
 import { randomMoments, varianceParts } from './variance-parts.ts';
 
 /** Options of `icc`. */

@@ -1,7 +1,7 @@
 import { innerTheta } from '../engine/draw.ts';
-import { templatesOf } from '../engine/evaluate.ts';
 import { type RefitPoint, refitFrom } from '../engine/refit-from.ts';
 import { product, solveUpper, transpose } from '../engine/small-matrix.ts';
+import { templatesOf } from '../engine/templates.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { checkLinear, withRows } from '../fit/kept.ts';
 import type { FittedModel, Model } from '../fit/model.ts';

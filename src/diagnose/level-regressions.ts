@@ -1,8 +1,8 @@
 import type { CrossProducts } from '../engine/cross-products.ts';
+import { levelInverses } from '../engine/level-inverses.ts';
 import { product, solveUpper } from '../engine/small-matrix.ts';
 import { checkGroups } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
-import { levelInverses } from '../inference/intervals/level-inverses.ts';
 
 /**
  * What the rows of each level alone say about its random coefficients. Matrices are levels × names, row-major, NaN for levels whose

@@ -1,5 +1,5 @@
+import { keptFacts } from '../fit/kept.ts';
 import type { Model } from '../fit/model.ts';
-import { keptFacts } from '../fit/row-facts.ts';
 
 /** A ratio of columns counts as constant within a level up to this share. */
 const ROUNDING = 1e-9;

@@ -1,6 +1,5 @@
-import { checkGroups, checkLinear } from '../fit/kept.ts';
+import { checkGroups, checkLinear, keptFacts } from '../fit/kept.ts';
 import type { FittedModel, LoadedModel, Model } from '../fit/model.ts';
-import { keptFacts } from '../fit/row-facts.ts';
 import { rootSquares } from './column-roots.ts';
 import { singleFactor } from './single-factor.ts';
 

@@ -3,8 +3,9 @@ import type {
   FittedGeneralisedModel,
   GeneralisedModel,
 } from '../fit/generalised-model.ts';
+import { keptFacts } from '../fit/kept.ts';
 import type { FittedModel, Model } from '../fit/model.ts';
-import { type ColumnRoots, keptFacts } from '../fit/row-facts.ts';
+import type { ColumnRoots } from '../fit/row-facts.ts';
 import { rootSquares } from './column-roots.ts';
 import { latentDistribution } from './latent-distribution.ts';
 

@@ -35,7 +35,7 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
  *
  * @param makeWorker makes the Web Worker that all elements of a page share
  */
-export function blupModelClass(makeWorker: () => Worker): CustomElementConstructor {
+function blupModelClass(makeWorker: () => Worker): CustomElementConstructor {
   let started: Promise<ElementWorker> | undefined;
   const tables = new Map<string, Promise<Table>>();
 

@@ -16,8 +16,9 @@ import { formatPValues } from '../report/format-p-value.ts';
 import { formatRatios } from '../report/format-ratios.ts';
 import { formatSummary } from '../report/format-summary.ts';
 import { levelEquations } from '../report/level-equations/level-equations.ts';
-import { type Sentence, sentences } from '../report/sentences.ts';
+import { sentences } from '../report/sentences.ts';
 import { summary } from '../report/summary.ts';
+import type { Sentence } from '../report/words/sentence.ts';
 import type { Table } from '../table/table.ts';
 
 /** What is shown as text of one width. */

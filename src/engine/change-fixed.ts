@@ -3,7 +3,7 @@ import { product, transpose } from './small-matrix.ts';
 import { triangularise } from './triangularise.ts';
 
 /** An orthonormal basis of the columns of a matrix and their coordinates in it: A = Q R, diagonal of R positive. */
-export interface Factored {
+interface Factored {
   /** rows×columns, column-major. */
   readonly q: Float64Array;
   /** columns×columns, upper triangular, column-major. */

@@ -1,3 +1,4 @@
+import { identityMatrix } from '../number/identity-matrix.ts';
 import { factorColumns } from './change-fixed.ts';
 import type { CrossProducts, FactorProducts, PairProducts, TermBasis } from './cross-products.ts';
 import { product, transpose } from './small-matrix.ts';
@@ -18,17 +19,11 @@ interface ChangedTerm extends TermBasis {
   readonly turn: Float64Array;
 }
 
-function identity(k: number): Float64Array {
-  const a = new Float64Array(k * k);
-  for (let i = 0; i < k; i++) a[i * k + i] = 1;
-  return a;
-}
-
 /** With Z = Z̃R and RS = QR₀ the basis of ZS is Z̃Q, of the same norms, with triangle R₀. */
 function changeTerm(term: TermBasis, change: Exclude<TermChange, 'drop'>): ChangedTerm {
   const { size, offset, triangle } = term;
   const old = { oldOffset: offset, oldSize: size };
-  if (change === 'keep') return { ...term, ...old, turn: identity(size) };
+  if (change === 'keep') return { ...term, ...old, turn: identityMatrix(size) };
   const { q, r } = factorColumns(
     product(triangle, change.matrix, size, size, change.size),
     size,

@@ -1,7 +1,7 @@
 import type { CrossProducts } from './cross-products.ts';
 
 /** The levels of all factors in connected components: those of different components never share a row, not even indirectly. */
-export interface Components {
+interface Components {
   readonly count: number;
   /** First entry of each component in `factors` and `levels`; one more at the end. */
   readonly starts: Int32Array;

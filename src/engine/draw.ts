@@ -1,9 +1,8 @@
 import type { Core } from './core.ts';
 import type { CrossProducts, TermBasis } from './cross-products.ts';
-import { templatesOf } from './evaluate.ts';
 import type { InferenceExports } from './inference-core.ts';
-import { lowerEntries } from './load-problem.ts';
 import { lowerTriangle, product } from './small-matrix.ts';
+import { entriesOf, templatesOf } from './templates.ts';
 
 /** The variance parameters of a model from which responses are drawn. */
 export interface DrawFrom {
@@ -14,7 +13,7 @@ export interface DrawFrom {
 }
 
 /** Draws responses of one problem as cross-products; see assembly/draw/response.ts. */
-export interface Drawing {
+interface Drawing {
   /** Address of the last draw: Z̃ᵀWỹ, X̃ᵀWỹ, ỹᵀWỹ. */
   readonly response: number;
   /** Numbers in it. */
@@ -31,7 +30,7 @@ export function innerTheta(terms: readonly TermBasis[], theta: ArrayLike<number>
     templatesOf(terms, theta).flatMap((template, t) => {
       const { size, triangle } = terms[t];
       const inner = lowerTriangle(product(triangle, template, size, size, size), size);
-      return lowerEntries(size).map(([r, c]) => inner[c * size + r]);
+      return entriesOf(inner, size);
     }),
   );
 }

@@ -3,7 +3,7 @@ import { withGeneralisedCore } from './generalised-core.ts';
 import { loadGeneralised } from './load-generalised.ts';
 
 /** The criterion of a generalised model at given parameters. */
-export interface GeneralisedEvaluation {
+interface GeneralisedEvaluation {
   readonly objective: number;
   /** With respect to θ, β̃ and the auxiliary parameters, in the engine's basis. */
   readonly gradient: Float64Array;

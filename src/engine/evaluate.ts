@@ -1,8 +1,9 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { type Core, withCore } from './core.ts';
-import type { CrossProducts, TermBasis } from './cross-products.ts';
-import { criterionConstant, loadProblem, lowerEntries, thetaLength } from './load-problem.ts';
+import type { CrossProducts } from './cross-products.ts';
+import { criterionConstant, loadProblem } from './load-problem.ts';
 import { product, transpose } from './small-matrix.ts';
+import { lowerEntries, templatesOf, thetaLength } from './templates.ts';
 
 /** The criterion at a given θ. */
 export interface Evaluation {
@@ -10,19 +11,6 @@ export interface Evaluation {
   readonly objective: number;
   /** Its derivatives with respect to θ; empty unless asked for. */
   readonly gradient: Float64Array;
-}
-
-/** The template of each term, k×k, from θ in the user's columns. */
-export function templatesOf(terms: readonly TermBasis[], theta: ArrayLike<number>): Float64Array[] {
-  let next = 0;
-  return terms.map(({ size }) => {
-    const t = new Float64Array(size * size);
-    for (const [r, c] of lowerEntries(size)) {
-      t[c * size + r] = theta[next];
-      next++;
-    }
-    return t;
-  });
 }
 
 /**

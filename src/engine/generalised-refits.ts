@@ -1,9 +1,9 @@
 import type { GeneralisedInput } from './generalised.ts';
 import { withGeneralisedCore } from './generalised-core.ts';
 import { type LoadedRows, loadGeneralised } from './load-generalised.ts';
-import { thetaLength } from './load-problem.ts';
 import { type OpenGeneralised, openGeneralised } from './open-generalised.ts';
 import { type Outcome, outcomes } from './solve.ts';
+import { thetaLength } from './templates.ts';
 
 /** The optimum for one response, without a certificate. */
 export interface GeneralisedRefit {
@@ -17,7 +17,7 @@ export interface GeneralisedRefit {
 }
 
 /** A generalised model that stays loaded while other responses are fitted. */
-export interface GeneralisedRefitter {
+interface GeneralisedRefitter {
   readonly rows: LoadedRows;
   /** The criterion of the response fitted last, at first that of the input. */
   readonly open: OpenGeneralised;

@@ -1,7 +1,7 @@
 import type { GeneralisedInput } from './generalised.ts';
 
 /** Where the search for a generalised model begins, from the response alone. */
-export interface GeneralisedStart {
+interface GeneralisedStart {
   /** A linear predictor, the same for all rows, near the link of the mean response. */
   readonly level: number;
   readonly auxiliary: readonly number[];

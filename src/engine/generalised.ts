@@ -86,5 +86,3 @@ export interface GeneralisedSolution {
   readonly hessianEvaluations: number;
   readonly trace: readonly number[];
 }
-
-export { solveGeneralised } from './solve-generalised.ts';

@@ -1,5 +1,5 @@
 /** Singular values, in decreasing order, with left singular vectors. */
-export interface LeftSingular {
+interface LeftSingular {
   /** k values. */
   readonly values: Float64Array;
   /** k×k orthogonal, column-major; column j belongs to value j. */

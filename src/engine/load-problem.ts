@@ -1,18 +1,7 @@
 import { logarithm } from '../number/elementary.ts';
 import type { Core } from './core.ts';
 import { type CrossProducts, type TermBasis, wholeProducts } from './cross-products.ts';
-
-/** θ of one term: positions of the lower triangle, column by column, as [row, column] of the term's template. */
-export function lowerEntries(size: number): [number, number][] {
-  const entries: [number, number][] = [];
-  for (let c = 0; c < size; c++) for (let r = c; r < size; r++) entries.push([r, c]);
-  return entries;
-}
-
-/** Number of variance parameters in θ. */
-export function thetaLength(terms: readonly TermBasis[]): number {
-  return terms.reduce((sum, { size }) => sum + (size * (size + 1)) / 2, 0);
-}
+import { lowerEntries } from './templates.ts';
 
 /** Denominator of σ̂²: n for ML, n − p for REML. */
 export function denominator(products: CrossProducts, reml: boolean): number {

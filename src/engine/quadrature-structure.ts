@@ -4,7 +4,7 @@ import type { RandomTerm } from '../design/design.ts';
 const MOST = 3;
 
 /** What adaptive quadrature can integrate: one grouping factor, or two nested ones (coefficients of the inner, then of the outer). */
-export interface QuadratureStructure {
+interface QuadratureStructure {
   readonly kind: 'one' | 'nested';
   /** Random coefficients of each factor. */
   readonly sizes: readonly number[];

@@ -2,8 +2,9 @@ import type { Core } from './core.ts';
 import type { CrossProducts } from './cross-products.ts';
 import { type DrawFrom, prepareDrawing } from './draw.ts';
 import { type InferenceExports, withInferenceCore } from './inference-core.ts';
-import { criterionConstant, denominator, loadProblem, thetaLength } from './load-problem.ts';
+import { criterionConstant, denominator, loadProblem } from './load-problem.ts';
 import { startingTheta } from './solve.ts';
+import { thetaLength } from './templates.ts';
 
 /** Estimates of many responses of one problem, in the engine's basis; replicate i of the range in row i. */
 export interface Refits {
@@ -24,7 +25,7 @@ export interface Refits {
 export type ReplicateProgress = (done: number, total: number) => boolean | undefined;
 
 /** Fits the problem of an open core to one response after the other. */
-export interface Refitter {
+interface Refitter {
   readonly refits: Refits;
   /** Fits the response at this address (the problem's own when undefined) and writes row `row` of the refits. */
   readonly fit: (response: number | undefined, row: number) => void;
@@ -95,7 +96,7 @@ export function refitOnce(products: CrossProducts, reml: boolean, theta: Float64
 }
 
 /** Which replicates, and their random numbers. */
-export interface ReplicateRange {
+interface ReplicateRange {
   readonly first: number;
   readonly count: number;
   readonly seed: number;

@@ -1,3 +1,4 @@
+import { identityMatrix } from '../number/identity-matrix.ts';
 // Small dense matrices, column-major in Float64Array: the few steps between the engine's basis and the user's columns.
 
 /** A·B for A (m×k) and B (k×n). */
@@ -101,9 +102,7 @@ export function choleskyFactor(s: Float64Array, n: number): Float64Array | undef
 export function inverseDefinite(s: Float64Array, n: number): Float64Array | undefined {
   const l = choleskyFactor(s, n);
   if (l === undefined) return undefined;
-  const identity = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) identity[i * n + i] = 1;
   const upper = transpose(l, n, n);
-  const half = transpose(solveUpper(upper, identity, n, n), n, n);
+  const half = transpose(solveUpper(upper, identityMatrix(n), n, n), n, n);
   return solveUpper(upper, half, n, n);
 }

@@ -3,9 +3,9 @@ import type { GeneralisedInput, GeneralisedOptions, GeneralisedSolution } from '
 import { type GeneralisedExports, withGeneralisedCore } from './generalised-core.ts';
 import { generalisedStart } from './generalised-start.ts';
 import { loadGeneralised } from './load-generalised.ts';
-import { thetaLength } from './load-problem.ts';
 import { solveUpper } from './small-matrix.ts';
 import { type Outcome, outcomes } from './solve.ts';
+import { thetaLength } from './templates.ts';
 import {
   innerCovariance,
   thetaJacobian,

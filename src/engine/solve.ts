@@ -1,7 +1,8 @@
 import { inStretches } from '../number/stretches.ts';
 import { type Core, type Progress, withCore } from './core.ts';
 import type { CrossProducts, FactorProducts, TermBasis } from './cross-products.ts';
-import { criterionConstant, denominator, loadProblem, thetaLength } from './load-problem.ts';
+import { criterionConstant, denominator, loadProblem } from './load-problem.ts';
+import { thetaLength } from './templates.ts';
 
 /** How the optimiser ended. */
 export type Outcome = 'converged' | 'exhausted' | 'cancelled' | 'no-start';

@@ -1,5 +1,5 @@
 /** Eigenvalues in descending order; column j of `vectors` (n×n, column-major) belongs to the j-th. */
-export interface Eigen {
+interface Eigen {
   readonly values: Float64Array;
   readonly vectors: Float64Array;
 }

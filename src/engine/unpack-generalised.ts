@@ -1,6 +1,6 @@
+import { identityMatrix } from '../number/identity-matrix.ts';
 import type { GeneralisedInput, GeneralisedTerm } from './generalised.ts';
 import type { LoadedRows } from './load-generalised.ts';
-import { lowerEntries, thetaLength } from './load-problem.ts';
 import {
   congruence,
   inverseDefinite,
@@ -9,15 +9,14 @@ import {
   solveUpper,
   transpose,
 } from './small-matrix.ts';
+import { entriesOf, templatesOf, thetaLength } from './templates.ts';
 
 /** Templates in the user's columns for θ in the engine's basis. */
 export function userTemplates(theta: Float64Array, { bases }: LoadedRows): Float64Array[] {
-  let next = 0;
-  return bases.map(({ size, triangle }) => {
-    const inner = new Float64Array(size * size);
-    for (const [r, c] of lowerEntries(size)) inner[c * size + r] = theta[next++];
-    return lowerTriangle(solveUpper(triangle, inner, size, size), size);
-  });
+  const inner = templatesOf(bases, theta);
+  return bases.map(({ size, triangle }, t) =>
+    lowerTriangle(solveUpper(triangle, inner[t], size, size), size),
+  );
 }
 
 /** ψ = (θ, β̃, a) in the engine's basis for parameters in the user's columns: the way back from a solution. */
@@ -29,7 +28,7 @@ export function innerParameters(
 ): Float64Array {
   const theta = bases.flatMap(({ size, triangle: own }, t) => {
     const inner = lowerTriangle(product(own, templates[t], size, size, size), size);
-    return lowerEntries(size).map(([r, c]) => inner[c * size + r]);
+    return entriesOf(inner, size);
   });
   const p = beta.length;
   const outer = auxiliary.slice();
@@ -49,9 +48,7 @@ export function outerParameters(psi: Float64Array, rows: LoadedRows) {
 }
 
 function lowerOf(templates: readonly Float64Array[], { bases }: LoadedRows): number[] {
-  return templates.flatMap((template, t) =>
-    lowerEntries(bases[t].size).map(([r, c]) => template[c * bases[t].size + r]),
-  );
+  return templates.flatMap((template, t) => entriesOf(template, bases[t].size));
 }
 
 /** ∂θ(user)/∂θ(engine), m×m: the map is smooth and small, so central differences give eight digits or more. */
@@ -103,9 +100,7 @@ export function userCovariance(
   const d = Math.round(Math.sqrt(inner.length));
   const p = kept.length;
   const map = new Float64Array(d * d);
-  const identity = new Float64Array(p * p);
-  for (let j = 0; j < p; j++) identity[j * p + j] = 1;
-  const root = solveUpper(triangle, identity, p, p);
+  const root = solveUpper(triangle, identityMatrix(p), p, p);
   for (let j = 0; j < p; j++) for (let i = 0; i < p; i++) map[(m + j) * d + i] = root[j * p + i];
   for (let l = 0; l < m; l++) for (let k = 0; k < m; k++) map[l * d + p + k] = jacobian[l * m + k];
   for (let j = m + p; j < d; j++) map[j * d + j] = 1;
@@ -127,7 +122,7 @@ function innerBlock(source: Float64Array, start: number, whole: number, k: numbe
 }
 
 /** What the core hands out about the random effects; see assembly/generalised/results.ts. */
-export interface EffectResults {
+interface EffectResults {
   readonly effects: Float64Array;
   readonly conditional: Float64Array;
   /** ∂(Λû)/∂β̃, p numbers for each scalar. */

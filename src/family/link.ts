@@ -9,7 +9,7 @@ function normalDensity(x: number): number {
  * Standard normal distribution function, relative accuracy 1e-13 in the lower tail: series of Marsaglia (2004) near 0, continued
  * fraction (Abramowitz & Stegun 1964, 26.2.14) beyond.
  */
-export function normalBelow(x: number): number {
+function normalBelow(x: number): number {
   if (x > 0) return 1 - normalBelow(-x);
   if (x < -38.6) return 0;
   if (x > -3) {

@@ -37,7 +37,7 @@ function entropy(y: number, mu: number): number {
  * binomial: `y` the share of `size` trials. Of the beta family the squared Pearson residual, as a mean equal to the observation
  * does not maximise its density.
  */
-export function unitDeviance(
+function unitDeviance(
   family: FamilyName,
   y: number,
   mu: number,
@@ -72,7 +72,7 @@ export function unitDeviance(
 }
 
 /** Residuals of all rows; `share` is the response, of a binomial one divided by its trials. */
-export interface RowResiduals {
+interface RowResiduals {
   readonly residuals: Float64Array;
   readonly pearson: Float64Array;
   readonly deviance: Float64Array;

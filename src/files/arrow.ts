@@ -6,8 +6,8 @@ import { makeTable } from '../table/make-table.ts';
 import type { Table } from '../table/table.ts';
 import { checkArrowMetadata } from './check-arrow.ts';
 import { checkColumnLengths } from './check-lengths.ts';
+import type { FileOptions } from './file-options.ts';
 import { lz4Frame } from './lz4-frame.ts';
-import type { FileOptions } from './table-from-bytes.ts';
 
 const nested: ReadonlySet<number> = new Set<number>([
   Type.List,

@@ -5,7 +5,7 @@ export interface FlatTable {
 }
 
 /** A vector of a FlatBuffer: the address of its first item, and how many there are. */
-export interface FlatVector {
+interface FlatVector {
   readonly start: number;
   readonly count: number;
 }

@@ -1,3 +1,4 @@
 export { BlupError } from '../errors/blup-error.ts';
 export type { Table } from '../table/table.ts';
-export { type FileOptions, tableFromBytes } from './table-from-bytes.ts';
+export type { FileOptions } from './file-options.ts';
+export { tableFromBytes } from './table-from-bytes.ts';

@@ -3,7 +3,7 @@ import { sortLevels } from '../table/sort-levels.ts';
 import type { FactorColumn } from '../table/table.ts';
 
 /** Texts with numbers, so that a row of a text column is a number and no text is compared twice. */
-export interface InternedTexts {
+interface InternedTexts {
   readonly texts: string[];
   readonly numberOf: (text: string) => number;
 }

@@ -5,8 +5,8 @@ import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import { makeTable } from '../table/make-table.ts';
 import type { Column, Table } from '../table/table.ts';
+import type { FileOptions } from './file-options.ts';
 import { factorOfNumbers, internedTexts } from './interned.ts';
-import type { FileOptions } from './table-from-bytes.ts';
 
 /** How the cells of a column are read. */
 type Kind = 'number' | 'logical' | 'text';

@@ -2,18 +2,7 @@ import { BlupError } from '../errors/blup-error.ts';
 import { withFactors } from '../table/make-table.ts';
 import type { Table } from '../table/table.ts';
 import { beginning, isGzip, tableFromCsvBytes, unzipped } from './csv-bytes.ts';
-
-/** How a file is read. */
-export interface FileOptions {
-  /** Name of the file, for messages and for the delimiter of `.tsv`; default that of a `File`, else "the file". */
-  readonly name?: string;
-  /** Columns to take as factors although they hold numbers or truth values. Default none. */
-  readonly factors?: readonly string[];
-  /** For CSV files, see `parseCsv`. */
-  readonly delimiter?: string;
-  /** Of Parquet and Arrow files, the columns to read. Default all. */
-  readonly columns?: readonly string[];
-}
+import type { FileOptions } from './file-options.ts';
 
 /**
  * The table in a file's bytes: CSV or TSV, gzipped or not, Parquet, or Arrow IPC (file or stream, also called Feather). The format is

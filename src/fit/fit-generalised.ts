@@ -33,7 +33,7 @@ export interface GeneralisedSpecification {
 }
 
 /** What a model needs besides numbers. */
-export interface GeneralisedContext {
+interface GeneralisedContext {
   readonly formula: string;
   readonly dataName?: string | undefined;
   readonly optionColumns?: OptionColumns | undefined;

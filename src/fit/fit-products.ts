@@ -23,7 +23,7 @@ const NO_RESIDUAL = 1e-7;
 const LITTLE_RESIDUAL = 1e-5;
 
 /** What a solution says about its optimum. */
-export type OptimumFacts = Pick<
+type OptimumFacts = Pick<
   Solution,
   | 'decrement'
   | 'largestSlope'
@@ -118,7 +118,7 @@ export function dependentNotice(
 }
 
 /** What a model needs besides numbers. */
-export interface EstimateContext {
+interface EstimateContext {
   readonly formula: string;
   readonly dataName?: string | undefined;
   readonly optionColumns?: OptionColumns | undefined;
@@ -130,7 +130,7 @@ export interface EstimateContext {
 }
 
 /** The same for a model with rows. */
-export interface FitContext extends EstimateContext {
+interface FitContext extends EstimateContext {
   /** Row numbers of the input that the design was made of. */
   readonly rows: Int32Array;
 }

@@ -1,8 +1,8 @@
 import type { Design } from '../design/design.ts';
 import type { CrossProducts } from '../engine/cross-products.ts';
-import { templatesOf } from '../engine/evaluate.ts';
 import { product } from '../engine/small-matrix.ts';
 import type { Solution } from '../engine/solve.ts';
+import { templatesOf } from '../engine/templates.ts';
 import { norm } from '../number/norm.ts';
 import type { FixedPart, RandomPart } from './model.ts';
 import { addInUserColumns } from './row-sums.ts';

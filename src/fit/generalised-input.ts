@@ -4,7 +4,7 @@ import type { GeneralisedInput } from '../engine/generalised.ts';
 import type { FamilyName, LinkName } from '../family/family.ts';
 
 /** What the engine must know of the responses besides the design. */
-export interface Distribution {
+interface Distribution {
   readonly family: FamilyName;
   readonly link: LinkName;
   readonly trials?: Float64Array;

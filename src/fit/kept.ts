@@ -2,7 +2,8 @@ import type { DesignLayout } from '../design/design.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { AnyModel, FittedGeneralisedModel, GeneralisedModel } from './generalised-model.ts';
 import { groupNames } from './group-names.ts';
-import type { FittedModel, Model } from './model.ts';
+import type { FittedModel, LoadedModel, Model } from './model.ts';
+import type { RowFacts } from './row-facts.ts';
 
 /**
  * The model with its rows; throws `no-rows-kept` for a model that was loaded from a file.
@@ -92,4 +93,19 @@ export function levelCount(model: AnyModel, term: number): number {
     return model.crossProducts.factors[model.crossProducts.terms[term].factor].levels;
   }
   return model.saved?.facts.levels[groupNames(model).indexOf(random[term].group)] ?? 0;
+}
+
+/**
+ * The facts that a loaded model holds; throws `no-rows-kept` when the file was written before they were kept.
+ *
+ * @param what needs them, in the plural, for the message: `shares of variance`
+ */
+export function keptFacts({ saved, formula }: LoadedModel, what: string): RowFacts {
+  if (saved.facts !== undefined) return saved.facts;
+  throw new BlupError(
+    'no-rows-kept',
+    `${what} need the rows of the data or sums over them, and the model was loaded from a file of an older version, which holds ` +
+      `neither; fit it to the data again and save it: ${formula}`,
+    { value: formula },
+  );
 }

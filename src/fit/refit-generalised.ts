@@ -74,7 +74,7 @@ function specificationOf(
 }
 
 /** What changes in a refit besides the design. */
-export interface RefitChanges {
+interface RefitChanges {
   readonly rows?: Int32Array;
   readonly trials?: Float64Array;
 }

@@ -1,6 +1,3 @@
-import { BlupError } from '../errors/blup-error.ts';
-import type { LoadedModel } from './model.ts';
-
 /**
  * Sums of squares of all combinations of some columns: that of the combination c, each row counted as often as it stands
  * for, is ‖R c‖² for an upper triangle R, k×k, column-major.
@@ -44,19 +41,4 @@ export interface RowFacts {
   readonly weighted: boolean;
   /** Absent when the design was not made of a formula. */
   readonly terms?: TermFacts;
-}
-
-/**
- * The facts that a loaded model holds; throws `no-rows-kept` when the file was written before they were kept.
- *
- * @param what needs them, in the plural, for the message: `shares of variance`
- */
-export function keptFacts({ saved, formula }: LoadedModel, what: string): RowFacts {
-  if (saved.facts !== undefined) return saved.facts;
-  throw new BlupError(
-    'no-rows-kept',
-    `${what} need the rows of the data or sums over them, and the model was loaded from a file of an older version, which holds ` +
-      `neither; fit it to the data again and save it: ${formula}`,
-    { value: formula },
-  );
 }

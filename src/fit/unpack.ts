@@ -1,7 +1,5 @@
 import type { DesignLayout } from '../design/design.ts';
 import type { CrossProducts } from '../engine/cross-products.ts';
-import { templatesOf } from '../engine/evaluate.ts';
-import { lowerEntries } from '../engine/load-problem.ts';
 import {
   congruence,
   inverseDefinite,
@@ -11,6 +9,7 @@ import {
   transpose,
 } from '../engine/small-matrix.ts';
 import type { Solution } from '../engine/solve.ts';
+import { entriesOf, templatesOf } from '../engine/templates.ts';
 import { inStretches } from '../number/stretches.ts';
 import type { FixedPart, RandomPart, VarianceInformation } from './model.ts';
 
@@ -190,9 +189,7 @@ function twoByTwo(
 /** θ in the user's columns: the lower triangles of the templates. */
 export function thetaOf(random: readonly RandomPart[]): Float64Array {
   return Float64Array.from(
-    random.flatMap(({ template, names }) =>
-      lowerEntries(names.length).map(([r, c]) => template[c * names.length + r]),
-    ),
+    random.flatMap(({ template, names }) => entriesOf(template, names.length)),
   );
 }
 

@@ -6,18 +6,18 @@ interface Located {
 }
 
 /** A number as written; `integer` is R's `2L`. */
-export interface NumberExpression extends Located {
+interface NumberExpression extends Located {
   readonly kind: 'number';
   readonly value: number;
   readonly integer: boolean;
 }
 
-export interface TextExpression extends Located {
+interface TextExpression extends Located {
   readonly kind: 'text';
   readonly value: string;
 }
 
-export interface BooleanExpression extends Located {
+interface BooleanExpression extends Located {
   readonly kind: 'boolean';
   readonly value: boolean;
 }
@@ -45,7 +45,7 @@ export interface UnaryExpression extends Located {
   readonly value: Expression;
 }
 
-export interface ParenthesisExpression extends Located {
+interface ParenthesisExpression extends Located {
   readonly kind: 'parenthesis';
   readonly value: Expression;
 }

@@ -3,7 +3,7 @@ import type { ChainExpression, ChainLink, Expression } from './expression.ts';
 import { meaningError } from './formula-error.ts';
 
 /** The right side of a mixed-model formula taken apart. */
-export interface SplitSide {
+interface SplitSide {
   /** What is left without the random terms; undefined when nothing is. */
   readonly fixed: Expression | undefined;
   /** The insides of `(… | …)` and `(… || …)`, in formula order. */

@@ -11,7 +11,7 @@ export interface MissingCount {
 }
 
 /** The rows without missing cells, and where cells are missing. */
-export interface CompleteRows {
+interface CompleteRows {
   readonly rows: Int32Array;
   readonly counts: readonly MissingCount[];
 }

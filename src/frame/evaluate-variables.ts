@@ -60,7 +60,7 @@ function takeAll<T>(map: ReadonlyMap<string, T>, take: (value: T) => T): Readonl
 }
 
 /** An evaluated formula without the rows in which a calculation gave no number, such as the logarithm of −1. */
-export interface EvaluatedRows {
+interface EvaluatedRows {
   readonly evaluated: EvaluatedFormula;
   /** Positions among the rows that were evaluated. */
   readonly positions: Int32Array;

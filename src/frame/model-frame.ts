@@ -70,7 +70,7 @@ function decideVariables(
 }
 
 /** How the response is read: by default as that of a linear model. */
-export interface ResponseRule {
+interface ResponseRule {
   /** Option of binomial models: a column or numbers, how many trials each row has. */
   readonly trials?: string | ArrayLike<number>;
   readonly decide: (

@@ -6,7 +6,7 @@ import { unknownColumn } from './used-columns.ts';
 type RowOption = 'precisionWeights' | 'frequencyWeights' | 'offset' | 'trials';
 
 /** Options that give a number for each row, on all rows of the table. */
-export type RowNumbers = { readonly [option in RowOption]?: Float64Array };
+type RowNumbers = { readonly [option in RowOption]?: Float64Array };
 
 function fromColumn(option: RowOption, name: string, table: Table): Float64Array {
   const column = table.columns.get(name);

@@ -23,7 +23,7 @@ export function namesIn(expression: Expression): NameExpression[] {
 }
 
 /** Everything of a formula that is evaluated on data: response, variables of all terms, grouping factors. */
-export function formulaVariables(formula: Formula): FormulaVariable[] {
+function formulaVariables(formula: Formula): FormulaVariable[] {
   const response = formula.response === undefined ? [] : [formula.response];
   const random = formula.random.flatMap(({ terms, group }) => [...terms.variables, group]);
   return [...response, ...formula.fixed.variables, ...random];

@@ -8,6 +8,7 @@ import { deparseExpression } from '../formula/deparse.ts';
 import { parseSides } from '../formula/parse-expression.ts';
 import { tokenize } from '../formula/tokenize.ts';
 import { modelFrame } from '../frame/model-frame.ts';
+import { identityMatrix } from '../number/identity-matrix.ts';
 import { asTable } from '../table/as-table.ts';
 import type { FactorColumn } from '../table/table.ts';
 import { linearDesign, rowWeights } from './linear-design.ts';
@@ -79,10 +80,7 @@ function framedFormula(formula: string): { text: string; printed: string; group:
 }
 
 /** Row numbers of each level. */
-export function rowsByLevel({
-  codes,
-  levels,
-}: Pick<FactorColumn, 'codes' | 'levels'>): Int32Array[] {
+function rowsByLevel({ codes, levels }: Pick<FactorColumn, 'codes' | 'levels'>): Int32Array[] {
   const counts = new Int32Array(levels.length);
   for (const code of codes) counts[code]++;
   const rows = Array.from(counts, (count) => new Int32Array(count));
@@ -113,9 +111,7 @@ function fitGroup(
     triangle.set(columns[j].subarray(0, at + 1), at * rank);
   });
   const beta = solveUpper(triangle, response.subarray(0, rank), rank, 1);
-  const identity = new Float64Array(rank * rank);
-  for (let r = 0; r < rank; r++) identity[r * rank + r] = 1;
-  const inverse = solveUpper(triangle, identity, rank, rank);
+  const inverse = solveUpper(triangle, identityMatrix(rank), rank, rank);
   const estimates = new Float64Array(p).fill(Number.NaN);
   const se = new Float64Array(p).fill(Number.NaN);
   kept.forEach((j, at) => {

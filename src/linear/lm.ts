@@ -28,7 +28,7 @@ export function frameOptionsOf(options: LmOptions): FrameOptions {
 }
 
 /** The columns that options name; undefined when there are none. */
-export function optionColumnsOf(options: LmOptions): OptionColumns | undefined {
+function optionColumnsOf(options: LmOptions): OptionColumns | undefined {
   const names = (['precisionWeights', 'frequencyWeights', 'offset'] as const).filter(
     (name) => typeof options[name] === 'string',
   );

@@ -1,7 +1,8 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import type { Ratios } from '../inference/contrasts/ratios.ts';
-import type { Confint, Interval } from '../inference/intervals/confint.ts';
+import type { Confint } from '../inference/intervals/confint.ts';
+import type { Interval } from '../inference/intervals/interval.ts';
 import { ink, seriesColour } from './colours.ts';
 import type { Axis, Figure, Layer } from './figure.ts';
 import { logTicks } from './log-ticks.ts';

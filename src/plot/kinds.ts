@@ -4,7 +4,7 @@ import type { AnyModel } from '../fit/generalised-model.ts';
 import { ratios as ratiosOf } from '../inference/contrasts/ratios.ts';
 import { emmeans } from '../inference/emmeans/emmeans.ts';
 import { confint } from '../inference/intervals/confint.ts';
-import { profile } from '../inference/intervals/profile.ts';
+import { profile } from '../inference/profile/profile.ts';
 import type { Table } from '../table/table.ts';
 import { caterpillarPlot } from './caterpillar.ts';
 import { coefficientPlot } from './coefficient-plot.ts';

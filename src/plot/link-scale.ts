@@ -16,7 +16,7 @@ const units: Readonly<Record<LinkName, string>> = {
 };
 
 /** The scale of coefficients and random effects in words, `log odds`; empty where it is that of the response. */
-export function linkUnit(model: AnyModel): string {
+function linkUnit(model: AnyModel): string {
   return model.kind === 'glmm' ? units[model.link] : '';
 }
 

@@ -1,5 +1,5 @@
 /** A smooth curve: ascending x with a value each. */
-export interface Curve {
+interface Curve {
   readonly x: Float64Array;
   readonly y: Float64Array;
 }

@@ -1,7 +1,7 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { normalQuantile } from '../inference/distributions/normal-quantile.ts';
-import type { ParameterProfile, Profile } from '../inference/intervals/profile.ts';
 import { checkLevel } from '../inference/level.ts';
+import type { ParameterProfile, Profile } from '../inference/profile/profile.ts';
 import { blue, ink, vermilion } from './colours.ts';
 import type { Figure, Layer, Panel } from './figure.ts';
 import { naturalSpline } from './spline.ts';

@@ -1,5 +1,5 @@
 /** A curve with its slope. */
-export interface Spline {
+interface Spline {
   value(x: number): number;
   slope(x: number): number;
 }

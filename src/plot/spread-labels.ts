@@ -1,14 +1,14 @@
 import { fontSize, textWidth } from './text-size.ts';
 
 /** A point, in pixels from any corner; one without a name (`''`) is only in the way. */
-export interface NamedPoint {
+interface NamedPoint {
   readonly x: number;
   readonly y: number;
   readonly name: string;
 }
 
 /** Where a label goes, from its point, in pixels; y downwards. */
-export interface LabelPlace {
+interface LabelPlace {
   readonly point: number;
   readonly dx: number;
   readonly dy: number;

@@ -1,5 +1,5 @@
 /** What Observable Plot asks of a document, and no more: enough to build one SVG tree outside a page. */
-export interface SvgDocument {
+interface SvgDocument {
   readonly documentElement: SvgElement;
   createElementNS(namespace: string, name: string): SvgElement;
   createTextNode(text: string): SvgText;

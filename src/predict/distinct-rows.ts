@@ -1,5 +1,5 @@
 /** Rows of equal numbers, found once. */
-export interface DistinctRows {
+interface DistinctRows {
   /** One row of each kind. */
   readonly first: Int32Array;
   /** Kind of each row; −1 for rows that are left out. */

@@ -6,7 +6,7 @@ import { unknownColumn } from '../frame/used-columns.ts';
 import type { PredictionRows } from './prediction-rows.ts';
 
 /** Residual variances of rows relative to σ²: 1/w. */
-export interface ObservationNoise {
+interface ObservationNoise {
   readonly values: Float64Array;
   readonly notices: readonly Notice[];
 }

@@ -9,7 +9,7 @@ const STEP = 0.1;
 const POLE = 0.5;
 
 /** A mean over a normal random effect, and its slopes. */
-export interface PopulationMean {
+interface PopulationMean {
   readonly mean: number;
   /** ∂/∂η */
   readonly byEta: number;

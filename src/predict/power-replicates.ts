@@ -2,10 +2,10 @@ import type { DesignLayout } from '../design/design.ts';
 import type { CrossProducts } from '../engine/cross-products.ts';
 import { innerTheta } from '../engine/draw.ts';
 import { copyGroups, drawResponses, withResponse } from '../engine/draw-responses.ts';
-import { templatesOf } from '../engine/evaluate.ts';
-import { denominator, lowerEntries } from '../engine/load-problem.ts';
+import { denominator } from '../engine/load-problem.ts';
 import { lowerTriangle, product, solveUpper } from '../engine/small-matrix.ts';
 import { solve } from '../engine/solve.ts';
+import { entriesOf, templatesOf } from '../engine/templates.ts';
 import { certify } from '../fit/fit-products.ts';
 import type { Model } from '../fit/model.ts';
 import { fixedPart, varianceInformation } from '../fit/unpack.ts';
@@ -65,7 +65,7 @@ function fitted(base: Model, design: DesignLayout, products: CrossProducts): Mod
   const theta = templatesOf(products.terms, solution.theta).flatMap((template, t) => {
     const { size, triangle } = products.terms[t];
     const own = lowerTriangle(solveUpper(triangle, template, size, size), size);
-    return lowerEntries(size).map(([r, c]) => own[c * size + r]);
+    return entriesOf(own, size);
   });
   const { varianceInformation: _, ...rest } = base;
   return {

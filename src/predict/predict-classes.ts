@@ -6,7 +6,7 @@ import { populationMean } from './population-mean.ts';
 import type { PredictionRows } from './prediction-rows.ts';
 
 /** Chances of all categories of an ordinal response, category c of row i at [i·K + c]. */
-export interface ClassPredictions {
+interface ClassPredictions {
   readonly fit: Float64Array;
   readonly se: Float64Array;
 }

@@ -1,4 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
+import { checkChoice } from '../errors/check-choice.ts';
 import { inverseLink, meanSlope } from '../family/link.ts';
 import type { GeneralisedModel } from '../fit/generalised-model.ts';
 import { checkGroups } from '../fit/kept.ts';
@@ -7,13 +8,14 @@ import { tQuantile } from '../inference/distributions/student-t.ts';
 import { checkLevel } from '../inference/level.ts';
 import { bilinear, checkCertified } from '../inference/terms/hypothesis.ts';
 import { deviationOf } from './deviation.ts';
+import { leftOut, newLevelRows } from './doubtful-rows.ts';
+import { linearPredictor } from './linear-predictor.ts';
 import { linkOf } from './link-of.ts';
 import { populationMean } from './population-mean.ts';
-import type { Predictions, PredictOptions } from './predict.ts';
 import { predictClasses } from './predict-classes.ts';
-import { checkChoice, leftOut, linearPredictor, newLevelRows, termParts } from './predict-parts.ts';
 import { type PredictionRows, predictionRows } from './prediction-rows.ts';
-import { selectTerms } from './prediction-terms.ts';
+import { selectTerms, termParts } from './prediction-terms.ts';
+import type { Predictions, PredictOptions } from './predictions.ts';
 
 /** Options that linear models alone have. */
 const LINEAR = ['ddf', 'precisionWeights'] as const;

@@ -12,7 +12,7 @@ import { asTable } from '../table/as-table.ts';
 import type { FactorColumn, Table } from '../table/table.ts';
 
 /** One random term on the rows to be predicted. */
-export interface TermRows {
+interface TermRows {
   readonly columns: readonly Float64Array[];
   /** Level of each row; absent when the target needs no groups. */
   readonly group?: FactorColumn;
@@ -32,7 +32,7 @@ export interface PredictionRows {
 }
 
 /** What of the random part is needed: nothing, the columns, or the columns and the grouping factors of these names. */
-export interface RandomNeeds {
+interface RandomNeeds {
   readonly columns: boolean;
   readonly groups: ReadonlySet<string>;
 }

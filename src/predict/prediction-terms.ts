@@ -1,6 +1,10 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean, nearest } from '../errors/suggest.ts';
 import type { AnyModel } from '../fit/generalised-model.ts';
+import { knownLevels } from './known-levels.ts';
+import type { PredictionRows } from './prediction-rows.ts';
+import type { TermPart } from './prediction-vectors.ts';
+import type { PredictionTarget } from './predictions.ts';
 
 /**
  * Which random terms of a model take part: by their label, `Days | Subject` with or without parentheses, or by the name of
@@ -34,4 +38,19 @@ export function selectTerms({ random }: AnyModel, names: readonly string[] | und
     for (const t of found) selected[t] = true;
   }
   return selected;
+}
+
+/** How each random term enters the prediction of a target: only those of groups, known or new, have a part in it. */
+export function termParts(
+  model: AnyModel,
+  rows: PredictionRows,
+  selected: readonly boolean[],
+  target: PredictionTarget,
+  allowNewLevels: boolean,
+): TermPart[] {
+  return rows.terms.map(({ group }, t): TermPart => {
+    if ((target !== 'group' && target !== 'newGroup') || !selected[t]) return { role: 'out' };
+    if (target === 'newGroup' || group === undefined) return { role: 'new' };
+    return { role: 'known', codes: knownLevels(model.random[t], group, allowNewLevels) };
+  });
 }

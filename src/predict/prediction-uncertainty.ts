@@ -2,9 +2,9 @@ import type { Model } from '../fit/model.ts';
 import { plainDf } from '../inference/contrasts/contest.ts';
 import { kenwardRogerTest } from '../inference/contrasts/kenward-roger-test.ts';
 import { distinctRows } from './distinct-rows.ts';
-import type { Predictions, PredictOptions } from './predict.ts';
 import type { PredictionRows } from './prediction-rows.ts';
 import { rowVectors, type TermPart } from './prediction-vectors.ts';
+import type { Predictions, PredictOptions } from './predictions.ts';
 import { rowVariances } from './row-variances.ts';
 import { tQuantiles } from './t-quantiles.ts';
 

@@ -4,7 +4,7 @@ import { NEW_LEVEL } from './known-levels.ts';
 import type { PredictionRows } from './prediction-rows.ts';
 
 /** The part that a random term has in a prediction. */
-export type TermRole =
+type TermRole =
   /** Its predicted effects are in it; those of new levels are 0, with their variance. */
   | 'known'
   /** Effects of a new group: 0, with their variance. */

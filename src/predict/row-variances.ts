@@ -2,14 +2,14 @@ import type { CrossProducts, TermBasis } from '../engine/cross-products.ts';
 import { innerTheta } from '../engine/draw.ts';
 import { predictionVariances } from '../engine/prediction-variances.ts';
 import { product, transpose } from '../engine/small-matrix.ts';
+import { templatesOf } from '../engine/templates.ts';
 import type { Model, VarianceInformation } from '../fit/model.ts';
-import { pointTemplates } from '../inference/intervals/parameter-space.ts';
 import { bilinear } from '../inference/terms/hypothesis.ts';
 import { NEW_LEVEL } from './known-levels.ts';
 import type { RowVectors } from './prediction-vectors.ts';
 
 /** Variances of predictions, σ² included, and their degrees of freedom where these were asked for. */
-export interface RowVariances {
+interface RowVariances {
   /** Of the predicted mean. */
   readonly mean: Float64Array;
   /** Of the quantity that the interval is for: the mean, or an observation. */
@@ -85,7 +85,7 @@ function movesOf(model: Model, information: VarianceInformation | undefined): Mo
   return {
     moved,
     steps,
-    templates: [theta, ...points].map((point) => pointTemplates(products, point)),
+    templates: [theta, ...points].map((point) => templatesOf(products.terms, point)),
   };
 }
 

@@ -35,7 +35,7 @@ export const parameterNames: readonly string[] = [
 ];
 
 /** A design whose response is not there yet, and the frame it is made of. */
-export interface OpenDesign {
+interface OpenDesign {
   readonly design: Design;
   readonly frame: ModelFrame;
 }

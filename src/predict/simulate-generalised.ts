@@ -7,7 +7,7 @@ import {
   fixedPredictor,
 } from '../inference/bootstrap/draw-generalised.ts';
 import type { PredictionRows } from './prediction-rows.ts';
-import type { SimulateOptions } from './simulate.ts';
+import type { SimulateOptions } from './simulate-options.ts';
 import { checkDraws, type Simulated } from './simulate-rows.ts';
 import { simulatedTerm } from './simulated-term.ts';
 

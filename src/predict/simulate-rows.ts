@@ -3,7 +3,7 @@ import { BlupError } from '../errors/blup-error.ts';
 import { addTerms, normalsOf, type SimulatedTerm } from '../inference/bootstrap/term-effects.ts';
 
 /** Everything that is drawn from. */
-export interface Simulation {
+interface Simulation {
   /** Xβ + offset. */
   readonly mean: Float64Array;
   readonly terms: readonly SimulatedTerm[];

@@ -1,4 +1,5 @@
-import type { Confint, Interval } from '../inference/intervals/confint.ts';
+import type { Confint } from '../inference/intervals/confint.ts';
+import type { Interval } from '../inference/intervals/interval.ts';
 
 /** Confidence intervals as printed by `blup fit --confint … --format json`. Numbers that are not finite print as null. */
 export interface JsonConfint {

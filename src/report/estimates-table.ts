@@ -55,7 +55,7 @@ function numberTexts({ kind, cells }: EstimatesColumn, digits: number): string[]
 }
 
 /** A printed table, cell by cell, each column of one width. */
-export interface PrintedColumn {
+interface PrintedColumn {
   readonly head: string;
   readonly cells: readonly string[];
 }

@@ -16,7 +16,7 @@ export interface CoefmatColumn {
 }
 
 /** How a table of coefficients is printed. */
-export interface CoefmatOptions {
+interface CoefmatOptions {
   readonly digits: number;
   /** Text of missing values. */
   readonly missing: string;

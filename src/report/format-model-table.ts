@@ -2,7 +2,7 @@ import { BlupError } from '../errors/blup-error.ts';
 import { fixedText, scientificText } from './decimal-text.ts';
 import type { Block, MarkupCell, MarkupFormat } from './markup/block.ts';
 import { render } from './markup/render.ts';
-import type { ModelTable, ModelTableCell, ModelTableRow } from './model-table.ts';
+import type { ModelTable, ModelTableCell, ModelTableRow } from './model-table-record.ts';
 import { roundTo } from './round.ts';
 
 /** How a table of models is printed. */

@@ -1,5 +1,5 @@
 import type { Power } from '../predict/power.ts';
-import type { Predictions } from '../predict/predict.ts';
+import type { Predictions } from '../predict/predictions.ts';
 import type { Simulated } from '../predict/simulate-rows.ts';
 import { quoted } from './csv-text.ts';
 import { type TextColumn, textTable } from './text-table.ts';

@@ -20,9 +20,9 @@ import { render } from './markup/render.ts';
 import { toText } from './markup/to-text.ts';
 import { type MoreResults, moreBlocks, moreText } from './more-results.ts';
 import { zapSmall } from './round.ts';
-import type { Sentence } from './sentences.ts';
 import type { Summary } from './summary.ts';
 import type { TextColumn } from './text-table.ts';
+import type { Sentence } from './words/sentence.ts';
 
 /** How a summary is printed in a format. */
 export interface FormatSummaryAsOptions extends Omit<FormatSummaryOptions, 'width'> {

@@ -1,6 +1,6 @@
-import { lowerEntries } from '../engine/load-problem.ts';
+import { lowerEntries } from '../engine/templates.ts';
 import type { AnyModel, GeneralisedModel } from '../fit/generalised-model.ts';
-import type { ModelTableCell } from './model-table.ts';
+import type { ModelTableCell } from './model-table-record.ts';
 import { multiplies, type NamedIntervals, type TidyOptions, type TidyRow, tidy } from './tidy.ts';
 
 /** A cell of a table of models with the row that it belongs to. */

@@ -5,7 +5,7 @@ import { aic, bic } from '../effects/log-lik.ts';
 import type { AnyModel } from '../fit/generalised-model.ts';
 import { levelCount } from '../fit/kept.ts';
 import { mergeOrder } from './merge-order.ts';
-import type { Measure, ModelTableRow } from './model-table.ts';
+import type { Measure, ModelTableRow } from './model-table-record.ts';
 
 /** A model of a file may have neither rows nor sums to take shares of variance over; a model of counts has no latent scale. */
 function hasShares(model: AnyModel): boolean {

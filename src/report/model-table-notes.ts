@@ -1,7 +1,7 @@
 import type { AnyModel } from '../fit/generalised-model.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { ratioMeaning } from '../inference/contrasts/ratios.ts';
-import type { ModelTableOptions } from './model-table.ts';
+import type { ModelTableOptions } from './model-table-record.ts';
 
 const METHODS: Readonly<Record<DdfMethod, string>> = {
   satterthwaite: "Satterthwaite's degrees of freedom",

@@ -9,25 +9,7 @@ import { fixedWords } from './words/coefficient-parts.ts';
 import { fixedSentence, thresholdSentence } from './words/fixed-sentences.ts';
 import { listed, percent, sentence } from './words/phrases.ts';
 import { randomSentences } from './words/random-sentences.ts';
-
-/** One sentence about a model. */
-export interface Sentence {
-  readonly about:
-    | 'fixed'
-    | 'random'
-    | 'correlation'
-    | 'residual'
-    | 'icc'
-    | 'r2'
-    | 'optimum'
-    | 'notice';
-  /** Grouping factor of a random coefficient. */
-  readonly group?: string;
-  /** Name of the coefficient; of a correlation both, joined by a dot. */
-  readonly name?: string;
-  /** Plain English. */
-  readonly text: string;
-}
+import type { Sentence } from './words/sentence.ts';
 
 /** How estimates are described. */
 export interface SentencesOptions {

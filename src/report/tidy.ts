@@ -1,14 +1,14 @@
 import { ranef } from '../effects/ranef.ts';
 import { varCorrOfTerm } from '../effects/var-corr.ts';
-import { lowerEntries } from '../engine/load-problem.ts';
+import { lowerEntries } from '../engine/templates.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { families } from '../family/family.ts';
 import type { AnyModel, GeneralisedModel } from '../fit/generalised-model.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { ratioMeaning } from '../inference/contrasts/ratios.ts';
 import { tQuantile } from '../inference/distributions/student-t.ts';
-import { parameterSpace } from '../inference/intervals/parameter-space.ts';
 import { checkLevel } from '../inference/level.ts';
+import { parameterSpace } from '../inference/parameters/parameter-space.ts';
 import { type CoefficientRow, coefficientTable, zTests } from './coefficient-table.ts';
 
 /** One estimate as a row, with the column names of R's broom.mixed. What does not apply is absent. */

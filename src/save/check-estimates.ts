@@ -41,7 +41,7 @@ export function checkFixed(
 }
 
 /** What a random term of a file should have. */
-export interface TermSize {
+interface TermSize {
   /** Its number of coefficients. */
   readonly size: number;
   /** Its grouping factor, a place in `levels`. */

@@ -18,7 +18,7 @@ import { levelEntries } from './facts-codec.ts';
 import { anyFloats, floats } from './number-arrays.ts';
 
 /** `SavedGeneralisedPart` as the file has it. */
-export interface StoredGeneralisedPart
+interface StoredGeneralisedPart
   extends StoredRows,
     Pick<SavedGeneralisedPart, 'scaledResiduals' | 'facts'> {}
 

@@ -4,7 +4,7 @@ import { asFactor } from './as-factor.ts';
 import type { Column, Table } from './table.ts';
 
 /** Number of rows of a column. */
-export function columnLength(column: Column): number {
+function columnLength(column: Column): number {
   return column.kind === 'factor' ? column.codes.length : column.values.length;
 }
 

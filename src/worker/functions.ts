@@ -2,7 +2,7 @@
 export { tableFromBytes } from '../files/table-from-bytes.ts';
 export * from '../index.ts';
 export { confintShare } from '../inference/intervals/confint.ts';
-export { profileShare } from '../inference/intervals/profile.ts';
+export { profileShare } from '../inference/profile/profile.ts';
 export { caterpillarPlot } from '../plot/caterpillar.ts';
 export { coefficientPlot } from '../plot/coefficient-plot.ts';
 export { effectsPlot } from '../plot/effects-plot.ts';

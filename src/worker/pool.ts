@@ -7,7 +7,7 @@ import { createRegistry } from './registry.ts';
 import { createSlot, type Slot } from './slot.ts';
 
 /** Workers that share the calls. */
-export interface Pool {
+interface Pool {
   readonly size: number;
   /** Resolves when the first worker answers. */
   readonly ready: () => Promise<void>;

@@ -1,5 +1,5 @@
 /** Numbers for models and tables, by identity. */
-export interface Registry {
+interface Registry {
   readonly next: () => number;
   /** The number of a thing; a new one for a thing not seen before. */
   readonly numberOf: (value: object) => number;

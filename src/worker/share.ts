@@ -1,9 +1,9 @@
 import type { Bootstrap, BootstrapOptions } from '../inference/bootstrap/bootstrap.ts';
 import type { Confint } from '../inference/intervals/confint.ts';
-import type { Profile } from '../inference/intervals/profile.ts';
+import type { Profile } from '../inference/profile/profile.ts';
 
 /** Calls one function of one worker. */
-export type CallFunction = (name: string, args: readonly unknown[]) => Promise<unknown>;
+type CallFunction = (name: string, args: readonly unknown[]) => Promise<unknown>;
 
 interface SharedOptions {
   readonly signal?: AbortSignal;

@@ -80,7 +80,7 @@ describe('blup emmeans', () => {
     [['recipee'], '"recipee" is no predictor of the fixed effects; did you mean "recipe"?'],
     [['recipe', '--at', 'temp'], '--at needs variable=values'],
     [['recipe', '--adjust', 'tukey'], '--adjust needs contrasts'],
-    [['recipe', '--level', 'high'], 'level must lie between 0 and 1'],
+    [['recipe', '--level', 'high'], 'a confidence level lies between 0 and 1'],
     [['recipe', '--weights', 'equal'], 'no option is called --weights'],
     [['recipe', '--compare', 'pairwise', '--adjust', 'turkey'], 'did you mean "tukey"?'],
   ])('refuses %s', (args, message) => {

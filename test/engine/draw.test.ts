@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { CrossProducts } from '../../src/engine/cross-products.ts';
 import { effectCount, innerTheta, prepareDrawing } from '../../src/engine/draw.ts';
-import { templatesOf } from '../../src/engine/evaluate.ts';
 import { withInferenceCore } from '../../src/engine/inference-core.ts';
 import { loadProblem } from '../../src/engine/load-problem.ts';
 import { refitReplicates } from '../../src/engine/refits.ts';
 import { solve } from '../../src/engine/solve.ts';
+import { templatesOf } from '../../src/engine/templates.ts';
 import { lmer } from '../../src/fit/lmer.ts';
 import type { Model } from '../../src/fit/model.ts';
 import { randomStream } from '../../src/inference/distributions/random.ts';

@@ -3,7 +3,7 @@ import { crossProducts } from '../../src/engine/accumulate.ts';
 import { evaluateAt } from '../../src/engine/evaluate.ts';
 import { withCriterion } from '../../src/engine/open-criterion.ts';
 import { product, solveUpper } from '../../src/engine/small-matrix.ts';
-import { type FixedRule, heldCriterion } from '../../src/inference/intervals/held-criterion.ts';
+import { type FixedRule, heldCriterion } from '../../src/inference/held/linear/held-criterion.ts';
 import { randomDesign, randomNumbers, structures } from '../random-design.ts';
 
 const seeds = [1, 2, 3, 4, 5, 6];

@@ -54,7 +54,7 @@ describe('bootstrapInterval', () => {
 
   test('bad options', () => {
     const boot = bootOf([1, 2, 3], 2);
-    expect(() => bootstrapInterval(boot, { level: 95 })).toThrow('level must lie between 0 and 1');
+    expect(() => bootstrapInterval(boot, { level: 95 })).toThrow('level is 95; a confidence level');
     expect(() => bootstrapInterval(boot, { type: 'perc' as never })).toThrow('type must be one of');
     expect(() => bootstrapInterval(boot, { type: 'bca' })).toThrow('acceleration');
   });

@@ -165,7 +165,7 @@ describe('the language', () => {
     expect(() => contrast(model, '1 = 1')).toThrow('weighs no coefficient');
     expect(() => contrast(model, { sces: 1 })).toThrow('did you mean "cses"?');
     expect(() => contrast(model, { cses: Number.NaN })).toThrow('must be a finite number');
-    expect(() => contrast(model, 'cses', { level: 1 })).toThrow('level must lie between 0 and 1');
+    expect(() => contrast(model, 'cses', { level: 1 })).toThrow('level is 1; a confidence level');
     expect(() => contrast(model, 'cses', { dff: 'none' } as never)).toThrow('did you mean "ddf"?');
   });
 });

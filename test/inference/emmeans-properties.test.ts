@@ -174,7 +174,7 @@ describe('wrong questions', () => {
       'at: temp needs finite numbers, not "hot"',
     ],
     [() => emmeans(model, 'recipe', { at: { temp: [] } }), 'at: temp has no values'],
-    [() => emmeans(model, 'recipe', { level: 95 }), 'level must lie between 0 and 1, not 95'],
+    [() => emmeans(model, 'recipe', { level: 95 }), 'level is 95; a confidence level'],
     [
       () => emmeans(model, 'recipe', { weights: 'cells' as never }),
       'use "equal" or "proportional"',

@@ -1,53 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { lmer } from '../../src/fit/lmer.ts';
-import type { Model } from '../../src/fit/model.ts';
 import { takeColumn } from '../../src/frame/keep-rows.ts';
-import type { Adjustment } from '../../src/inference/emmeans/adjust.ts';
-import type {
-  ContrastMethod,
-  CustomContrasts,
-} from '../../src/inference/emmeans/contrast-methods.ts';
-import { contrasts, levelText } from '../../src/inference/emmeans/contrasts.ts';
-import { type Emmeans, emmeans, type MarginWeights } from '../../src/inference/emmeans/emmeans.ts';
-import { emtrends } from '../../src/inference/emmeans/emtrends.ts';
+import { levelText } from '../../src/inference/emmeans/contrast-labels.ts';
+import { contrasts } from '../../src/inference/emmeans/contrasts.ts';
 import { jointTests } from '../../src/inference/emmeans/joint-tests.ts';
-import type { GridValues } from '../../src/inference/emmeans/reference-grid.ts';
 import { formatContrasts, formatEmmeans } from '../../src/report/format-emmeans.ts';
 import type { Table } from '../../src/table/table.ts';
+import { answer, list, type Question, type ReferenceRows } from '../emmeans-reference.ts';
 import { referenceTable } from '../reference-cases.ts';
-
-interface ReferenceRows {
-  labels: Record<string, string | string[]>;
-  estimate: number | number[];
-  se: number | number[];
-  df: number | number[];
-  lower: number | number[];
-  upper: number | number[];
-  t: number | number[];
-  p: number | number[];
-}
-
-/** A question to R's emmeans and its answer: test/reference/emmeans.R. */
-interface Question {
-  f: 'emmeans' | 'emtrends';
-  specs: string | string[];
-  by?: string;
-  by2?: string;
-  at?: Record<string, number | string | (number | string)[]>;
-  variable?: string;
-  weights?: MarginWeights;
-  type?: 'response';
-  ddf?: 'kenward-roger';
-  level?: number;
-  method?: ContrastMethod | CustomContrasts;
-  adjust?: Adjustment;
-  ref?: number;
-  means: ReferenceRows;
-  contrasts?: ReferenceRows;
-  printed: string[];
-  printedContrasts?: string[];
-}
 
 const reference = JSON.parse(
   readFileSync(new URL('../reference/emmeans.json', import.meta.url), 'utf8'),
@@ -59,23 +20,6 @@ const reference = JSON.parse(
   questions: Question[];
   joint?: { term: string[]; df1: number[]; df2: number[]; f: number[] };
 }[];
-
-function list<T>(value: T | T[]): T[] {
-  return Array.isArray(value) ? value : [value];
-}
-
-function answer(model: Model, q: Question): Emmeans {
-  const options = {
-    ...(q.at && { at: q.at as GridValues }),
-    ...(q.by && { by: [q.by] }),
-    ...(q.weights && { weights: q.weights }),
-    ...(q.ddf && { ddf: q.ddf }),
-    ...(q.level && { level: q.level }),
-  };
-  const specs = q.specs === '1' ? '1' : list(q.specs);
-  if (q.f === 'emtrends') return emtrends(model, specs, q.variable as string, options);
-  return emmeans(model, specs, { ...options, ...(q.type && { type: q.type }) });
-}
 
 type Numbers = Readonly<Record<'estimate' | 'se' | 'df' | 'lower' | 'upper', number>> & {
   readonly estimable: boolean;

@@ -1,54 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { BlupError } from '../../src/errors/blup-error.ts';
-import type { FittedGeneralisedModel } from '../../src/fit/generalised-model.ts';
 import { glmer } from '../../src/fit/glmer.ts';
 import { anova } from '../../src/inference/anova.ts';
 import { ranova } from '../../src/inference/comparison/ranova.ts';
 import { contest } from '../../src/inference/contrasts/contest.ts';
 import { contrast } from '../../src/inference/contrasts/contrast.ts';
-import type {
-  ContrastMethod,
-  CustomContrasts,
-} from '../../src/inference/emmeans/contrast-methods.ts';
-import { contrasts, levelText } from '../../src/inference/emmeans/contrasts.ts';
-import { type Emmeans, emmeans } from '../../src/inference/emmeans/emmeans.ts';
-import { emtrends } from '../../src/inference/emmeans/emtrends.ts';
+import { levelText } from '../../src/inference/emmeans/contrast-labels.ts';
+import { contrasts } from '../../src/inference/emmeans/contrasts.ts';
+import { emmeans } from '../../src/inference/emmeans/emmeans.ts';
 import { jointTests } from '../../src/inference/emmeans/joint-tests.ts';
-import type { GridValues } from '../../src/inference/emmeans/reference-grid.ts';
 import { dropOne } from '../../src/inference/terms/drop-one.ts';
 import { formatAnova } from '../../src/report/format-anova.ts';
 import { formatContrasts, formatEmmeans } from '../../src/report/format-emmeans.ts';
 import { readTable } from '../../src/table/read-file.ts';
+import { answer, list, type Question, type ReferenceRows } from '../emmeans-reference.ts';
 import { fitGlmm, glmmCase } from '../glmm-reference.ts';
 import { dataPath } from '../reference-cases.ts';
-
-interface Rows {
-  labels: Record<string, string | string[]>;
-  estimate: number | number[];
-  se: number | number[];
-  lower: number | number[];
-  upper: number | number[];
-  t: number | number[];
-  p: number | number[];
-}
-
-/** A question to R's emmeans and its answer: test/reference/generalised-means.R. */
-interface Question {
-  f: 'emmeans' | 'emtrends';
-  specs: string | string[];
-  by?: string;
-  at?: Record<string, number | number[]>;
-  variable?: string;
-  type?: 'response';
-  level?: number;
-  method?: ContrastMethod | CustomContrasts;
-  adjust?: 'none' | 'holm';
-  means: Rows;
-  contrasts?: Rows;
-  printed: string[];
-  printedContrasts?: string[];
-}
 
 const reference = JSON.parse(
   readFileSync(new URL('../reference/generalised-means.json', import.meta.url), 'utf8'),
@@ -68,23 +36,10 @@ const reference = JSON.parse(
   dropped?: { term: string; objective: number; npar: number }[];
 }[];
 
-const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
-
-function answer(model: FittedGeneralisedModel, q: Question): Emmeans {
-  const options = {
-    ...(q.at && { at: q.at as GridValues }),
-    ...(q.by && { by: [q.by] }),
-    ...(q.level && { level: q.level }),
-  };
-  const specs = q.specs === '1' ? '1' : list(q.specs);
-  if (q.f === 'emtrends') return emtrends(model, specs, q.variable as string, options);
-  return emmeans(model, specs, { ...options, ...(q.type && { type: q.type }) });
-}
-
 /** TMB takes its Hessian, and with it standard errors, by differences; glmer by those of a rough criterion. */
 function compare(
   rows: readonly Readonly<Record<'estimate' | 'se' | 'df' | 'lower' | 'upper', number>>[],
-  expected: Rows,
+  expected: ReferenceRows,
   digits: number,
 ): void {
   expect(rows.length).toBe(list(expected.estimate).length);

@@ -1,19 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { withGeneralisedCriterion } from '../../src/engine/open-generalised.ts';
+import { templatesOf } from '../../src/engine/templates.ts';
 import { innerParameters, outerParameters } from '../../src/engine/unpack-generalised.ts';
 import { BlupError } from '../../src/errors/blup-error.ts';
 import { prepareInput } from '../../src/fit/generalised-input.ts';
 import type { FittedGeneralisedModel } from '../../src/fit/generalised-model.ts';
 import { glmer } from '../../src/fit/glmer.ts';
+import type { GeneralisedOptimum } from '../../src/inference/held/generalised/chart.ts';
+import { generalisedHeld } from '../../src/inference/held/generalised/generalised-held.ts';
 import { confint } from '../../src/inference/intervals/confint.ts';
-import {
-  type GeneralisedOptimum,
-  generalisedHeld,
-} from '../../src/inference/intervals/generalised-held.ts';
-import { chosenGeneralised } from '../../src/inference/intervals/generalised-parameters.ts';
-import { parameterNames, pointTemplates } from '../../src/inference/intervals/parameter-space.ts';
-import { profile, profileShare } from '../../src/inference/intervals/profile.ts';
+import { chosenGeneralised } from '../../src/inference/parameters/generalised-parameters.ts';
+import { parameterNames } from '../../src/inference/parameters/parameter-names.ts';
+import { profile, profileShare } from '../../src/inference/profile/profile.ts';
 import { densityPlot, profilePlot } from '../../src/plot/profile-plot.ts';
 import { simulate } from '../../src/predict/simulate.ts';
 import { readTable } from '../../src/table/read-file.ts';
@@ -118,7 +117,7 @@ function checkSlopes(model: FittedGeneralisedModel): void {
       Number(i % (psi.length + 1) === 0),
     );
     const at: GeneralisedOptimum = {
-      templates: pointTemplates({ terms: open.rows.bases }, psi),
+      templates: templatesOf(open.rows.bases, psi),
       beta: psi.slice(m, m + model.fixed.estimates.length),
       auxiliary: psi.slice(m + model.fixed.estimates.length),
       hessian: identity,

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { lmer } from '../../src/fit/lmer.ts';
 import { objectiveAt } from '../../src/fit/refit.ts';
-import { confint, type Interval } from '../../src/inference/intervals/confint.ts';
-import { profile } from '../../src/inference/intervals/profile.ts';
+import { confint } from '../../src/inference/intervals/confint.ts';
+import type { Interval } from '../../src/inference/intervals/interval.ts';
+import { profile } from '../../src/inference/profile/profile.ts';
 import { fitCase, referenceCase, referenceCases, referenceTable } from '../reference-cases.ts';
 
 interface Row {

@@ -9,7 +9,7 @@ import { inverseDefinite, product } from '../../src/engine/small-matrix.ts';
 import { lmer } from '../../src/fit/lmer.ts';
 import { emmeans } from '../../src/inference/emmeans/emmeans.ts';
 import { confint } from '../../src/inference/intervals/confint.ts';
-import { profile } from '../../src/inference/intervals/profile.ts';
+import { profile } from '../../src/inference/profile/profile.ts';
 import { caterpillarPlot } from '../../src/plot/caterpillar.ts';
 import { coefficientPlot } from '../../src/plot/coefficient-plot.ts';
 import { effectsPlot } from '../../src/plot/effects-plot.ts';

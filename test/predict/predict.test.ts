@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type LmerOptions, lmer } from '../../src/fit/lmer.ts';
 import { satterthwaite } from '../../src/inference/contrasts/satterthwaite.ts';
 import { tQuantile } from '../../src/inference/distributions/student-t.ts';
-import { type PredictOptions, predict } from '../../src/predict/predict.ts';
+import { predict } from '../../src/predict/predict.ts';
+import type { PredictOptions } from '../../src/predict/predictions.ts';
 import { tQuantiles } from '../../src/predict/t-quantiles.ts';
 import { readTable } from '../../src/table/read-file.ts';
 

@@ -6,6 +6,7 @@
 # gives (joint: those of joint_tests): means and contrasts with names, levels, estimate, se, df, lower, upper, t, p, and as printed. Degrees of freedom come from
 # numerical derivatives of lmerTest, or from pbkrtest.
 source("test/reference/read.R")
+source("test/reference/marginal-means.R")
 suppressPackageStartupMessages({
   library(emmeans)
   library(jsonlite)
@@ -87,49 +88,6 @@ models <- list(
     questions = list(list(f = "emmeans", specs = "Sex", method = "pairwise")))
 )
 
-table_of <- function(x, by) {
-  s <- as.data.frame(summary(x, infer = c(TRUE, TRUE)))
-  pick <- function(...) unlist(unname(s[, intersect(c(...), names(s)), drop = FALSE]))
-  first <- names(s)[seq_len(match("SE", names(s)) - 2)]
-  list(
-    labels = lapply(s[first], as.character),
-    estimate = s[[match("SE", names(s)) - 1]], se = s$SE, df = s$df,
-    lower = pick("lower.CL", "asymp.LCL"), upper = pick("upper.CL", "asymp.UCL"),
-    t = pick("t.ratio", "z.ratio"), p = s$p.value
-  )
-}
-
-ask <- function(m, q) {
-  emm_options(lmer.df = if (is.null(q$ddf)) "satterthwaite" else q$ddf)
-  f <- as.formula(paste("~", paste(q$specs, collapse = "*"), if (!is.null(q$by)) paste("|", paste(q$by, collapse = "*"))))
-  arguments <- list(m, f)
-  if (!is.null(q$at)) arguments$at <- q$at
-  if (!is.null(q$weights)) arguments$weights <- q$weights
-  if (!is.null(q$type)) arguments$type <- q$type
-  e <- if (q$f == "emmeans") tryCatch(suppressMessages(do.call(q$f, arguments)), error = function(err) stop(q$f, " ", deparse(f), ": ", conditionMessage(err)))
-  # The quotient of emtrends is of first order; the mean of those to either side is of second.
-  if (q$f == "emtrends") {
-    sides <- lapply(c(1e-3, -1e-3), function(h) {
-      suppressMessages(do.call(q$f, c(arguments, var = q$variable, delta.var = h * sd(d[[q$variable]]))))
-    })
-    e <- sides[[1]]
-    e@linfct <- (sides[[1]]@linfct + sides[[2]]@linfct) / 2
-  }
-  if (!is.null(q$level)) e <- update(e, level = q$level)
-  q$means <- table_of(e)
-  q$printed <- I(trimws(capture.output(print(e)), "right"))
-  if (!is.null(q$method)) {
-    more <- list(e, q$method)
-    if (!is.null(q$adjust)) more$adjust <- q$adjust
-    if (!is.null(q$ref)) more$ref <- q$ref
-    if (!is.null(q$by2)) more$by <- q$by2
-    k <- suppressMessages(do.call(contrast, more))
-    q$contrasts <- table_of(k)
-    q$printedContrasts <- I(trimws(capture.output(print(k)), "right"))
-  }
-  q
-}
-
 results <- lapply(models, function(spec) {
   d <- readData(spec$data, spec$factors)
   if (!is.null(spec$omit)) d <- d[!(d$recipe %in% spec$omit$recipe & d$temperature %in% spec$omit$temperature), ]
@@ -138,7 +96,8 @@ results <- lapply(models, function(spec) {
   spec$factors <- I(spec$factors)
   spec$questions <- lapply(spec$questions, function(q) {
     assign("d", d, globalenv())
-    ask(m, q)
+    emm_options(lmer.df = if (is.null(q$ddf)) "satterthwaite" else q$ddf)
+    ask(m, q, d)
   })
   emm_options(lmer.df = "satterthwaite")
   assign("d", d, globalenv())

@@ -7,6 +7,7 @@
 #   dropped        likelihood ratios of refits without a term
 # Models are fitted by glmmTMB (Laplace) or, for more points, by glmer, tightly.
 source("test/reference/read.R")
+source("test/reference/marginal-means.R")
 suppressPackageStartupMessages({
   library(glmmTMB)
   library(emmeans)
@@ -79,45 +80,6 @@ models <- list(
       list(f = "emmeans", specs = "Days", type = "response")))
 )
 
-table_of <- function(x) {
-  s <- as.data.frame(summary(x, infer = c(TRUE, TRUE)))
-  pick <- function(...) unlist(unname(s[, intersect(c(...), names(s)), drop = FALSE]))
-  first <- names(s)[seq_len(match("SE", names(s)) - 2)]
-  list(
-    labels = lapply(s[first], as.character),
-    estimate = s[[match("SE", names(s)) - 1]], se = s$SE, df = s$df,
-    lower = pick("lower.CL", "asymp.LCL"), upper = pick("upper.CL", "asymp.UCL"),
-    t = pick("t.ratio", "z.ratio"), p = s$p.value
-  )
-}
-
-ask <- function(m, q, d) {
-  f <- as.formula(paste("~", paste(q$specs, collapse = "*"), if (!is.null(q$by)) paste("|", paste(q$by, collapse = "*"))))
-  # glmmTMB answers with residual degrees of freedom.
-  arguments <- list(m, f, df = Inf)
-  for (name in c("at", "weights", "type")) if (!is.null(q[[name]])) arguments[[name]] <- q[[name]]
-  e <- if (q$f == "emmeans") suppressMessages(do.call(q$f, arguments))
-  # The quotient of emtrends is of first order; the mean of those to either side is of second.
-  if (q$f == "emtrends") {
-    sides <- lapply(c(1e-3, -1e-3), function(h) {
-      suppressMessages(do.call(q$f, c(arguments, var = q$variable, delta.var = h * sd(d[[q$variable]]))))
-    })
-    e <- sides[[1]]
-    e@linfct <- (sides[[1]]@linfct + sides[[2]]@linfct) / 2
-  }
-  if (!is.null(q$level)) e <- update(e, level = q$level)
-  q$means <- table_of(e)
-  q$printed <- I(trimws(capture.output(print(e)), "right"))
-  if (!is.null(q$method)) {
-    more <- list(e, q$method)
-    if (!is.null(q$adjust)) more$adjust <- q$adjust
-    k <- suppressMessages(do.call(contrast, more))
-    q$contrasts <- table_of(k)
-    q$printedContrasts <- I(trimws(capture.output(print(k)), "right"))
-  }
-  q
-}
-
 wald <- function(rows, b, v) drop(t(rows %*% b) %*% solve(rows %*% v %*% t(rows), rows %*% b))
 
 # What the own coefficients add to those of the terms above them: the difference of two Wald statistics.
@@ -144,7 +106,8 @@ results <- lapply(models, function(spec) {
   m <- fit(spec, whole, d)
   spec$software <- paste(software(), "emmeans", packageVersion("emmeans"), "glmmTMB", packageVersion("glmmTMB"))
   spec$objective <- -2 * as.numeric(logLik(m))
-  spec$questions <- lapply(spec$questions, ask, m = m, d = d)
+  # glmmTMB answers with residual degrees of freedom.
+  spec$questions <- lapply(spec$questions, function(q) ask(m, q, d, df = Inf))
   j <- suppressMessages(as.data.frame(joint_tests(m, df = Inf)))
   spec$joint <- list(term = I(trimws(as.character(j$`model term`))), df1 = I(j$df1), f = I(j$F.ratio))
   fixed <- lme4::nobars(whole)

@@ -31,7 +31,7 @@ import { kenwardRoger } from '../../src/inference/contrasts/kenward-roger.ts';
 import { satterthwaite } from '../../src/inference/contrasts/satterthwaite.ts';
 import { emmeans } from '../../src/inference/emmeans/emmeans.ts';
 import { confint } from '../../src/inference/intervals/confint.ts';
-import { profile } from '../../src/inference/intervals/profile.ts';
+import { profile } from '../../src/inference/profile/profile.ts';
 import { robustVcov } from '../../src/inference/robust/robust-vcov.ts';
 import { dropOne } from '../../src/inference/terms/drop-one.ts';
 import { caterpillarPlot } from '../../src/plot/caterpillar.ts';

@@ -9,7 +9,7 @@ import { parseLevelModel } from './parse-level-model.ts';
 import { plainText } from './plain-text.ts';
 
 /** Level equations as the formula that they stand for. */
-export interface LevelFormula {
+interface LevelFormula {
   readonly sides: FormulaSides;
   readonly levels: FormulaLevels;
 }

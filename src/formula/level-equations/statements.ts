@@ -9,7 +9,7 @@ export interface Heading {
 }
 
 /** The text taken apart. */
-export interface Statements {
+interface Statements {
   readonly headings: readonly Heading[];
   readonly statements: readonly Statement[];
 }

@@ -1,3 +1,4 @@
+import { dot } from '../../number/dot.ts';
 import { bSplineRow, knotInterval } from './b-spline.ts';
 import { chooseKnots, knotSequence, type SplineOptions } from './spline-knots.ts';
 
@@ -81,10 +82,4 @@ function nullSpace(constraints: readonly Float64Array[]): Float64Array[] {
 function reflect(vector: Float64Array, u: Float64Array): void {
   const factor = (2 * dot(u, vector)) / dot(u, u);
   for (let i = 0; i < vector.length; i++) vector[i] -= factor * u[i];
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

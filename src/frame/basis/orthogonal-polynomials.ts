@@ -1,5 +1,7 @@
+import { dot } from '../../number/dot.ts';
+
 /** Polynomials orthonormal over given points, as a three-term recurrence. */
-export interface OrthogonalPolynomials {
+interface OrthogonalPolynomials {
   /** `alpha[j]`, `beta[j]` of `beta[j] q[j+1] = (t − alpha[j]) q[j] − beta[j−1] q[j−1]`, with `q[0] = 1/√n`. */
   readonly alpha: readonly number[];
   readonly beta: readonly number[];
@@ -33,12 +35,6 @@ export function orthogonalPolynomials(t: Float64Array, degree: number): Orthogon
     basis.push(next.map((v) => v / norm));
   }
   return { alpha, beta, columns: basis.slice(1) };
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 function subtract(target: Float64Array, column: Float64Array, factor: number): void {

@@ -9,7 +9,7 @@ export interface ScaleBasis {
 }
 
 /** As R's arguments: true takes the constant from the values, false takes none, a number is used as it is. */
-export interface ScaleOptions {
+interface ScaleOptions {
   readonly center?: boolean | number;
   readonly scale?: boolean | number;
 }

@@ -14,7 +14,7 @@ export interface SplineOptions {
 }
 
 /** Inner and boundary knots. */
-export interface SplineKnots {
+interface SplineKnots {
   readonly knots: readonly number[];
   readonly boundary: readonly [number, number];
 }

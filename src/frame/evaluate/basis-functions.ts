@@ -14,7 +14,7 @@ import {
   truthArgument,
 } from './arguments.ts';
 import { type Context, constantsOf, evaluationError } from './context.ts';
-import type { FormulaFunction } from './functions.ts';
+import type { FormulaFunction } from './formula-function.ts';
 import type { Value } from './value.ts';
 
 /** An object without the entries that are undefined. */

@@ -4,7 +4,7 @@ import { newLevelError } from '../new-level-error.ts';
 import { type BoundCall, textList, truthArgument } from './arguments.ts';
 import { type Context, constantsOf, evaluationError } from './context.ts';
 import { dropUnusedLevels } from './drop-unused-levels.ts';
-import type { FormulaFunction } from './functions.ts';
+import type { FormulaFunction } from './formula-function.ts';
 import { describeValue, type Value } from './value.ts';
 
 function factorArgument(bound: BoundCall, value: Value | undefined): FactorColumn {

@@ -4,7 +4,7 @@ import { groupMean } from '../../table/group-mean.ts';
 import type { FactorColumn } from '../../table/table.ts';
 import { type BoundCall, numbersArgument } from './arguments.ts';
 import { type Context, constantsOf, evaluationError } from './context.ts';
-import type { FormulaFunction } from './functions.ts';
+import type { FormulaFunction } from './formula-function.ts';
 import type { Value } from './value.ts';
 
 /** The mean of each group, by the group's name. */

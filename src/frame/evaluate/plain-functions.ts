@@ -3,7 +3,7 @@ import { logarithm } from '../../number/elementary.ts';
 import { type BoundCall, numberArgument } from './arguments.ts';
 import { numberFunctions } from './arithmetic.ts';
 import { evaluationError } from './context.ts';
-import type { FormulaFunction } from './functions.ts';
+import type { FormulaFunction } from './formula-function.ts';
 import { describeValue, type Value } from './value.ts';
 
 function mapped(bound: BoundCall, parameter: string, f: (x: number) => number): Value {

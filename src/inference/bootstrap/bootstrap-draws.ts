@@ -1,17 +1,13 @@
 import { type DrawFrom, innerTheta } from '../../engine/draw.ts';
 import { type Refits, type ReplicateProgress, refitReplicates } from '../../engine/refits.ts';
 import { solve } from '../../engine/solve.ts';
+import { templatesOf } from '../../engine/templates.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Model } from '../../fit/model.ts';
 import { logarithm } from '../../number/elementary.ts';
 import { randomStream } from '../distributions/random.ts';
-import {
-  type Estimate,
-  estimateAt,
-  type ParameterSpace,
-  parameterSpace,
-  pointTemplates,
-} from '../intervals/parameter-space.ts';
+import type { Estimate } from '../parameters/estimate.ts';
+import { estimateAt, type ParameterSpace, parameterSpace } from '../parameters/parameter-space.ts';
 
 /** What a bootstrap statistic is given: the estimates of one fit. */
 export interface BootstrapEstimate extends Estimate {
@@ -20,7 +16,7 @@ export interface BootstrapEstimate extends Estimate {
 }
 
 /** A fit from which responses are drawn: the model itself, or its fit by the other method. */
-export interface Source {
+interface Source {
   readonly space: ParameterSpace;
   readonly reml: boolean;
   readonly from: DrawFrom;
@@ -71,7 +67,7 @@ export function estimateOf(
   objective: number,
 ): BootstrapEstimate {
   const logSigma = logarithm(sigma / space.products.scale);
-  const point = { templates: pointTemplates(space.products, theta), logSigma, beta };
+  const point = { templates: templatesOf(space.products.terms, theta), logSigma, beta };
   return { ...estimateAt(space, point), sigma, objective };
 }
 

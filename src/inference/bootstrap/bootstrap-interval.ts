@@ -1,6 +1,7 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import { normalTail } from '../distributions/normal.ts';
 import { normalQuantile } from '../distributions/normal-quantile.ts';
+import { checkLevel } from '../level.ts';
 import type { Bootstrap } from './bootstrap.ts';
 
 /** Kinds of bootstrap interval. */
@@ -95,9 +96,7 @@ export function bootstrapInterval(
   options: BootstrapIntervalOptions = {},
 ): BootstrapInterval[] {
   const { level = 0.95, type = 'percentile', acceleration } = options;
-  if (!(level > 0 && level < 1)) {
-    throw new BlupError('option', `level must lie between 0 and 1, not ${level}`, { value: level });
-  }
+  checkLevel(level);
   if (!types.includes(type)) {
     throw new BlupError('option', `type must be one of ${types.join(', ')}, not ${String(type)}`, {
       value: type,

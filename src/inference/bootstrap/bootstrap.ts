@@ -9,8 +9,8 @@ import {
   ownNames,
   type UserPoint,
   userPoint,
-} from '../intervals/generalised-parameters.ts';
-import { parameterValue } from '../intervals/parameters.ts';
+} from '../parameters/generalised-parameters.ts';
+import { parameterValue } from '../parameters/parameter.ts';
 import {
   type BootstrapEstimate,
   checkCount,

@@ -63,7 +63,7 @@ export function ownDraw(model: FittedGeneralisedModel): GeneralisedDraw {
 }
 
 /** A response with the linear predictor that it was drawn at. */
-export interface DrawnResponse {
+interface DrawnResponse {
   readonly y: Float64Array;
   readonly eta: Float64Array;
 }

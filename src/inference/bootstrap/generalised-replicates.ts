@@ -4,7 +4,7 @@ import { type ReplicateProgress, reported } from '../../engine/refits.ts';
 import { innerParameters, outerParameters } from '../../engine/unpack-generalised.ts';
 import { preparedResponse, prepareInput } from '../../fit/generalised-input.ts';
 import type { FittedGeneralisedModel } from '../../fit/generalised-model.ts';
-import { type UserPoint, userPoint } from '../intervals/generalised-parameters.ts';
+import { type UserPoint, userPoint } from '../parameters/generalised-parameters.ts';
 import { throwCancelled } from './bootstrap-draws.ts';
 import { drawResponse, type GeneralisedDraw, ownDraw } from './draw-generalised.ts';
 
@@ -16,14 +16,14 @@ export interface ReplicateRange {
 }
 
 /** The fit of one model to one response. */
-export interface ReplicateFit extends UserPoint {
+interface ReplicateFit extends UserPoint {
   /** −2 log-likelihood with all constants. */
   readonly objective: number;
   readonly singular: boolean;
 }
 
 /** Fits a model to responses of its own rows; undefined where the search did not come to an end. */
-export type FitResponse = (y: Float64Array) => ReplicateFit | undefined;
+type FitResponse = (y: Float64Array) => ReplicateFit | undefined;
 
 /** Runs `use` with a model loaded for fits to other responses, each begun at the model's own estimates. */
 export function withResponses<T>(model: FittedGeneralisedModel, use: (fit: FitResponse) => T): T {

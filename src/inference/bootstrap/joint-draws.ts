@@ -5,6 +5,7 @@ import { effectCount } from '../../engine/draw.ts';
 import { product, solveUpper, transpose } from '../../engine/small-matrix.ts';
 import { withRows } from '../../fit/kept.ts';
 import type { FittedModel, Model } from '../../fit/model.ts';
+import { identityMatrix } from '../../number/identity-matrix.ts';
 import { sameNumbers } from '../comparison/comparable-models.ts';
 
 /** A linear map of k coefficients on every level of a factor, from one layout of Z̃ᵀWỹ to another. */
@@ -20,7 +21,7 @@ interface LevelMap {
 }
 
 /** How the cross-products of one model with a response follow from those of the joint columns. */
-export interface Projection {
+interface Projection {
   readonly length: number;
   readonly levels: readonly LevelMap[];
   /** Place of X̃ᵀWỹ in the joint layout, its length there, and the map to the model's own X̃. */
@@ -32,7 +33,7 @@ export interface Projection {
 }
 
 /** The columns of several models on the same rows, as one problem. */
-export interface Joint {
+interface Joint {
   readonly products: CrossProducts;
   /** For each model the place of each of its random terms among the joint terms. */
   readonly terms: readonly (readonly number[])[];
@@ -120,9 +121,7 @@ function fixedCoordinates(
 
 /** R_m⁻ᵀ C for a right-hand side C (k×n): by the transpose of an upper triangle. */
 function solveTransposed(r: Float64Array, c: Float64Array, k: number, n: number): Float64Array {
-  const identity = new Float64Array(k * k);
-  for (let i = 0; i < k; i++) identity[i * k + i] = 1;
-  return product(transpose(solveUpper(r, identity, k, k), k, k), c, k, k, n);
+  return product(transpose(solveUpper(r, identityMatrix(k), k, k), k, k), c, k, k, n);
 }
 
 function projectionTo(

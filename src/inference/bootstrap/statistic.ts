@@ -1,5 +1,5 @@
 import { BlupError } from '../../errors/blup-error.ts';
-import type { ParameterSpace } from '../intervals/parameter-space.ts';
+import type { ParameterSpace } from '../parameters/parameter-space.ts';
 import type { BootstrapEstimate } from './bootstrap-draws.ts';
 
 /** What to compute from the estimates of a fit: one number, several, or several with names. */

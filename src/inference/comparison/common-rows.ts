@@ -4,7 +4,7 @@ import { withRows } from '../../fit/kept.ts';
 import { restrictRows } from '../../fit/restrict-rows.ts';
 
 /** Models on the rows that all of them were fitted to. */
-export interface OnCommonRows {
+interface OnCommonRows {
   readonly models: readonly AnyModel[];
   /** How many rows were left out, when any. */
   readonly notices: readonly Notice[];

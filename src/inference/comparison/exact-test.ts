@@ -1,5 +1,6 @@
 import type { CrossProducts } from '../../engine/cross-products.ts';
-import { thetaLength } from '../../engine/load-problem.ts';
+import { thetaLength } from '../../engine/templates.ts';
+import { dot } from '../../number/dot.ts';
 import { type RandomStream, randomStream } from '../distributions/random.ts';
 import {
   gather,
@@ -21,7 +22,7 @@ const DECADES = 12;
 const SMALLEST = -5;
 
 /** What the simulation of the null distribution takes. */
-export interface ExactOptions {
+interface ExactOptions {
   readonly nsim: number;
   readonly seed: number;
 }
@@ -86,12 +87,6 @@ function makeGrid({ projected, determinant }: Spectrum): Grid {
     ),
     penalties: Float64Array.from(lambdas, (lambda) => logDeterminant(determinant, lambda)),
   };
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 /**

@@ -2,7 +2,8 @@ import { evaluateGeneralised } from '../../engine/evaluate-generalised.ts';
 import type { FittedGeneralisedModel } from '../../fit/generalised-model.ts';
 import type { Optimum } from '../../fit/optimum.ts';
 import { inputOf } from '../../fit/refit-generalised.ts';
-import { minimise } from '../intervals/minimise.ts';
+import { identityMatrix } from '../../number/identity-matrix.ts';
+import { minimise } from '../../number/minimise.ts';
 
 /**
  * −2 log-likelihood of a generalised model without any random effect, at its best: θ is held at 0, where the integral is exact, and the
@@ -26,8 +27,7 @@ export function withoutRandom(model: FittedGeneralisedModel): Optimum {
     return { objective, missing: 'there is no likelihood at the start' };
   let gradient = new Float64Array(size - m);
   // Near the inverse of a Hessian whose columns have squared norm n.
-  const inverse = new Float64Array((size - m) ** 2);
-  for (let k = 0; k < size - m; k++) inverse[k * (size - m + 1)] = 1 / model.design.n;
+  const inverse = identityMatrix(size - m, 1 / model.design.n);
   const minimum = minimise(
     {
       value(z) {

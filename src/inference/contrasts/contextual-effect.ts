@@ -1,9 +1,8 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
 import type { AnyModel, FittedGeneralisedModel } from '../../fit/generalised-model.ts';
-import { layoutOf } from '../../fit/kept.ts';
+import { keptFacts, layoutOf } from '../../fit/kept.ts';
 import type { FittedModel, LoadedModel } from '../../fit/model.ts';
-import { keptFacts } from '../../fit/row-facts.ts';
 import { type Contrast, type ContrastOptions, contrast } from './contrast.ts';
 
 /** Options of `contextualEffect`. */

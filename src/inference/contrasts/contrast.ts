@@ -2,6 +2,7 @@ import { BlupError } from '../../errors/blup-error.ts';
 import type { AnyModel } from '../../fit/generalised-model.ts';
 import { checkOptionNames } from '../../frame/frame-options.ts';
 import { tQuantile, tTwoSided } from '../distributions/student-t.ts';
+import { checkLevel } from '../level.ts';
 import { contrastTest } from './contrast-test.ts';
 import { checkDdf, type DdfMethod } from './ddf-method.ts';
 import { combinationOf, readCombination } from './linear-combination.ts';
@@ -66,9 +67,7 @@ export function contrast(
   checkOptionNames(options, ['ddf', 'level']);
   const { ddf = 'satterthwaite', level = 0.95 } = options;
   checkDdf(ddf);
-  if (!(level > 0 && level < 1)) {
-    throw new BlupError('option', `level must lie between 0 and 1, not ${level}`, { value: level });
-  }
+  checkLevel(level);
   const { names, dropped } = model.fixed;
   const isText = typeof hypothesis === 'string';
   if (!isText && (typeof hypothesis !== 'object' || hypothesis === null)) {

@@ -1,10 +1,11 @@
 import { inverseDefinite } from '../../engine/small-matrix.ts';
 import type { Model } from '../../fit/model.ts';
+import { dot } from '../../number/dot.ts';
 import { bilinear, sandwich } from '../terms/hypothesis.ts';
 import { type KenwardRoger, kenwardRoger } from './kenward-roger.ts';
 
 /** The F statistic of a hypothesis by Kenward and Roger's method. */
-export interface KenwardRogerTest {
+interface KenwardRogerTest {
   readonly f: number;
   readonly df: number;
   /** Their factor λ, already in `f`. */
@@ -29,7 +30,7 @@ export function kenwardRogerTest(
 }
 
 /** The same from quantities at hand. */
-export function testWith(
+function testWith(
   { root, adjustment, slopes, gammaCovariance, estimates }: KenwardRoger,
   rows: readonly ArrayLike<number>[],
 ): KenwardRogerTest {
@@ -109,10 +110,4 @@ function orthonormal(rows: readonly Float64Array[], estimates: readonly number[]
     values.push(value / length);
   });
   return { basis, values };
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

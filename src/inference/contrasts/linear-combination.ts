@@ -2,7 +2,7 @@ import { BlupError } from '../../errors/blup-error.ts';
 import { didYouMean, nearest } from '../../errors/suggest.ts';
 
 /** A linear combination of named coefficients, and the value that a hypothesis gives it. */
-export interface LinearCombination {
+interface LinearCombination {
   /** One weight for each name. */
   readonly weights: Float64Array;
   readonly value: number;

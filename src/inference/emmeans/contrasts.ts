@@ -3,26 +3,21 @@ import type { Notice } from '../../errors/notice.ts';
 import { didYouMean } from '../../errors/suggest.ts';
 import type { AnyModel } from '../../fit/generalised-model.ts';
 import { checkOptionNames } from '../../frame/frame-options.ts';
-import { formatNumber } from '../../table/number-text.ts';
 import type { DdfMethod } from '../contrasts/ddf-method.ts';
-import {
-  type Adjustment,
-  adjustments,
-  adjustPValues,
-  criticalValue,
-  intervalAdjustment,
-} from './adjust.ts';
+import { checkLevel } from '../level.ts';
+import { type Adjustment, adjustments, intervalAdjustment } from './adjust.ts';
+import { families } from './contrast-families.ts';
+import { contrastName, meanLabels } from './contrast-labels.ts';
 import {
   type ContrastMethod,
   type CustomContrasts,
   contrastsOf,
   defaultAdjustment,
-  type NamedContrast,
 } from './contrast-methods.ts';
-import { checkLevel, type Emmeans } from './emmeans.ts';
+import { type ContrastsRow, familyRows } from './contrast-rows.ts';
+import type { Emmeans } from './emmeans.ts';
 import { combine, type LinearFunction, testFunction } from './linear-function.ts';
-import type { LevelValue } from './reference-grid.ts';
-import { type RatioScale, transformationNamed } from './response-scale.ts';
+import { transformationNamed } from './response-scale.ts';
 
 /** Options of `contrasts`. */
 export interface ContrastsOptions {
@@ -34,25 +29,6 @@ export interface ContrastsOptions {
   readonly ref?: number | string;
   /** Confidence level; default that of the means. */
   readonly level?: number;
-}
-
-/** One contrast. Numbers are NaN when `estimable` is false. */
-export interface ContrastsRow {
-  readonly contrast: string;
-  /** A value for each variable of `by`. */
-  readonly levels: readonly LevelValue[];
-  /** A difference or weighted sum; a ratio when `ratios`. */
-  readonly estimate: number;
-  readonly se: number;
-  readonly df: number;
-  /** t, or z where `df` is Infinity; of ratios that of their logarithm. */
-  readonly statistic: number;
-  /** Two-sided, adjusted. */
-  readonly p: number;
-  /** Ends of the interval, adjusted. */
-  readonly lower: number;
-  readonly upper: number;
-  readonly estimable: boolean;
 }
 
 /** Contrasts among estimated marginal means or slopes, with tests and intervals. */
@@ -84,62 +60,6 @@ export interface Contrasts {
   readonly notices: readonly Notice[];
 }
 
-/** Rows that are compared with each other. */
-interface Family {
-  readonly levels: readonly LevelValue[];
-  readonly members: number[];
-}
-
-function families({ rows, variables }: Emmeans, by: readonly string[]): Family[] {
-  const places = by.map((name) => {
-    const place = variables.indexOf(name);
-    if (place >= 0) return place;
-    throw new BlupError(
-      'option',
-      `by: "${name}" is no variable of the means${didYouMean(name, variables) || `; they are ${variables.join(', ')}`}`,
-      { value: name },
-    );
-  });
-  const found = new Map<string, Family>();
-  rows.forEach(({ levels }, i) => {
-    const own = places.map((place) => levels[place]);
-    const key = JSON.stringify(own);
-    const family = found.get(key) ?? { levels: own, members: [] };
-    family.members.push(i);
-    found.set(key, family);
-  });
-  return [...found.values()];
-}
-
-/** Whether all levels of a variable read as numbers: such levels get the variable's name before them. */
-function looksNumeric(values: readonly LevelValue[]): boolean {
-  return values.every(
-    (value) =>
-      typeof value === 'number' ||
-      (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))),
-  );
-}
-
-function meanLabels({ rows, variables }: Emmeans, by: readonly string[]): string[] {
-  const shown = variables.map((_, v) => v).filter((v) => !by.includes(variables[v]));
-  const prefixes = shown.map((v) => looksNumeric(rows.map(({ levels }) => levels[v])));
-  return rows.map(({ levels }) =>
-    shown.map((v, i) => (prefixes[i] ? variables[v] : '') + levelText(levels[v])).join(' '),
-  );
-}
-
-/** A level as it is printed: truth values as in R. */
-export function levelText(value: LevelValue): string {
-  if (typeof value === 'number') return formatNumber(value);
-  return typeof value === 'boolean' ? String(value).toUpperCase() : value;
-}
-
-function contrastName({ name }: NamedContrast, labels: readonly string[], sign: string): string {
-  if (typeof name === 'string') return name;
-  const clear = (label: string) => (/[-+*/]/.test(label) ? `(${label})` : label);
-  return `${clear(labels[name.plus])} ${sign} ${clear(labels[name.minus])}`;
-}
-
 function checkAdjustment(adjust: string): asserts adjust is Adjustment {
   if ((adjustments as readonly string[]).includes(adjust)) return;
   throw new BlupError(
@@ -147,62 +67,6 @@ function checkAdjustment(adjust: string): asserts adjust is Adjustment {
     `adjust "${adjust}" is not known${didYouMean(adjust, adjustments) || `; use ${adjustments.join(', ')}`}`,
     { value: adjust },
   );
-}
-
-/** The rows of one family. */
-function familyRows(
-  names: readonly string[],
-  levels: readonly LevelValue[],
-  tests: readonly ReturnType<typeof testFunction>[],
-  adjust: Adjustment,
-  level: number,
-  means: number,
-  back: RatioScale | undefined,
-): ContrastsRow[] {
-  const valid = tests.filter((test) => test !== undefined);
-  const n = valid.length;
-  const p = adjustPValues(
-    valid.map(({ statistic }) => statistic),
-    valid.map(({ df }) => df),
-    adjust,
-    means,
-  );
-  const critical = new Map<number, number>();
-  let next = 0;
-  return tests.map((test, i) => {
-    const contrast = names[i];
-    if (test === undefined) {
-      const none = Number.NaN;
-      return {
-        contrast,
-        levels,
-        estimate: none,
-        se: none,
-        df: none,
-        statistic: none,
-        p: none,
-        lower: none,
-        upper: none,
-        estimable: false,
-      };
-    }
-    const { estimate, se, df, statistic } = test;
-    const width = critical.get(df) ?? criticalValue(level, df, adjust, n, means);
-    critical.set(df, width);
-    const inverse = back?.inverse ?? ((x: number) => x);
-    return {
-      contrast,
-      levels,
-      estimate: inverse(estimate),
-      se: (back?.slope(estimate) ?? 1) * se,
-      df,
-      statistic,
-      p: p[next++],
-      lower: inverse(estimate - width * se),
-      upper: inverse(estimate + width * se),
-      estimable: true,
-    };
-  });
 }
 
 /**

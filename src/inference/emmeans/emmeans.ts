@@ -4,6 +4,7 @@ import type { AnyModel } from '../../fit/generalised-model.ts';
 import { checkOptionNames } from '../../frame/frame-options.ts';
 import { checkDdf, type DdfMethod } from '../contrasts/ddf-method.ts';
 import { tQuantile } from '../distributions/student-t.ts';
+import { checkLevel } from '../level.ts';
 import { type LinearFunction, testFunction } from './linear-function.ts';
 import { type MarginWeights, marginOf } from './margin.ts';
 import { type GridValues, type LevelValue, referenceGrid } from './reference-grid.ts';
@@ -67,12 +68,6 @@ export interface Emmeans {
 }
 
 const optionNames = ['at', 'by', 'ddf', 'level', 'type', 'weights'];
-
-/** Throws `option` unless 0 < level < 1. */
-export function checkLevel(level: number): void {
-  if (level > 0 && level < 1) return;
-  throw new BlupError('option', `level must lie between 0 and 1, not ${level}`, { value: level });
-}
 
 /** Throws `option` for options of `emmeans` that are unknown or out of range. */
 export function checkOptions(options: EmmeansOptions): void {

@@ -17,7 +17,7 @@ import { readSpecs } from './specs.ts';
 export type MarginWeights = 'equal' | 'proportional';
 
 /** What a margin takes of the options of `emmeans`. */
-export interface MarginOptions {
+interface MarginOptions {
   readonly by?: string | readonly string[];
   readonly weights?: MarginWeights;
 }
@@ -110,7 +110,7 @@ function interactionNotice(
 }
 
 /** Functions of the margin of a grid, with all that a table of them tells. */
-export interface Margin {
+interface Margin {
   readonly variables: readonly string[];
   readonly by: readonly string[];
   readonly levels: readonly (readonly LevelValue[])[];

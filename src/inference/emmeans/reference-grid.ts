@@ -11,7 +11,7 @@ import type { Column, Table } from '../../table/table.ts';
 export type LevelValue = string | number | boolean;
 
 /** A predictor of the grid with the values it takes there. */
-export interface GridVariable {
+interface GridVariable {
   readonly name: string;
   readonly values: readonly LevelValue[];
 }

@@ -20,7 +20,7 @@ export interface RatioScale extends Inverse {
 }
 
 /** A transformed response, or the link of a generalised model: the way back, for text and numbers. */
-export interface Transformation extends Inverse {
+interface Transformation extends Inverse {
   /** As in the formula, or the name of the link: `log`, `sqrt`, `logit` … */
   readonly name: string;
   readonly ratios?: RatioScale;

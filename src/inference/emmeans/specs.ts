@@ -13,7 +13,7 @@ function namesOf(text: string): string[] {
 }
 
 /** The variables whose means are asked for, and those within whose levels. */
-export interface Specs {
+interface Specs {
   readonly specs: readonly string[];
   readonly by: readonly string[];
 }

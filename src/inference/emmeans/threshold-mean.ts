@@ -1,7 +1,7 @@
 import type { GeneralisedModel } from '../../fit/generalised-model.ts';
 
 /** The mean of the thresholds of an ordinal model, with its derivatives by the auxiliary parameters. */
-export interface ThresholdMean {
+interface ThresholdMean {
   readonly mean: number;
   readonly slopes: Float64Array;
 }

@@ -1,71 +1,20 @@
-import { lowerEntries } from '../../engine/load-problem.ts';
-import type { Notice } from '../../errors/notice.ts';
 import type { GeneralisedModel } from '../../fit/generalised-model.ts';
 import { contrastTest } from '../contrasts/contrast-test.ts';
 import { tQuantile } from '../distributions/student-t.ts';
-import { bilinear, checkCertified } from '../terms/hypothesis.ts';
-import type { Interval } from './confint.ts';
+import type { ParameterChoice } from '../parameters/choose-parameters.ts';
 import {
   chosenGeneralised,
   generalisedEstimate,
   ownNames,
   type UserPoint,
   userPoint,
-} from './generalised-parameters.ts';
-import {
-  type GeneralisedParameter,
-  type ParameterChoice,
-  parameterValue,
-  rangeOf,
-} from './parameters.ts';
-import { type ParameterShare, sharedItems } from './profile-progress.ts';
-import { scaleOf } from './wald-interval.ts';
-
-/** The parameters of a model as one vector (β, θ, auxiliary), as its covariance matrix has them. */
-function pointOf({ random }: GeneralisedModel, x: Float64Array, p: number): UserPoint {
-  let next = p;
-  const templates = random.map(({ names }) => {
-    const k = names.length;
-    const template = new Float64Array(k * k);
-    for (const [r, c] of lowerEntries(k)) template[c * k + r] = x[next++];
-    return template;
-  });
-  return { templates, beta: x.subarray(0, p), auxiliary: x.subarray(next) };
-}
-
-/** Step of the differences, in standard errors. */
-const STEP = 1e-2;
-
-/** Standard error of a function of all parameters, by the delta method with central differences. */
-function deltaError(model: GeneralisedModel, f: (point: UserPoint) => number): number {
-  const covariance = model.covariance ?? new Float64Array(0);
-  const size = Math.round(Math.sqrt(covariance.length));
-  const { templates, beta, auxiliary } = userPoint(model);
-  const theta = templates.flatMap((template, t) => {
-    const k = model.random[t].names.length;
-    return lowerEntries(k).map(([r, c]) => template[c * k + r]);
-  });
-  const x = Float64Array.from([...beta, ...theta, ...auxiliary]);
-  const slopes = x.map((own, k) => {
-    // Entries on the boundary do not vary.
-    const variance = covariance[k * (size + 1)];
-    if (variance === 0) return 0;
-    const h = STEP * Math.sqrt(variance);
-    const moved = (by: number): number => {
-      const there = x.slice();
-      there[k] = own + by;
-      return f(pointOf(model, there, beta.length));
-    };
-    return (8 * (moved(h) - moved(-h)) - (moved(2 * h) - moved(-2 * h))) / (12 * h);
-  });
-  return Math.sqrt(bilinear(covariance, slopes, slopes, size));
-}
-
-/** Intervals with what was to be said of them. */
-export interface WaldIntervals {
-  readonly intervals: Interval[];
-  readonly notices: Notice[];
-}
+} from '../parameters/generalised-parameters.ts';
+import { type GeneralisedParameter, parameterValue, rangeOf } from '../parameters/parameter.ts';
+import { type ParameterShare, sharedItems } from '../parameters/parameter-share.ts';
+import { checkCertified } from '../terms/hypothesis.ts';
+import { scaleOf } from './endless-scale.ts';
+import { generalisedDeltaError } from './generalised-delta-error.ts';
+import type { Interval, Intervals } from './interval.ts';
 
 /**
  * Wald intervals of a generalised model, all with the normal quantile and the inverse Hessian of the log-likelihood: fixed effects, linear
@@ -82,7 +31,7 @@ export function generalisedWald(
   parm: ParameterChoice | undefined,
   share: ParameterShare,
   level: number,
-): WaldIntervals {
+): Intervals {
   checkCertified(model);
   const quantile = tQuantile((1 - level) / 2, Number.POSITIVE_INFINITY);
   const names = ownNames(model);
@@ -100,7 +49,7 @@ export function generalisedWald(
     const { to, from } = scaleOf(parameter);
     const estimate = value(userPoint(model));
     const centre = to(estimate);
-    const half = quantile * deltaError(model, (point) => to(value(point)));
+    const half = quantile * generalisedDeltaError(model, (point) => to(value(point)));
     if (Number.isFinite(centre) && half > 0 && Number.isFinite(half)) {
       return { name, estimate, lower: from(centre - half), upper: from(centre + half) };
     }

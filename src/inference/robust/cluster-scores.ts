@@ -1,7 +1,9 @@
 import { product } from '../../engine/small-matrix.ts';
 import { BlupError } from '../../errors/blup-error.ts';
 import type { FittedModel } from '../../fit/model.ts';
-import { type ClusterCoordinates, clusterCoordinates } from './cluster-coordinates.ts';
+import { dot } from '../../number/dot.ts';
+import type { ClusterCoordinates } from './cluster-basis.ts';
+import { clusterCoordinates } from './cluster-coordinates.ts';
 import type { Clusters } from './clusters.ts';
 import { jacobiEigenvectors, reflect } from './orthogonal.ts';
 
@@ -166,12 +168,6 @@ function contribution(
     }
   }
   return { score, weight, spread };
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 /** target += share · source */

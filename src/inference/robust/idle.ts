@@ -1,4 +1,4 @@
-import type { ClusterCoordinates } from './cluster-coordinates.ts';
+import type { ClusterCoordinates } from './cluster-basis.ts';
 import { norms, reflect } from './orthogonal.ts';
 
 /** Coordinates of one level of the finest factor: its own columns of ZT, and those it shares: other ZT, X̃, y − Xβ̂. */

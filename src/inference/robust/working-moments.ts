@@ -1,11 +1,13 @@
 import { solveUpper, transpose } from '../../engine/small-matrix.ts';
+import { dot } from '../../number/dot.ts';
+import { identityMatrix } from '../../number/identity-matrix.ts';
 import type { ClusterScores } from './cluster-scores.ts';
 
 /**
  * Moments of a robust covariance matrix C V̂ Cᵀ of q contrasts if the model is right, in units of σ²: with
  * p_sj = (I − H)_jᵀA_jᵀV_j⁻¹X_jMc_s the entry (s, t) is Σ_j p_sjᵀy yᵀp_tj.
  */
-export interface WorkingMoments {
+interface WorkingMoments {
   /** Expectation, q×q, column-major. */
   readonly mean: Float64Array;
   /** Variance of each entry, q×q. */
@@ -15,9 +17,7 @@ export interface WorkingMoments {
 /** A contrast of the user's coefficients in the basis of the scores. */
 export function contrastInBasis(triangle: Float64Array, l: ArrayLike<number>): Float64Array {
   const p = l.length;
-  const identity = new Float64Array(p * p);
-  for (let i = 0; i < p; i++) identity[i * p + i] = 1;
-  const rows = transpose(solveUpper(triangle, identity, p, p), p, p);
+  const rows = transpose(solveUpper(triangle, identityMatrix(p), p, p), p, p);
   const c = new Float64Array(p);
   for (let i = 0; i < p; i++) {
     if (l[i] !== 0) for (let r = 0; r < p; r++) c[r] += l[i] * rows[i * p + r];
@@ -40,12 +40,6 @@ function times(matrix: Float64Array, c: Float64Array): Float64Array {
     if (c[k] !== 0) for (let r = 0; r < p; r++) out[r] += matrix[k * p + r] * c[k];
   }
   return out;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 /**

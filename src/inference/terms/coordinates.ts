@@ -12,7 +12,7 @@ export type MakeColumns = (
 ) => readonly Float64Array[];
 
 /** Columns expressed by others: targets = basis[kept] · matrix. */
-export interface Coordinates {
+interface Coordinates {
   /** The columns of the basis that do not depend on earlier ones. */
   readonly kept: readonly number[];
   /** kept.length × number of targets, column-major. */

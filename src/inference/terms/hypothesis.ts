@@ -45,7 +45,7 @@ export function checkCertified({ certificate }: AnyModel): void {
  * ℓ̃ with ℓ̃ᵀβ̃ = ℓᵀβ: the row in a basis where no unit and no origin counts, the engine's orthonormal one, or of a generalised model
  * that in which the estimates are uncorrelated with variance 1.
  */
-export function inInvariantBasis(model: AnyModel, l: ArrayLike<number>): Float64Array {
+function inInvariantBasis(model: AnyModel, l: ArrayLike<number>): Float64Array {
   if (model.kind === 'glmm') return byStandardErrors(model.fixed.vcov, l);
   const { triangle, kept } = model.crossProducts;
   const p = kept.length;

@@ -1,9 +1,9 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import type { Notice } from '../../errors/notice.ts';
 import type { AnyModel, FittedGeneralisedModel } from '../../fit/generalised-model.ts';
-import { withRows } from '../../fit/kept.ts';
+import { keptFacts, withRows } from '../../fit/kept.ts';
 import type { FittedModel } from '../../fit/model.ts';
-import { keptFacts, type TermFacts } from '../../fit/row-facts.ts';
+import type { TermFacts } from '../../fit/row-facts.ts';
 import type { ModelFrame } from '../../frame/frame.ts';
 import { contest } from '../contrasts/contest.ts';
 import { checkDdf, type DdfMethod } from '../contrasts/ddf-method.ts';

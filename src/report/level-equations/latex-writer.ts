@@ -30,7 +30,7 @@ export function latexText(text: string): string {
 }
 
 /** A Greek or Latin letter in mathematics. */
-export function latexLetter(letter: string): string {
+function latexLetter(letter: string): string {
   return greek.get(letter) ?? letter;
 }
 

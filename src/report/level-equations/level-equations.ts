@@ -1,9 +1,9 @@
 import { BlupError } from '../../errors/blup-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
 import type { AnyModel } from '../../fit/generalised-model.ts';
-import { levelCount } from '../../fit/kept.ts';
+import { keptFacts, levelCount } from '../../fit/kept.ts';
 import type { LoadedModel } from '../../fit/model.ts';
-import { keptFacts, type RowFacts } from '../../fit/row-facts.ts';
+import type { RowFacts } from '../../fit/row-facts.ts';
 import type { Formula } from '../../formula/formula.ts';
 import { readFormula } from '../../formula/level-equations/read-formula.ts';
 import { crossedEquation } from './crossed-equation.ts';

@@ -15,7 +15,7 @@ export interface PartTerm {
 }
 
 /** One random term: correlated coefficients on one grouping factor. */
-export interface PartRandom {
+interface PartRandom {
   readonly group: string;
   readonly effects: readonly PartTerm[];
   /** Row by row. */

@@ -2,7 +2,7 @@ import type { EquationVariable } from './equations.ts';
 import type { ModelParts, PartTerm } from './model-parts.ts';
 
 /** A random effect in the equation of a branch. */
-export interface BranchEffect {
+interface BranchEffect {
   /** Group from level 2 upwards, counted from 0. */
   readonly group: number;
   readonly term: PartTerm;

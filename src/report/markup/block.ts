@@ -5,7 +5,7 @@ export interface MarkupCell {
 }
 
 /** A row of a table: its heading, then one cell for each further column. */
-export interface MarkupRow {
+interface MarkupRow {
   readonly label: string;
   readonly cells: readonly MarkupCell[];
 }

@@ -23,7 +23,7 @@ export type Part =
   | { readonly kind: 'column'; readonly variable: string };
 
 /** Where a variable stands when nothing is said about it. */
-export type Baseline = 'zero' | 'mean' | 'columns' | { readonly level: string };
+type Baseline = 'zero' | 'mean' | 'columns' | { readonly level: string };
 
 /** What the fixed effects of a model are made of. */
 export interface FixedWords {

@@ -5,7 +5,7 @@ import { decimalsFor, listed, pText, sentence } from './phrases.ts';
 import { backText, type ResponseWords, responseWords } from './response-words.ts';
 
 /** What sentences about fixed effects need to know. */
-export interface FixedContext {
+interface FixedContext {
   readonly model: AnyModel;
   readonly words: FixedWords | undefined;
   readonly level: number;

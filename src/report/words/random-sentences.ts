@@ -2,10 +2,10 @@ import { varCorrOfTerm } from '../../effects/var-corr.ts';
 import type { AnyModel, GeneralisedModel } from '../../fit/generalised-model.ts';
 import type { RandomPart } from '../../fit/model.ts';
 import { formatNumber } from '../format-number.ts';
-import type { Sentence } from '../sentences.ts';
 import type { TidyRow } from '../tidy.ts';
 import { listed, sentence } from './phrases.ts';
 import { deviationText } from './response-words.ts';
+import type { Sentence } from './sentence.ts';
 
 /** Sentences about the standard deviations and correlations of a model, and about its residual. */
 export function randomSentences(

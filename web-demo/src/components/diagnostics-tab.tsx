@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { useAnswer } from '../hooks/use-answer.ts';
 import { Failure } from './failure.tsx';
 import { FigureView } from './figure-view.tsx';
-import { groupNamed, Pick } from './pick.tsx';
+import { GroupPick, groupNamed } from './pick.tsx';
 import type { TabProps } from './tab-props.ts';
 import { VariationTable } from './variation-table.tsx';
 
@@ -46,12 +46,7 @@ export function DiagnosticsTab({ fit }: TabProps) {
       <section>
         <h3>Random effects and the normal distribution</h3>
         <div class="controls">
-          <Pick
-            label="Grouping factor"
-            names={fit.groups.map(({ name }) => name)}
-            value={group.name}
-            onChange={setGroup}
-          />
+          <GroupPick fit={fit} value={group.name} onChange={setGroup} />
         </div>
         <FigureView request={{ fit: fit.id, kind: 'qq-ranef', group: group.name }} height={420} />
       </section>

@@ -4,7 +4,7 @@ import { useAnswer } from '../hooks/use-answer.ts';
 import { FigureView } from './figure-view.tsx';
 import { LevelCard } from './level-card.tsx';
 import { LevelSearch } from './level-search.tsx';
-import { groupNamed, Pick } from './pick.tsx';
+import { GroupPick, groupNamed, Pick } from './pick.tsx';
 import { ResidualTable } from './residual-table.tsx';
 import type { TabProps } from './tab-props.ts';
 
@@ -30,9 +30,8 @@ export function GroupsTab({ fit }: TabProps) {
   return (
     <>
       <div class="controls">
-        <Pick
-          label="Grouping factor"
-          names={fit.groups.map(({ name }) => name)}
+        <GroupPick
+          fit={fit}
           value={group.name}
           onChange={(name) => {
             setGroup(name);

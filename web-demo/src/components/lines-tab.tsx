@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Choice } from './choice.tsx';
 import { FigureView } from './figure-view.tsx';
-import { groupNamed, Pick } from './pick.tsx';
+import { GroupPick, groupNamed, Pick } from './pick.tsx';
 import type { TabProps } from './tab-props.ts';
 
 const kinds = [
@@ -23,12 +23,7 @@ export function LinesTab({ fit }: TabProps) {
     <>
       <div class="controls">
         <Choice label="Picture" options={kinds} value={kind} onChange={setKind} />
-        <Pick
-          label="Grouping factor"
-          names={fit.groups.map(({ name }) => name)}
-          value={group.name}
-          onChange={setGroup}
-        />
+        <GroupPick fit={fit} value={group.name} onChange={setGroup} />
         {kind !== 'shrinkage' && (
           <Pick
             label="Horizontal axis"

@@ -24,6 +24,18 @@ export function Pick({ label, names, value, onChange }: PickProps) {
   );
 }
 
+interface GroupPickProps {
+  readonly fit: FitView;
+  readonly value: string;
+  readonly onChange: (name: string) => void;
+}
+
+/** A choice of one of the model's grouping factors. */
+export function GroupPick({ fit, value, onChange }: GroupPickProps) {
+  const names = fit.groups.map(({ name }) => name);
+  return <Pick label="Grouping factor" names={names} value={value} onChange={onChange} />;
+}
+
 /** The grouping factor of that name, else the one with the most levels. */
 export function groupNamed(
   { groups }: FitView,

@@ -6,7 +6,7 @@ import { useWidth } from '../hooks/use-width.ts';
 import type { TeachingView } from '../session/teaching.ts';
 import { Failure } from './failure.tsx';
 import { LevelSearch } from './level-search.tsx';
-import { groupNamed, Pick } from './pick.tsx';
+import { GroupPick, groupNamed } from './pick.tsx';
 import { ReliabilityCurve } from './reliability-curve.tsx';
 import { ShrinkageLines } from './shrinkage-lines.tsx';
 import { Slider } from './slider.tsx';
@@ -27,9 +27,8 @@ export function TeachingTab({ fit }: TabProps) {
         groups and watch.
       </p>
       <div class="controls">
-        <Pick
-          label="Grouping factor"
-          names={fit.groups.map(({ name }) => name)}
+        <GroupPick
+          fit={fit}
           value={group.name}
           onChange={(name) => {
             setGroup(name);
