@@ -61,7 +61,7 @@ function decideVariables(
     const names = factors.map((factor) => factor.name);
     throw new BlupError(
       'option',
-      `contrasts: "${name}" is no factor of the model${didYouMean(name, names) || ` (factors: ${names.join(', ') || 'none'})`}`,
+      `contrasts: "${name}" is no factor of the model${didYouMean(name, names) || ` (factors: ${names.join(', ') || 'none'}); for a column of numbers write factor(${name})`}`,
       { value: name },
     );
   }
