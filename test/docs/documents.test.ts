@@ -44,8 +44,11 @@ beforeAll(() => {
   const program = fileURLToPath(new URL('example-process.mjs', import.meta.url));
   examples = fork(program, { cwd: folder, execArgv: [] });
 });
-afterAll(() => {
-  examples.kill();
+afterAll(async () => {
+  const ended = once(examples, 'exit');
+  examples.disconnect();
+  // No example leaves anything behind that keeps a process alive.
+  expect(await ended).toEqual([0, null]);
   rmSync(folder, { recursive: true });
 });
 
