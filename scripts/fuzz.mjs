@@ -4,7 +4,7 @@
 //
 // An input may be read or refused by a BlupError. Anything else is printed with the input, and ends with status 1: another
 // error, more than 3 s of the processor, a change of a built-in prototype, a formula whose printed form is another formula, or
-// a table that is read as another than was written. A million inputs take about three minutes of one core.
+// a table that is read as another than was written. A million inputs take about five minutes of one core.
 import { BlupError, deparseFormula, lmer, parseCsv, parseFormula, readFormula } from 'blup';
 
 const count = Number(process.argv[2] ?? 1_000_000);
