@@ -3,7 +3,8 @@
 //     node scripts/fuzz.mjs [count = 1000000] [seed = 1]        after npm run build
 //
 // An input may be read or refused by a BlupError. Anything else is printed with the input, and ends with status 1: another
-// error, more than 3 s of the processor, a change of Object.prototype, or a formula whose printed form is another formula.
+// error, more than 3 s of the processor, a change of a built-in prototype, a formula whose printed form is another formula, or
+// a table that is read as another than was written. A million inputs take about five minutes of one core.
 import { BlupError, deparseFormula, lmer, parseCsv, parseFormula, readFormula } from 'blup';
 
 const count = Number(process.argv[2] ?? 1_000_000);
@@ -196,8 +197,11 @@ function mutated(text, other) {
   return result;
 }
 
+/** Whole numbers from 0, small ones as often as large ones of each order of magnitude. */
+const anyOrder = (digits) => Math.floor(10 ** (uniform() * digits)) - 1;
+
 function nested() {
-  const depth = whole(400);
+  const depth = anyOrder(4.5);
   const [open, close] = one([
     ['(', ')'],
     ['I(', ')'],
@@ -209,8 +213,42 @@ function nested() {
   return `y ~ ${open.repeat(depth)}x${close.repeat(depth)} + (1 | g)`;
 }
 
+/** An expression by the grammar, mostly one that can be read. */
+function expression(depth) {
+  if (depth === 0)
+    return one(['x', 'z', 'h', 'g', 'y', '`a b`', 'β', 'constructor', '`__proto__`', '_', '1']);
+  const part = () => expression(depth - 1 - whole(depth));
+  return one([
+    () => `${part()} ${one(['+', '-', '*', ':', '%in%', '/'])} ${part()}`,
+    () => `(${part()} + ${part()})^${1 + whole(4)}`,
+    () => `${one(['log', 'I', 'scale', 'factor', 'sqrt', 'center', 'ordered'])}(${part()})`,
+    () =>
+      `${one(['poly', 'ns', 'bs'])}(${one(['x', 'z', 'x + z'])}, ${one(['2', '3', 'df = 4', 'degree = 2', '0', 'x'])})`,
+    () => `I(${part()} ${one(['+', '-', '*', '/', '^', '%%', '==', '<', '&', '|'])} ${part()})`,
+    () => `cut(${part()}, ${one(['3', 'c(0, 1, 2)', 'breaks = 4'])})`,
+    () => `-${part()}`,
+    () => `(${part()})`,
+  ])();
+}
+
+const grammatical = () => {
+  const bar = one(['|', '|', '||']);
+  const group = one(['g', 'h', 'g/h', 'g:h', 'h + g', 'g/h/x']);
+  return `${one(['y', 'log(y)', 'I(y^2)', 'cbind(x, z)'])} ~ ${expression(whole(5))} + (${expression(whole(3))} ${bar} ${group})`;
+};
+
+/** Many terms, distinct or the same, to ten thousand and more. */
+const long = () => {
+  const word = one([() => one(words), (_, i) => `x${i}`, () => expression(1), () => one(formulas)]);
+  return `y ~ ${Array.from({ length: anyOrder(3.5) }, word).join(one([' + ', ' + ', ':', ' ', '*']))}`;
+};
+
 const formulaText = () =>
   one([
+    grammatical,
+    grammatical,
+    () => mutated(grammatical(), words),
+    () => (uniform() < 0.02 ? long() : grammatical()),
     () => many(12, () => one(words)),
     () => `y ~ ${many(10, () => one(words))} + (1 | g)`,
     () => mutated(one(formulas), words),
@@ -232,6 +270,65 @@ const csvText = () =>
     () => mutated(one(tables), [...cells, ...marks]),
     () => many(60, () => String.fromCharCode(whole(uniform() < 0.8 ? 128 : 65536))),
   ])();
+
+const headerNames = [
+  'y',
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'a b',
+  'β',
+  ',',
+  '"',
+  'NA',
+  '1',
+];
+
+/**
+ * A table of unlike columns with any names, and its text with every cell in quotes; now and then a wide or a long one. Line ends
+ * are line feeds, as which all are read, and NUL characters are not among its texts, since those are refused.
+ */
+function writtenTable() {
+  const large = uniform() < 0.002;
+  const anyText = (most) =>
+    many(most, () => one([...strange, ...cells, ...marks]))
+      .replace(/\r\n?/g, '\n')
+      .replaceAll('\0', '');
+  const rows = 1 + whole(large ? 400 : 6);
+  const names = new Set(
+    Array.from({ length: 1 + whole(large ? 400 : 6) }, (_, j) =>
+      uniform() < 0.3 ? one(headerNames) : `n${j}${anyText(2)}.`,
+    ),
+  );
+  const columns = [...names].map((name) => {
+    const make =
+      uniform() < 0.5
+        ? () => one([whole(100), uniform(), -1e300 * uniform(), 5e-324, Number.NaN])
+        : () => `t${anyText(3)}.`;
+    return { name, values: Array.from({ length: rows }, make) };
+  });
+  const delimiter = one([',', ';', '\t']);
+  const end = one(['\n', '\r\n', '\r']);
+  const quoted = (value) => `"${String(value).replaceAll('"', '""')}"`;
+  const lines = [
+    columns.map(({ name }) => quoted(name)),
+    ...Array.from({ length: rows }, (_, i) => columns.map(({ values }) => quoted(values[i]))),
+  ];
+  const text = lines.map((line) => line.join(delimiter)).join(end);
+  return { columns, text, delimiter };
+}
+
+function sameTable({ columns, text, delimiter }) {
+  const table = parseCsv(text, { delimiter });
+  columns.forEach(({ name, values }, j) => {
+    const column = table.columns.get(name);
+    const read = (i) =>
+      column?.kind === 'factor' ? column.levels[column.codes[i]] : column?.values[i];
+    if (table.names[j] !== name || !values.every((value, i) => Object.is(read(i), value)))
+      throw new Error(`column ${JSON.stringify(name)} is read as another`);
+  });
+}
 
 const n = 24;
 const column = () => Array.from({ length: n }, () => uniform() * 10 - 5);
@@ -314,8 +411,9 @@ const modelText = () =>
 /** Name, share of the inputs in percent added up, generator, what is run. */
 const tasks = [
   ['formula', 45, formulaText, sameAgain],
-  ['equations', 65, equationText, readFormula],
-  ['csv', 98, csvText, (text) => parseCsv(text)],
+  ['equations', 60, equationText, readFormula],
+  ['csv', 90, csvText, (text) => parseCsv(text)],
+  ['table', 98, writtenTable, sameTable],
   [
     'fit',
     100,
@@ -329,7 +427,12 @@ function note(key) {
   outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
 }
 
-const builtIn = Object.getOwnPropertyNames(Object.prototype).length;
+const prototypes = [Object, Array, Map, Set, Function, String, Number].map(
+  ({ prototype }) => prototype,
+);
+const ownNames = () =>
+  prototypes.reduce((sum, prototype) => sum + Object.getOwnPropertyNames(prototype).length, 0);
+const builtIn = ownNames();
 
 function check(what, input, run) {
   const began = process.cpuUsage();
@@ -342,8 +445,7 @@ function check(what, input, run) {
   }
   const { user, system } = process.cpuUsage(began);
   if (user + system > 3e6) return `took ${(user + system) / 1e6} s`;
-  if (Object.getOwnPropertyNames(Object.prototype).length !== builtIn)
-    return 'Object.prototype has changed';
+  if (ownNames() !== builtIn) return 'a built-in prototype has changed';
   return undefined;
 }
 

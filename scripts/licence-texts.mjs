@@ -15,6 +15,7 @@ export function licenceTexts(ids) {
       .filter(existsSync)
       .map((file) => readFileSync(file, 'utf8').trim())
       .join('\n\n');
+    if (text === '') throw new Error(`${folder} has no licence text`);
     const { name } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
     namesByText.set(text, [...(namesByText.get(text) ?? []), name]);
   }

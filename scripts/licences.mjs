@@ -42,5 +42,18 @@ if (process.argv.includes('--json')) {
 What \`npm install blup\` brings along: the packages that blup imports, and those that they need. All licences are permissive.
 None of the packages runs a script when it is installed.
 
+The files of \`dist\` that hold code of these packages (\`blup.min.js\`, \`blup-worker.js\`, \`blup-element.js\`, \`command/\`) have the licences of all
+that they hold beside them, in a \`.txt\` file of the same name.
+
+Three of the licences ask for a word:
+
+- Apache-2.0 asks for its text, and for the notices of those who wrote the code, wherever that code goes: they are in these files.
+- BSL-1.0, the Boost Software License, is that of numerical code from Boost within \`@stdlib\`. It is permissive: any use, free or commercial, is
+  allowed; the notice must go along with source code, and need not with machine code. Here it goes along with both.
+- Unlicense, of \`robust-predicates\`, gives the code to the public domain and asks for nothing. The package is needed by d3's geometry, which no
+  plot of blup uses; it is installed and is not in the files of \`dist\`.
+
+None of them reaches over to the code of those who use blup.
+
 ${sections.map(([licence, list]) => `## ${licence}\n\n${[...list].join(', ')}\n`).join('\n')}`);
 }

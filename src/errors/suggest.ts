@@ -23,10 +23,11 @@ function editDistance(a: string, b: string): number {
 /**
  * The candidate nearest to a mistyped name, or undefined when none is near.
  *
- * Near means at most a third of the letters (at least one) are wrong. Names over 100 characters are not compared.
+ * Near means at most a third of the letters (at least one) are wrong. Names over 100 characters are not compared, nor is a
+ * name that a caller without types left out.
  */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
-  if (name.length > 100) return undefined;
+  if (!(name?.length <= 100)) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {

@@ -1,3 +1,9 @@
+/**
+ * Tables from the bytes of files: CSV, TSV, Parquet, Arrow, gzipped or not.
+ *
+ * @module blup/files
+ */
+
 export { BlupError } from '../errors/blup-error.ts';
 export type { Table } from '../table/table.ts';
 export type { FileOptions } from './file-options.ts';

@@ -66,8 +66,8 @@ function checkOptions(options: LmerOptions): void {
  *
  *     lmer('reading ~ ses + (1 + ses | school)', rows)
  *
- * The stations of the path, each a function of its own: `asTable`, `modelFrame`, `designMatrices`, `crossProducts`,
- * `fitProducts`. The model is plain data; ask it by `summary(model)`, `ranef(model)`, `anova(a, b)` …
+ * The first stations of the path are functions of their own: `asTable`, `modelFrame`, `designMatrices`. The model is plain data; ask it by
+ * `summary(model)`, `ranef(model)`, `anova(a, b)` …
  *
  * @param formula R's formula language with at least one random term; for level equations `readFormula(text)`
  * @param data columns, rows, an Arrow table, a `Table`, or CSV text

@@ -34,6 +34,14 @@ export const frameOptionNames = [
   'na',
 ] as const;
 
+/** What users of R write, and what to write here. */
+const optionsOfR: ReadonlyMap<string, string> = new Map([
+  ['REML', "write method: 'ML' or 'REML'"],
+  ['na.action', "write na: 'omit' or 'fail'"],
+  ['subset', 'leave the other rows out of the data'],
+  ['control', 'the optimiser has no settings'],
+]);
+
 /**
  * Refuses options that nothing reads: `option` with the nearest known name; `weights` with the four kinds of weights.
  *
@@ -54,7 +62,7 @@ export function checkOptionNames(
       throw new BlupError(
         'option',
         'no option is called "weights": use precisionWeights (variance sigma²/w, what lmer calls weights), ' +
-          'frequencyWeights (the row stands for w rows), samplingWeights (inverse inclusion probabilities, by level) ' +
+          'frequencyWeights (the row stands for w rows), samplingWeights (by level; not available yet) ' +
           'or trials (binomial denominators, what glmer calls weights)',
         {
           value: name,
@@ -63,9 +71,10 @@ export function checkOptionNames(
       );
     }
     const suggestion = nearest(name, known);
+    const hint = optionsOfR.get(name);
     throw new BlupError(
       'option',
-      `unknown option "${name}"${didYouMean(name, known) || ` (known: ${known.join(', ')})`}`,
+      `unknown option "${name}"${(hint && `: ${hint}`) || didYouMean(name, known) || ` (known: ${known.join(', ')})`}`,
       suggestion === undefined ? { value: name } : { value: name, suggestion },
     );
   }

@@ -60,9 +60,12 @@ function decideVariables(
     if (variables.get(name)?.kind === 'factor') continue;
     const factors = [...variables.values()].filter(({ kind }) => kind === 'factor');
     const names = factors.map((factor) => factor.name);
+    const hint = variables.has(name)
+      ? '; the option factors makes it one'
+      : didYouMean(name, names);
     throw new BlupError(
       'option',
-      `contrasts: "${name}" is no factor of the model${didYouMean(name, names) || ` (factors: ${names.join(', ') || 'none'})`}`,
+      `contrasts: "${name}" is no factor of the model${hint || ` (factors: ${names.join(', ') || 'none'})`}`,
       { value: name },
     );
   }

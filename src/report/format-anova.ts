@@ -1,3 +1,4 @@
+import { BlupError } from '../errors/blup-error.ts';
 import type { Anova } from '../inference/comparison/compare-models.ts';
 import type { Ranova } from '../inference/comparison/ranova.ts';
 import type { DropOneChisq, DropOneF } from '../inference/terms/drop-one.ts';
@@ -13,7 +14,11 @@ export type TestTable = Anova | TermTests | DropOneF | DropOneChisq | Ranova;
 /** How a table of tests is printed. */
 export type FormatAnovaOptions = FormatTestsOptions;
 
-/** Table of tests as text, in the layout and number formats of lme4 and lmerTest. Ends with a newline. */
+/**
+ * Table of tests as text, in the layout and number formats of lme4 and lmerTest. Ends with a newline.
+ *
+ * @throws `input` for anything but such a table
+ */
 export function formatAnova(tests: TestTable, options: FormatAnovaOptions = {}): string {
   switch (tests.kind) {
     case 'anova':
@@ -26,5 +31,9 @@ export function formatAnova(tests: TestTable, options: FormatAnovaOptions = {}):
       return formatDropOneChisq(tests, options);
     case 'ranova':
       return formatRanova(tests, options);
+    default:
+      throw new BlupError('input', 'formatAnova() takes what anova, dropOne and ranova answer', {
+        value: typeof tests,
+      });
   }
 }

@@ -24,7 +24,8 @@ export interface CsvOptions {
  *
  * The type of a column is decided by all its cells, quoted or not, as R's `read.csv` does: numbers (see `parseNumber`),
  * truth values (`TRUE true T FALSE false F`), else text, which becomes a factor with levels sorted by code point. Empty,
- * `NA` and `NaN` cells are missing; a column of nothing else is numeric. Spaces around text are kept, around names not.
+ * `NA` and `NaN` cells are missing; a column of nothing else is numeric. Spaces around text are kept, around names not;
+ * line ends within quotes become line feeds.
  * Blank lines are skipped; in a file of one column, where they are missing cells, only those at the end. A leading
  * column without a name (row names of R's `write.csv`) is called `...1`.
  *

@@ -1,3 +1,9 @@
+/**
+ * The functions of blup as promises, in a worker.
+ *
+ * @module blup/worker
+ */
+
 import type { BlupWorker } from './blup-worker.ts';
 import { type StartWorkerOptions, startWebWorkers } from './start-worker.ts';
 

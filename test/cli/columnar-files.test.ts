@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { tableFromArrays, tableToIPC } from '@uwdata/flechette';
 import { afterAll, expect, test } from 'vitest';
 import { parseCsv } from '../../src/table/parse-csv.ts';
 import { parquetBytes } from '../files/parquet-writer.ts';
+import { blup } from './blup.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'blup-columnar-'));
@@ -19,14 +19,7 @@ const cells = (name: string): number[] => {
 };
 const names = ['Reaction', 'Days', 'Subject'];
 
-function run(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(root, 'dist/command/blup.js'), ...args],
-    { encoding: 'utf8' },
-  );
-  return { status, stdout, stderr };
-}
+const run = (...args: readonly string[]) => blup(args);
 
 test('the command reads Parquet and Arrow files as it reads CSV', () => {
   const parquet = join(folder, 'sleepstudy.parquet');

@@ -1,19 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { blup } from './blup.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const sleepstudy = `${root}web-demo/data/sleepstudy.csv`;
 const slope = 'Reaction ~ Days + (Days | Subject)';
-
-function blup(args: readonly string[], input = '') {
-  const command = [`${root}dist/command/blup.js`, ...args];
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, {
-    input,
-    encoding: 'utf8',
-  });
-  return { status, stdout, stderr };
-}
 
 test('the package is built', () => {
   expect(existsSync(`${root}dist/command/blup.js`)).toBe(true);

@@ -1,21 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { blup as run } from './blup.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const cake = `${root}test/reference/data/cake.csv`;
 const hsb = `${root}web-demo/data/hsb.csv`;
 const formula = 'angle ~ recipe * temp + (1 | recipe:replicate)';
 
-function blup(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [`${root}dist/command/blup.js`, ...args],
-    {
-      encoding: 'utf8',
-    },
-  );
-  return { status, stdout, stderr };
-}
+const blup = (...args: readonly string[]) => run(args);
 
 describe('blup emmeans', () => {
   test('prints means and pairs as R does', () => {

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { blup as run } from './blup.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const hsb = `${root}web-demo/data/hsb.csv`;
@@ -8,14 +8,7 @@ const levels =
   'level 1: mathach = b0 + b1*cses; level 2 (school): b0 = g00 + g01*sector + u0; b1 = g10 + g11*sector + u1';
 const formula = 'mathach ~ sector + cses + cses:sector + (cses | school)';
 
-function blup(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [`${root}dist/command/blup.js`, ...args],
-    { encoding: 'utf8' },
-  );
-  return { status, stdout, stderr };
-}
+const blup = (...args: readonly string[]) => run(args);
 
 describe('blup equations', () => {
   test('of data and a formula, with estimates', () => {

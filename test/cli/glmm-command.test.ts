@@ -1,10 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { dataPath } from '../reference-cases.ts';
+import { blup } from './blup.ts';
 
-const program = fileURLToPath(new URL('../../dist/command/blup.js', import.meta.url));
-const run = (...args: string[]) => spawnSync('node', [program, ...args], { encoding: 'utf8' });
+const run = (...args: readonly string[]) => blup(args);
 const cbpp = dataPath('cbpp.csv');
 const herds = 'cbind(incidence, size - incidence) ~ period + (1 | herd)';
 

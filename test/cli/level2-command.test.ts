@@ -1,15 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { blup as run } from './blup.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const hsb = `${root}web-demo/data/hsb.csv`;
 const sleepstudy = `${root}web-demo/data/sleepstudy.csv`;
 
-function blup(...args: string[]) {
-  const command = [`${root}dist/command/blup.js`, ...args];
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
-  return { status, stdout, stderr };
-}
+const blup = (...args: readonly string[]) => run(args);
 
 test.each(['lm', 'lm-list', 'icc', 'level-residuals'])('blup %s --help', (name) => {
   const { status, stdout } = blup(name, '--help');

@@ -45,6 +45,7 @@ test('a renderer gets the SVG as a file and its picture is taken, without a shel
   // The stand-in writes what it was given behind the signature of PNG.
   const path = pathWith(
     'rsvg-convert',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
     'for a; do case "$a" in --output=*) out="${a#--output=}";; *.svg) svg="$a";; esac; done\n' +
       `/usr/bin/printf '\\211PNG\\r\\n' > "$out"; /bin/cat "$svg" >> "$out"`,
   );

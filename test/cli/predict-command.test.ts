@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { blup as run } from './blup.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const sleep = `${root}web-demo/data/sleepstudy.csv`;
@@ -16,14 +16,7 @@ function file(name: string, text: string): string {
   return path;
 }
 
-function blup(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [`${root}dist/command/blup.js`, ...args],
-    { encoding: 'utf8' },
-  );
-  return { status, stdout, stderr };
-}
+const blup = (...args: readonly string[]) => run(args);
 
 const fresh = file('new.csv', 'Days,Subject\n0,308\n12,372\n5,999\n');
 const plan = file(

@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataPath } from '../reference-cases.ts';
+import { blup } from './blup.ts';
 
-const program = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 const women = dataPath('contraception.csv');
 const formula = 'use ~ urban + age + livch + (1 | district)';
 const binomial = ['--family', 'binomial'];
@@ -14,14 +13,6 @@ const [saved, bare, smaller, rows] = ['women', 'bare', 'smaller', 'rows'].map((n
   join(folder, name === 'rows' ? 'rows.csv' : `${name}.json`),
 );
 afterAll(() => rmSync(folder, { recursive: true }));
-
-function blup(args: readonly string[], input = '') {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-    input,
-    encoding: 'utf8',
-  });
-  return { status, stdout, stderr };
-}
 
 beforeAll(() => {
   blup(['fit', women, formula, ...binomial, '--save', saved]);

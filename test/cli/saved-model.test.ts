@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { blup } from './blup.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const sleepstudy = `${root}web-demo/data/sleepstudy.csv`;
@@ -10,15 +10,6 @@ const slope = 'Reaction ~ Days + (Days | Subject)';
 const folder = mkdtempSync(join(tmpdir(), 'blup-saved-'));
 const file = join(folder, 'model.json');
 afterAll(() => rmSync(folder, { recursive: true }));
-
-function blup(args: readonly string[], input = '') {
-  const command = [`${root}dist/command/blup.js`, ...args];
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, {
-    input,
-    encoding: 'utf8',
-  });
-  return { status, stdout, stderr };
-}
 
 test('a saved model prints what the fit printed', () => {
   const fit = blup(['fit', sleepstudy, slope, '--save', file]);

@@ -1,17 +1,13 @@
-import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { checkedHtml } from '../html-check.ts';
+import { blup as run } from './blup.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const sleepstudy = `${root}web-demo/data/sleepstudy.csv`;
 const none = 'Reaction ~ 1 + (1 | Subject)';
 const slope = 'Reaction ~ Days + (Days | Subject)';
 
-function blup(...args: string[]) {
-  const command = [`${root}dist/command/blup.js`, ...args];
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
-  return { status, stdout, stderr };
-}
+const blup = (...args: readonly string[]) => run(args);
 
 describe('blup table', () => {
   test('prints models side by side', () => {

@@ -109,6 +109,8 @@ describe('options', () => {
       { precisonWeights: 'w' },
       /unknown option "precisonWeights"; did you mean "precisionWeights"\?/,
     ],
+    [{ REML: false }, /unknown option "REML": write method: 'ML' or 'REML'$/],
+    [{ constructor: 1 }, /unknown option "constructor" \(known: precisionWeights,/],
     [{ colour: 1 }, /unknown option "colour" \(known: precisionWeights,/],
     [{ precisionWeights: 'neg' }, /must be positive and finite; row 1 has -1/],
     [{ precisionWeights: [1, 2] }, /has 2 numbers but the data have 24 rows/],
@@ -119,7 +121,10 @@ describe('options', () => {
     [{ offset: 3 }, /must be the name of a column or an array of 24 numbers/],
     [{ na: 'drop' }, /na must be 'omit' or 'fail', not drop/],
     [{ contrasts: { ff: 'sum' } }, /"ff" is no factor of the model; did you mean "f"\?/],
-    [{ contrasts: { x: 'sum' } }, /"x" is no factor of the model/],
+    [
+      { contrasts: { x: 'sum' } },
+      /"x" is no factor of the model; the option factors makes it one$/,
+    ],
     [{ contrasts: { f: 'summ' } }, /contrasts "summ" are not known; did you mean "sum"\?/],
     [{ contrasts: { f: 3 } }, /contrasts must be/],
   ])('%j', (options, message) => {

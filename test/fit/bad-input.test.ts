@@ -15,7 +15,7 @@ const formula = 'y ~ x + (1 | g)';
 
 const weightsMessage =
   'no option is called "weights": use precisionWeights (variance sigma²/w, what lmer calls weights), ' +
-  'frequencyWeights (the row stands for w rows), samplingWeights (inverse inclusion probabilities, by level) ' +
+  'frequencyWeights (the row stands for w rows), samplingWeights (by level; not available yet) ' +
   'or trials (binomial denominators, what glmer calls weights)';
 
 function errorOf(run: () => unknown): { code: string; message: string } {

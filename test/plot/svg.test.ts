@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import { modelPlot, plotKinds } from '../../src/plot/kinds.ts';
 import { meansPlot } from '../../src/plot/means-plot.ts';
 import { plotElement, plotSvg } from '../../src/plot/render.ts';
 import { serialise, svgDocument } from '../../src/plot/svg-document.ts';
+import { blup as call } from '../cli/blup.ts';
 import { cake, schools, sleep } from './plot-models.ts';
 import { checkSvg, elementsOf } from './svg-check.ts';
 
@@ -119,11 +119,7 @@ describe('the command', () => {
   const data = join(root, 'web-demo/data/sleepstudy.csv');
   const formula = 'Reaction ~ Days + (Days | Subject)';
 
-  function blup(...args: string[]) {
-    const call = [join(root, 'dist/command/blup.js'), ...args];
-    const { status, stdout, stderr } = spawnSync(process.execPath, call, { encoding: 'utf8' });
-    return { status, stdout, stderr };
-  }
+  const blup = (...args: string[]) => call(args);
 
   test('draws to files that are whole, and prints the summary', () => {
     const folder = mkdtempSync(join(tmpdir(), 'blup-plot-'));
