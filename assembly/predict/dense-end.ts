@@ -131,7 +131,8 @@ function copyTriangle(target: usize, n: i32): void {
       const listed = supernodes.rowCount(s);
       const list = supernodes.rows(s);
       for (let i = j; i < c; i++) setF(column, at + i, getF(source, i));
-      for (let i = 0; i < listed; i++) setF(column, getI(list, i) - firstColumn, getF(source, c + i));
+      for (let i = 0; i < listed; i++)
+        setF(column, getI(list, i) - firstColumn, getF(source, c + i));
       for (let i = 0; i < p; i++) setF(column, n - p + i, getF(source, c + listed + i));
     }
   }
