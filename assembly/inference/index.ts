@@ -18,6 +18,8 @@ export function reoptimise(theta: usize, fixed: usize): i32 {
   return outcome;
 }
 
+export { covariance } from '../predict/covariance';
+export { deleteRows, findAllEffects, prepareDeletions } from '../predict/deletion';
 export {
   eliminatePanel,
   factorVariances,

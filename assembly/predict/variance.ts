@@ -1,5 +1,5 @@
 import { addF, getF, getI, setF, setI } from '../access';
-import { allocI32, allocZero } from '../arena';
+import { alloc, allocI32, allocZero } from '../arena';
 import { dot } from '../dense/vector';
 import { assemble } from '../factor/assemble';
 import { factorise } from '../factor/cholesky';
@@ -7,13 +7,14 @@ import { active } from '../leaf/groups';
 import { analysePattern } from '../model/objective';
 import * as problem from '../model/problem';
 import * as supernodes from '../sparse/supernodes';
-import * as last from './last-triangle';
+import { covariance, forgetImages, prepareCovariance } from './covariance';
+import * as end from './dense-end';
 
 /**
- * Variances of x̃'(β̃̂ − β̃) + z̃'(b̂ − b) relative to σ²: ‖L⁻¹a‖² for a = (Λᵀz̃, x̃), L the factor of A(θ). By forward
- * substitution along the path from the columns of z̃ to the root of the elimination tree (Gilbert & Peierls 1988), so
- * that no entry of the inverse is needed, whether or not the levels of a vector ever met in the data.
- * Paths end where `last-triangle.ts` takes over.
+ * Variances of x̃'(β̃̂ − β̃) + z̃'(b̂ − b) relative to σ²: aᵀCa = ‖L⁻¹a‖² for a = (Λᵀz̃, x̃), L the factor of A(θ).
+ *
+ * Where the order ends in a dense triangle, from single entries of C; else, and where these cancel, by forward substitution along the
+ * path from the columns of z̃ to the root of the elimination tree (Gilbert & Peierls 1988). Neither needs levels that met in the data.
  */
 
 /** One vector, q + p, zero between calls. */
@@ -22,24 +23,36 @@ let work: usize = 0;
 let marked: usize = 0;
 let path: usize = 0;
 let ascent: usize = 0;
+/** Positions and weights of the entries of a. */
+export let positions: usize = 0;
+export let weights: usize = 0;
+
+/** A form below this share of the sum of its absolute terms has lost too many digits. */
+const CANCELLED: f64 = 1e-5;
 
 /** Scratch for variances; every factor must be in the panels (`prepare(…, whole)`). */
 export function prepareVariances(): void {
   if (active) analysePattern();
-  const q = problem.q;
-  work = allocZero((<usize>(q + problem.p)) << 3);
+  work = allocZero((<usize>(problem.q + problem.p)) << 3);
   marked = allocZero((<usize>supernodes.count) << 2);
   path = allocI32(supernodes.count);
   ascent = allocI32(supernodes.count);
-  last.prepareTriangle();
+  let most = problem.p;
+  for (let f = 0; f < problem.factorCount; f++) most += problem.size(f);
+  positions = allocI32(most);
+  weights = alloc((<usize>most) << 3);
+  end.findEnd();
+  prepareCovariance();
 }
 
 /** Factors A(θ) at the current templates for `count` vectors; returns 0, or the pivot that failed. */
 export function factorVariances(count: f64): i32 {
   assemble(1.0);
   const status = factorise();
-  if (status === 0) last.invertTriangle(count);
-  return status;
+  if (status !== 0) return status;
+  end.invertEnd(count);
+  forgetImages();
+  return 0;
 }
 
 /**
@@ -68,11 +81,15 @@ export function variancesOf(
   }
 }
 
-/** The variance of one vector. */
-export function oneVariance(levels: usize, random: usize, fixed: usize): f64 {
-  const q = problem.q;
-  const p = problem.p;
-  let first = supernodes.count;
+/** Positions and weights of the entries of a; returns their number. */
+export function gatherVector(
+  levels: usize,
+  random: usize,
+  fixed: usize,
+  positions: usize,
+  weights: usize,
+): i32 {
+  let count = 0;
   for (let f = 0; f < problem.factorCount; f++) {
     const k = problem.size(f);
     const level = getI(levels, f);
@@ -80,27 +97,63 @@ export function oneVariance(levels: usize, random: usize, fixed: usize): f64 {
       const column = getI(supernodes.nodeColumn, problem.firstNode(f) + level);
       const template = problem.template(f);
       for (let c = 0; c < k; c++) {
-        addF(work, column + c, dot(k, template + ((<usize>(c * k)) << 3), random));
+        setI(positions, count, column + c);
+        setF(weights, count, dot(k, template + ((<usize>(c * k)) << 3), random));
+        count++;
       }
-      first = climb(getI(supernodes.owner, column), first);
     }
     random += (<usize>k) << 3;
   }
-  for (let j = 0; j < p; j++) setF(work, q + j, getF(fixed, j));
+  for (let j = 0; j < problem.p; j++) {
+    setI(positions, count, problem.q + j);
+    setF(weights, count, getF(fixed, j));
+    count++;
+  }
+  return count;
+}
+
+export function oneVariance(levels: usize, random: usize, fixed: usize): f64 {
+  const count = gatherVector(levels, random, fixed, positions, weights);
+  if (end.firstNode === supernodes.count) return substituteVector(count);
+  let sum: f64 = 0;
+  let size: f64 = 0;
+  for (let i = 0; i < count; i++) {
+    const own = getF(weights, i);
+    if (own === 0) continue;
+    const at = getI(positions, i);
+    for (let j = 0; j <= i; j++) {
+      const other = getF(weights, j);
+      if (other === 0) continue;
+      const term = (i === j ? 1.0 : 2.0) * own * other * covariance(at, getI(positions, j));
+      sum += term;
+      size += Math.abs(term);
+    }
+  }
+  return sum > CANCELLED * size || size === 0 ? sum : substituteVector(count);
+}
+
+/** ‖L⁻¹a‖² by substitution through all panels. */
+function substituteVector(count: i32): f64 {
+  const q = problem.q;
+  let first = supernodes.count;
+  for (let i = 0; i < count; i++) {
+    const at = getI(positions, i);
+    addF(work, at, getF(weights, i));
+    if (at < q) first = climb(getI(supernodes.owner, at), first);
+  }
   let sum: f64 = 0;
   for (let at = first; at < supernodes.count; at++) {
     const s = getI(path, at);
     setI(marked, s, 0);
     sum += eliminatePanel(s);
   }
-  return sum + (last.inverse === 0 ? eliminateFixed() : last.applyInverse(work));
+  return sum + eliminateFixed();
 }
 
 /** Puts the supernodes from s to the root, or to the path so far, before it; returns where the path now begins. */
 function climb(s: i32, first: i32): i32 {
-  const end = last.inverse === 0 ? supernodes.count : last.node;
   let height = 0;
-  while (s < end && getI(marked, s) === 0) {
+  while (getI(marked, s) === 0) {
     setI(marked, s, 1);
     setI(ascent, height, s);
     height++;
@@ -114,7 +167,6 @@ function climb(s: i32, first: i32): i32 {
   }
   return first;
 }
-
 /** Substitution with the columns of one supernode; their sum of squares. */
 export function eliminatePanel(s: i32): f64 {
   const p = problem.p;

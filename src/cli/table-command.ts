@@ -80,7 +80,7 @@ export function addTableCommand(program: Command): void {
     .option('--digits <number>', 'decimals of estimates', Number, 3)
     .option('--beside', 'standard errors or intervals on the line of the estimate')
     .option('--caption <text>', 'caption of the table')
-    .option('--format <format>', 'text, markdown, html, latex, word (save as .doc) or json', 'text')
+    .option('--format <format>', 'text, markdown, html, latex, word (save as .rtf) or json', 'text')
     .addHelpText(
       'after',
       '\nExamples:\n  blup table null.json slope.json --names Null,Slope\n  blup table hsb.csv "mathach ~ 1 + (1 | school)" "mathach ~ cses + (cses | school)" --names Null,Slope',

@@ -1,25 +1,11 @@
 import type { RefitPoint } from '../engine/refit-from.ts';
 import type { FittedModel } from '../fit/model.ts';
 import type { FixedPoint } from './deletion-effect.ts';
+import { cholesky } from './held-sets.ts';
 import { forRows } from './leverage.ts';
 
 /** A row that leaves less than this of itself to the others determines a coefficient alone. */
 const WHOLE = 1e-9;
-
-/** Lower Cholesky factor of a symmetric p×p matrix; undefined when it is not positive definite. */
-function cholesky(a: Float64Array, p: number): Float64Array | undefined {
-  const l = new Float64Array(p * p);
-  for (let j = 0; j < p; j++) {
-    for (let i = j; i < p; i++) {
-      let sum = a[j * p + i];
-      for (let c = 0; c < j; c++) sum -= l[c * p + i] * l[c * p + j];
-      if (i > j) l[j * p + i] = sum / l[j * p + j];
-      else if (sum > 0) l[j * p + j] = Math.sqrt(sum);
-      else return undefined;
-    }
-  }
-  return l;
-}
 
 /**
  * The fixed effects without each row in turn, θ̂ held, in one pass: with v = (Λᵀz̃, x̃) and c the fixed part of Cv, the joint

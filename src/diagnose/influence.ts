@@ -10,7 +10,9 @@ import type { ClusterValues } from '../inference/robust/clusters.ts';
 import { prepareDeleter } from './deleter.ts';
 import { type DeletionEffect, deletionEffect } from './deletion-effect.ts';
 import { type DeletionSet, deletionSets } from './deletion-sets.ts';
+import { type ExpandedRefit, forExpandedRefits } from './expanded-refits.ts';
 import { forHeldRows } from './held-rows.ts';
+import { forHeldSets } from './held-sets.ts';
 
 /** What to leave out, and how. */
 export interface InfluenceOptions {
@@ -118,7 +120,8 @@ function losesFactor(products: ReturnType<ReturnType<typeof prepareDeleter>['wit
 
 /**
  * Influence by deletion: the model without each group or row in turn, exactly. Groups are taken off the cross-products and the rest is
- * refitted from θ̂, so the cost of a deletion does not depend on the number of rows that stay.
+ * refitted from θ̂, so the cost of a deletion does not depend on the number of rows that stay. Where there are many, refits near θ̂ come from an expansion
+ * at common points (see `forExpandedRefits`), good to 1e-5 of the standard errors of the variance parameters.
  *
  * Cook's distance, DFBETAS and COVRATIO concern the fixed effects (Belsley, Kuh & Welsch 1980; Demidenko & Stukel 2005, Stat. Med. 24,
  * 893–909; MDFFITS and relative changes of variances as Loy & Hofmann 2014, J. Stat. Softw. 56(5)). Differences are "without minus with", as lme4's
@@ -166,11 +169,25 @@ export function influence(given: Model, options: InfluenceOptions = {}): Influen
     forHeldRows(model, whole, (row, point) => add(sets[row], point));
   } else {
     const { without } = prepareDeleter(design, crossProducts);
+    const quick = new Array<ExpandedRefit | undefined>(sets.length);
+    const forQuick = refit ? forExpandedRefits : forHeldSets;
+    forQuick(
+      model,
+      sets,
+      (i, point) => {
+        quick[i] = point;
+      },
+      () => {
+        report(options, 0, sets.length);
+      },
+    );
     sets.forEach((set, i) => {
       const rest = without(set.rows);
       const p = rest.kept.length;
       const fits = rest.n > p && isDetermined(rest) && !losesFactor(rest);
-      const point = fits ? refitFrom(rest, method === 'REML', theta, !refit) : undefined;
+      const point = fits
+        ? (quick[i] ?? refitFrom(rest, method === 'REML', theta, !refit))
+        : undefined;
       add(set, point, point?.theta);
       report(options, i + 1, sets.length);
     });

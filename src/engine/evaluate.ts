@@ -13,26 +13,34 @@ export interface Evaluation {
   readonly gradient: Float64Array;
 }
 
-/**
- * One K×K matrix for each factor whose square is the relative covariance of its coefficients in the engine's basis: R·T for
- * each term, θ in the user's columns.
- */
-export function factorTemplates(
+/** One K×K matrix for each factor from those of the terms, in the engine's basis. */
+export function factorMatrices(
   { terms, factors }: CrossProducts,
-  theta: ArrayLike<number>,
+  templates: readonly Float64Array[],
 ): Float64Array[] {
   const matrices = factors.map(({ size }) => new Float64Array(size * size));
-  templatesOf(terms, theta).forEach((t, i) => {
-    const { factor, offset, size, triangle } = terms[i];
-    const scaled = product(triangle, t, size, size, size);
+  templates.forEach((template, t) => {
+    const { factor, offset, size } = terms[t];
     const whole = factors[factor].size;
     for (let c = 0; c < size; c++) {
       for (let r = 0; r < size; r++) {
-        matrices[factor][(offset + c) * whole + offset + r] = scaled[c * size + r];
+        matrices[factor][(offset + c) * whole + offset + r] = template[c * size + r];
       }
     }
   });
   return matrices;
+}
+
+/**
+ * One K×K matrix for each factor whose square is the relative covariance of its coefficients in the engine's basis: R·T for
+ * each term, θ in the user's columns.
+ */
+export function factorTemplates(products: CrossProducts, theta: ArrayLike<number>): Float64Array[] {
+  const inner = templatesOf(products.terms, theta).map((t, i) => {
+    const { size, triangle } = products.terms[i];
+    return product(triangle, t, size, size, size);
+  });
+  return factorMatrices(products, inner);
 }
 
 /** Writes one matrix for each factor in place of its template. */

@@ -20,6 +20,18 @@ export interface InferenceExports extends CoreExports {
   prepareVariances(): void;
   factorVariances(count: number): number;
   variancesOf(count: number, levels: number, random: number, fixed: number, out: number): void;
+  covariance(u: number, v: number): number;
+  prepareDeletions(): void;
+  findAllEffects(): number;
+  deleteRows(
+    count: number,
+    levels: number,
+    random: number,
+    fixed: number,
+    responses: number,
+    inverseWeights: number,
+    out: number,
+  ): number;
 }
 
 /** Runs one calculation on the core with inference; see `coreRunner`. */

@@ -104,9 +104,10 @@ export function modelPlot(model: AnyModel, kind: string, options: ModelPlotOptio
 /** Throws `BlupError('option')` unless a plot of this name exists. */
 export function checkPlotKind(kind: string): void {
   if (Object.hasOwn(kinds, kind)) return;
+  const hint = didYouMean(kind, plotKinds);
   throw new BlupError(
     'option',
-    `"${kind}" is no plot${didYouMean(kind, plotKinds)}; the plots are ${plotKinds.join(', ')}`,
+    `"${kind}" is no plot${hint === '' ? '; the' : `${hint} The`} plots are ${plotKinds.join(', ')}`,
     { value: kind },
   );
 }

@@ -64,7 +64,7 @@ export function newLevelRows(
     notices: [
       {
         code: 'new-levels',
-        text: `${count} rows have levels of ${[...groups].join(', ')} that the fit did not have; their effects are predicted as 0, with the variance of a new group`,
+        text: `${count === 1 ? '1 row has levels' : `${count} rows have levels`} of ${[...groups].join(', ')} that the fit did not have; their effects are predicted as 0, with the variance of a new group`,
         detail: { count, groups: [...groups] },
       },
     ],

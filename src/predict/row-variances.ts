@@ -1,5 +1,5 @@
-import type { CrossProducts, TermBasis } from '../engine/cross-products.ts';
 import { innerTheta } from '../engine/draw.ts';
+import { factorMatrices } from '../engine/evaluate.ts';
 import { predictionVariances } from '../engine/prediction-variances.ts';
 import { product, transpose } from '../engine/small-matrix.ts';
 import { templatesOf } from '../engine/templates.ts';
@@ -16,23 +16,6 @@ interface RowVariances {
   readonly total: Float64Array;
   /** Satterthwaite's degrees of freedom of `total`. */
   readonly df?: Float64Array;
-}
-
-/** One matrix for each factor from those of the terms, in the engine's basis. */
-function factorMatrices(
-  { factors, terms }: CrossProducts,
-  templates: readonly Float64Array[],
-): Float64Array[] {
-  const matrices = factors.map(({ size }) => new Float64Array(size * size));
-  terms.forEach(({ factor, offset, size }: TermBasis, t) => {
-    const whole = factors[factor].size;
-    for (let c = 0; c < size; c++) {
-      for (let r = 0; r < size; r++) {
-        matrices[factor][(offset + c) * whole + offset + r] = templates[t][c * size + r];
-      }
-    }
-  });
-  return matrices;
 }
 
 /** total += ‖T̃ᵀz̃‖² of the vectors whose flag is `flag`. */

@@ -7,7 +7,7 @@ import { roundTo } from './round.ts';
 
 /** How a table of models is printed. */
 export interface FormatModelTableOptions {
-  /** Default `'text'`. `'word'` is an HTML document to be saved as `.doc`, which Word opens. */
+  /** Default `'text'`. `'word'` is a document in Rich Text Format to be saved as `.rtf`, which Word opens. */
   readonly format?: MarkupFormat;
   /** Decimals of estimates, more where a standard error would show fewer than two digits; default 3. Criteria get two fewer. */
   readonly digits?: number;

@@ -37,7 +37,7 @@ const MOST = 12;
 
 /**
  * A summary in one of the formats, with the numbers of `formatSummary`, which `'text'` is. HTML is a fragment for a page; `'word'` a document to
- * be saved as `.doc`. Throws `BlupError('option')` for an unknown format.
+ * be saved as `.rtf`. Throws `BlupError('option')` for an unknown format.
  */
 export function formatSummaryAs(
   summary: Summary,

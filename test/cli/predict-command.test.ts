@@ -42,7 +42,10 @@ describe('blup predict', () => {
     expect(head).toBe('row,fit,se,df,lower,upper');
     expect(first).toMatch(/^1,253\.6636\d*,12\.2547\d*,59\.5/);
     expect(third).toMatch(/^3,303\.7415\d*,40\.9478\d*,15\.70/);
-    expect(stderr).toMatch(/^blup: note: 1 rows have levels of Subject/);
+    expect(stderr).toMatch(/^blup: note: 1 row has levels of Subject/);
+    const refused = blup('predict', sleep, formula, fresh);
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain('--allow-new-levels predicts such rows');
   });
 
   test('prints a table, and JSON', () => {

@@ -44,7 +44,7 @@ describe('blup table', () => {
       'table',
     );
     expect(blup('table', sleepstudy, slope, '--format', 'latex').stdout).toContain('\\toprule\n');
-    expect(blup('table', sleepstudy, slope, '--format', 'word').stdout).toMatch(/^<html xmlns:o=/);
+    expect(blup('table', sleepstudy, slope, '--format', 'word').stdout).toMatch(/^\{\\rtf1/);
     const json = JSON.parse(blup('table', sleepstudy, none, slope, '--format', 'json').stdout);
     expect(json).toMatchObject({ kind: 'model-table', models: [{ name: 'm1' }, { name: 'm2' }] });
     expect(json.rows[1].cells[0]).toBeNull();

@@ -155,7 +155,7 @@ describe('the command', () => {
   test.each([
     [
       ['plot', data, formula, 'caterpilar'],
-      'did you mean "caterpillar"?; the plots are caterpillar, effects',
+      'did you mean "caterpillar"? The plots are caterpillar, effects',
     ],
     [
       ['plot', data, formula, 'qq', '-o', 'x.pdf'],

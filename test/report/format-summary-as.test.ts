@@ -7,6 +7,7 @@ import { sentences } from '../../src/report/sentences.ts';
 import { summary } from '../../src/report/summary.ts';
 import { checkedHtml } from '../html-check.ts';
 import { modelFixture, stored } from '../model-fixture.ts';
+import { checkedRtf } from '../rtf-check.ts';
 import { dataFile } from '../tables-reference.ts';
 
 const model = lmer('Reaction ~ Days + (Days | Subject)', dataFile('sleepstudy.csv'), {
@@ -215,7 +216,7 @@ test.each(Object.keys(stored.models))('%s has the numbers of its text in every f
     const shown =
       format === 'markdown'
         ? marked
-        : checkedHtml(marked.replace(/^[\s\S]*<body>|<\/body>[\s\S]*$/g, '')).texts.join(' ');
+        : (format === 'html' ? checkedHtml(marked) : checkedRtf(marked)).texts.join(' ');
     expect(numbers(shown)).toEqual(numbers(text));
   }
 });

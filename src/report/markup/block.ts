@@ -28,7 +28,7 @@ export type Block =
   | { readonly kind: 'heading' | 'paragraph'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly string[] };
 
-/** Formats of a report: see the functions of these names. `word` is an HTML document that Word opens. */
+/** Formats of a report: see the functions of these names. `word` is a document in Rich Text Format, to be saved as `.rtf`. */
 export type MarkupFormat = 'text' | 'markdown' | 'html' | 'latex' | 'word';
 
 /** A table row of one line texts. */

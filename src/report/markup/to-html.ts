@@ -18,12 +18,10 @@ export function htmlText(text: string): string {
 /**
  * Blocks as a fragment of HTML: tables with captions, headings of rows and columns marked as such, and their few styles
  * inline. Ends with a newline.
- *
- * @param office for Word, which would not follow the styles that keep long notes from widening a table
  */
-export function toHtml(blocks: readonly Block[], office = false): string {
+export function toHtml(blocks: readonly Block[]): string {
   const parts = blocks.map((block) => {
-    if (block.kind === 'table') return tableHtml(block, office);
+    if (block.kind === 'table') return tableHtml(block);
     if (block.kind === 'heading') return `<h3>${htmlText(block.text)}</h3>`;
     if (block.kind === 'list') {
       return `<ul>\n${block.items.map((item) => `<li>${htmlText(item)}</li>\n`).join('')}</ul>`;
@@ -36,10 +34,7 @@ export function toHtml(blocks: readonly Block[], office = false): string {
 const RULE = '1px solid';
 const PADDING = 'padding:2px 10px';
 
-function tableHtml(
-  { caption, head, align, sections, notes }: MarkupTable,
-  office: boolean,
-): string {
+function tableHtml({ caption, head, align, sections, notes }: MarkupTable): string {
   const sides = ['left', ...align];
   const heads = head.map((text, c) => {
     const style = `${PADDING};text-align:${sides[c]};border-top:${RULE};border-bottom:${RULE}`;
@@ -59,7 +54,8 @@ function tableHtml(
     return `<tbody>\n${heading}${lines.join('')}</tbody>\n`;
   });
   const lines = notes.map(htmlText).join('<br>');
-  const content = office ? lines : `<div style="width:0;min-width:100%">${lines}</div>`;
+  // So long notes do not widen the table.
+  const content = `<div style="width:0;min-width:100%">${lines}</div>`;
   const foot = `<tfoot>\n<tr><td colspan="${head.length}" style="${PADDING};border-top:${RULE};font-size:smaller;text-align:left;white-space:normal">${content}</td></tr>\n</tfoot>\n`;
   return [
     `<table style="border-collapse:collapse;margin:1em 0;white-space:nowrap;font-variant-numeric:tabular-nums">\n`,
