@@ -16,6 +16,7 @@ export type {
   FittedGeneralisedModel,
   GeneralisedModel,
   GeneralisedRowFacts,
+  JointUncertainty,
   LoadedGeneralisedModel,
   SavedGeneralisedPart,
   Thresholds,
@@ -401,6 +402,7 @@ export type {
   PairProducts,
   TermBasis,
 } from './engine/cross-products.ts';
+export type { WorkingProducts } from './engine/working-products.ts';
 export type { Evaluation } from './engine/evaluate.ts';
 export type { ReplicateProgress } from './engine/refits.ts';
 export type { OptionColumns } from './fit/model.ts';

@@ -3,6 +3,7 @@ import type { Progress } from './core.ts';
 import type { TermBasis } from './cross-products.ts';
 import type { FamilyName, LinkName } from './family-codes.ts';
 import type { Outcome } from './solve.ts';
+import type { WorkingProducts } from './working-products.ts';
 
 /** The data of a generalised model. Nothing is checked here: values must fit the family. */
 export interface GeneralisedInput {
@@ -39,8 +40,10 @@ export interface GeneralisedTerm {
   readonly effects: Float64Array;
   /** Blocks of ΛM⁻¹Λᵀ, level by level: the parameters taken as known. */
   readonly conditional: Float64Array;
-  /** The same with the uncertainty of the fixed effects, J cov(β̂) Jᵀ with J = ∂b̂/∂β, added. */
+  /** The same with the uncertainty of all parameters ψ, J cov(ψ̂) Jᵀ with J = ∂b̂/∂ψ, added. */
   readonly prediction: Float64Array;
+  /** J, ψ = (β, θ, auxiliary): parameter j of coefficient c of level l at [(l·k + c)·d + j]. */
+  readonly slopes: Float64Array;
 }
 
 /** The optimum of a generalised model, in the user's columns unless said otherwise. */
@@ -64,6 +67,8 @@ export interface GeneralisedSolution {
    * term by term. Entries of θ on the boundary have zero rows and columns. Absent when the Hessian is not positive definite.
    */
   readonly covariance?: Float64Array;
+  /** Z̃ᵀWZ̃ at the mode, W the negative second derivatives of the rows' log densities. */
+  readonly working: WorkingProducts;
   /** Linear predictor of each row, with offset and random effects. The mean is its inverse link. */
   readonly eta: Float64Array;
   /** θ in the engine's basis, and which entries are free; the way back is in `bases`. */

@@ -7,12 +7,14 @@ import { thetaLength } from './load-problem.ts';
 import { solveUpper } from './small-matrix.ts';
 import { type Outcome, outcomes } from './solve.ts';
 import {
+  covarianceChanges,
   innerCovariance,
   thetaJacobian,
   unpackTerms,
   userCovariance,
   userTemplates,
 } from './unpack-generalised.ts';
+import { readWorking } from './working-products.ts';
 
 /** Linear predictors beyond this are probabilities or rates that no data can tell from 0 (or 1). */
 const REMOTE = 15;
@@ -41,11 +43,11 @@ function isFarFromThresholds(eta: Float64Array, auxiliary: Float64Array): boolea
   return eta.some((x) => thresholds.every((threshold) => Math.abs(x - threshold) > REMOTE));
 }
 
-function readResults(core: Core<GeneralisedExports>, q: number, p: number, blocks: number) {
+function readResults(core: Core<GeneralisedExports>, q: number, d: number, blocks: number) {
   return {
     effects: core.readF64(core.number('effects'), q),
     conditional: core.readF64(core.number('conditional'), blocks),
-    response: core.readF64(core.number('response'), q * p),
+    response: core.readF64(core.number('response'), q * d),
   };
 }
 
@@ -75,17 +77,16 @@ export function solveGeneralised(
           ? exports.optimise(address, level)
           : exports.optimiseFrom(address, core.writeF64(from.inner.hessian))
       ];
-    const modeFound = exports.finishAt(address) !== 0;
     const found = core.readF64(address, d);
     const theta = found.slice(0, m);
+    const templates = userTemplates(theta, rows);
+    const changes = core.writeF64(covarianceChanges(templates, rows));
+    const modeFound = exports.finishAt(address, changes) !== 0;
     const free = Array.from(core.readI32(core.number('free'), m), (flag) => flag === 1);
     const all = [...free, ...new Array<boolean>(d - m).fill(true)];
     const hessian = core.readF64(core.number('hessian'), d * d);
-    const covariance = modeFound ? innerCovariance(hessian, all) : undefined;
-    const templates = userTemplates(theta, rows);
-    const fixed = new Float64Array(p * p);
-    for (let j = 0; j < p; j++)
-      for (let i = 0; i < p; i++) fixed[j * p + i] = covariance?.[(m + j) * d + m + i] ?? 0;
+    const inner = modeFound ? innerCovariance(hessian, all) : undefined;
+    const covariance = inner && userCovariance(inner, thetaJacobian(theta, free, rows), m, rows);
     let q = 0;
     let blocks = 0;
     const wholes = new Map<number, number>();
@@ -95,7 +96,7 @@ export function solveGeneralised(
       q += input.design.random[t].levels.length * whole;
       blocks += input.design.random[t].levels.length * whole * whole;
     }
-    const results = readResults(core, q, p, blocks);
+    const results = readResults(core, q, d, blocks);
     const beta = solveUpper(rows.triangle, found.slice(m, m + p), p, 1);
     const moved = rows.shift.reduce((sum, x, j) => sum + x * beta[j], 0);
     const predictor = core.readF64(core.number('predictor'), input.design.n);
@@ -109,10 +110,13 @@ export function solveGeneralised(
       kept: rows.kept,
       beta,
       auxiliary: outer,
-      terms: unpackTerms(templates, rows, input, results, fixed),
-      ...(covariance !== undefined && {
-        covariance: userCovariance(covariance, thetaJacobian(theta, free, rows), m, rows),
-      }),
+      terms: unpackTerms(templates, rows, input, results, covariance),
+      ...(covariance !== undefined && { covariance }),
+      working: readWorking(
+        core,
+        rows.bases,
+        input.design.random.map(({ group }) => group),
+      ),
       eta,
       theta,
       free,

@@ -169,7 +169,14 @@ export function fitGeneralisedDesign(
     sigma: family.scaled && dispersion ? Math.sqrt(dispersion.estimate) : 1,
     theta: thetaOf(random),
     auxiliary: solution.auxiliary,
-    ...(certificate.certified && solution.covariance && { covariance: solution.covariance }),
+    ...(certificate.certified &&
+      solution.covariance && {
+        covariance: solution.covariance,
+        joint: {
+          crossProducts: solution.working,
+          slopes: solution.terms.map(({ slopes }) => slopes),
+        },
+      }),
     objective: solution.objective,
     singular: directions.length > 0,
     singularDirections: directions,
