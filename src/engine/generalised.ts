@@ -22,12 +22,21 @@ export interface GeneralisedInput {
   readonly constant?: number;
 }
 
+/** Parameters in the user's columns. */
+export interface UserParameters {
+  readonly templates: readonly Float64Array[];
+  readonly beta: Float64Array;
+  readonly auxiliary: Float64Array;
+}
+
 /** How a generalised model is integrated and watched. */
 export interface GeneralisedOptions {
   /** Points of adaptive Gauss–Hermite quadrature per dimension; 1 (default) is Laplace's approximation. */
   readonly points?: number;
   /** A solution of the same input with other points: the search begins there. */
   readonly from?: GeneralisedSolution;
+  /** Parameters of a like model in the user's columns: the search begins there if they fit this one. */
+  readonly near?: UserParameters;
   readonly onProgress?: Progress;
 }
 

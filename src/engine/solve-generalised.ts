@@ -1,14 +1,20 @@
 import type { Core } from './core.ts';
-import type { GeneralisedInput, GeneralisedOptions, GeneralisedSolution } from './generalised.ts';
+import type {
+  GeneralisedInput,
+  GeneralisedOptions,
+  GeneralisedSolution,
+  UserParameters,
+} from './generalised.ts';
 import { type GeneralisedExports, withGeneralisedCore } from './generalised-core.ts';
 import { generalisedStart } from './generalised-start.ts';
-import { loadGeneralised } from './load-generalised.ts';
+import { type LoadedRows, loadGeneralised } from './load-generalised.ts';
 import { thetaLength } from './load-problem.ts';
 import { solveUpper } from './small-matrix.ts';
 import { type Outcome, outcomes } from './solve.ts';
 import {
   covarianceChanges,
   innerCovariance,
+  innerParameters,
   thetaJacobian,
   unpackTerms,
   userCovariance,
@@ -43,6 +49,21 @@ function isFarFromThresholds(eta: Float64Array, auxiliary: Float64Array): boolea
   return eta.some((x) => thresholds.every((threshold) => Math.abs(x - threshold) > REMOTE));
 }
 
+/** ψ of parameters in the user's columns; undefined where they are of another model, or have a variance of 0, from which a search learns little. */
+function startNear(
+  { templates, beta, auxiliary }: UserParameters,
+  rows: LoadedRows,
+  size: number,
+): Float64Array | undefined {
+  const singular = templates.some((template, t) => {
+    const { size: k } = rows.bases[t];
+    return Array.from({ length: k }, (_, c) => template[c * (k + 1)]).includes(0);
+  });
+  if (singular || beta.length !== rows.kept.length) return undefined;
+  const psi = innerParameters(templates, beta, auxiliary, rows);
+  return psi.length === size ? psi : undefined;
+}
+
 function readResults(core: Core<GeneralisedExports>, q: number, d: number, blocks: number) {
   return {
     effects: core.readF64(core.number('effects'), q),
@@ -58,7 +79,7 @@ function readResults(core: Core<GeneralisedExports>, q: number, d: number, block
  */
 export function solveGeneralised(
   input: GeneralisedInput,
-  { points = 1, from, onProgress }: GeneralisedOptions = {},
+  { points = 1, from, near, onProgress }: GeneralisedOptions = {},
 ): GeneralisedSolution {
   return withGeneralisedCore((core) => {
     const { exports } = core;
@@ -67,15 +88,16 @@ export function solveGeneralised(
     const m = thetaLength(rows.bases);
     const p = rows.kept.length;
     const d = m + p + auxiliary.length;
-    const psi = from?.inner.psi.slice() ?? new Float64Array(d);
-    if (from === undefined) psi.set(auxiliary, m + p);
+    const begun = from?.inner.psi.slice() ?? (near && startNear(near, rows, d));
+    const psi = begun ?? new Float64Array(d);
+    if (begun === undefined) psi.set(auxiliary, m + p);
     const address = core.writeF64(psi);
     const constant = -2 * (input.constant ?? 0);
     const outcome: Outcome =
       outcomes[
-        from === undefined
+        begun === undefined
           ? exports.optimise(address, level)
-          : exports.optimiseFrom(address, core.writeF64(from.inner.hessian))
+          : exports.optimiseFrom(address, from ? core.writeF64(from.inner.hessian) : 0)
       ];
     const found = core.readF64(address, d);
     const theta = found.slice(0, m);

@@ -167,8 +167,6 @@ describe('functions of linear models say that they are', () => {
     satterthwaite: () => blup.satterthwaite(small as never, [1, 0, 0, 0, 0, 0]),
     kenwardRoger: () => blup.kenwardRoger(small as never),
     robustVcov: () => blup.robustVcov(small as never),
-    influence: () => blup.influence(small as never),
-    hatValues: () => blup.hatValues(small as never),
     varianceExplained: () => blup.varianceExplained(small as never, small as never),
     power: () => blup.power(small as never, 'age'),
   };
