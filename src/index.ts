@@ -272,6 +272,9 @@ export {
   type SimulateDesignOptions,
   simulateDesign,
 } from './predict/simulate-design.ts';
+export type { GeneralisedParameters } from './predict/generalised-design.ts';
+export type { PlannedGeneralisedStudy } from './predict/planned-generalised.ts';
+export type { SimulateGeneralisedDesignOptions } from './predict/simulate-generalised-design.ts';
 export {
   type PlannedStudy,
   type Power,

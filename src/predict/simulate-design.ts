@@ -9,6 +9,10 @@ import { modelFrame } from '../frame/model-frame.ts';
 import { randomStream } from '../inference/distributions/random.ts';
 import { asTable } from '../table/as-table.ts';
 import { type GivenParameters, givenBeta, givenRoots, givenSigma } from './given-parameters.ts';
+import {
+  type SimulateGeneralisedDesignOptions,
+  simulateGeneralisedDesign,
+} from './simulate-generalised-design.ts';
 import { type Simulated, simulateRows } from './simulate-rows.ts';
 
 /** A model by its formula, rows and parameters, without a fit. */
@@ -113,6 +117,10 @@ export function drawDesign(
  *
  *     simulateDesign('y ~ treatment + (1 | school)', plan, { beta: { treatment: 0.4 }, sd: { school: 0.5 }, sigma: 1 })
  *
+ * With `family` (and `link`, `trials`, `dispersion`) responses of a generalised model, coded as `simulate` has them:
+ *
+ *     simulateDesign('~ treatment + (1 | school)', plan, { family: 'binomial', beta: { treatment: 0.8 }, sd: { school: 0.5 } })
+ *
  * The data hold predictors and groups; the response column may be missing. Rows with missing cells are left out, as in a fit.
  *
  * @throws `option` for unknown names, missing or impossible parameters; as `lmer` for formula and data
@@ -120,8 +128,9 @@ export function drawDesign(
 export function simulateDesign(
   formula: string,
   data: DataInput,
-  options: SimulateDesignOptions,
+  options: SimulateDesignOptions | SimulateGeneralisedDesignOptions,
 ): Simulated {
+  if ('family' in options) return simulateGeneralisedDesign(formula, data, options);
   checkOptionNames(options, [...parameterNames, 'nsim', 'seed']);
   const { nsim = 1, seed = 1 } = options;
   randomStream(seed);

@@ -143,6 +143,48 @@ describe('generalised models from the command line', () => {
     expect(run('icc', cbpp, herds, '--family', 'binomial', '--ml')).toMatchObject({ status: 2 });
   });
 
+  test('power of fitted and planned models', () => {
+    const few = ['--nsim', '4', '--seed', '2', '--format', 'json'];
+    const fitted = run(
+      'power',
+      cbpp,
+      herds,
+      'period2',
+      '--factor',
+      'period',
+      '--family',
+      'binomial',
+      ...few,
+    );
+    expect(JSON.parse(fitted.stdout)).toMatchObject({
+      nsim: 4,
+      ddf: 'none',
+      points: [{ nobs: 56 }],
+    });
+    const plan = [
+      cbpp,
+      '~ period + (1 | herd)',
+      'period2',
+      '--factor',
+      'period',
+      '--family',
+      'binomial',
+    ];
+    const planned = run(
+      'power',
+      ...plan,
+      '--trials',
+      '9',
+      '--beta',
+      'period2=-1',
+      '--sd',
+      'herd=0.5',
+      ...few,
+    );
+    expect(JSON.parse(planned.stdout)).toMatchObject({ points: [{ nobs: 56, failed: 0 }] });
+    expect(run('power', ...plan, '--sigma', '1').status).toBe(2);
+  });
+
   test('responses are simulated, categories by their names', () => {
     const wine = [dataPath('wine.csv'), 'rating ~ temp + contact + (1 | judge)'];
     const drawn = run('simulate', ...wine, '--family', 'ordinal', '--nsim', '2', '--seed', '4');
