@@ -10,11 +10,11 @@ import {
 import type { DataInput } from '../fit/lmer.ts';
 import type { ModelFrame } from '../frame/frame.ts';
 import { checkOptionNames, frameOptionNames } from '../frame/frame-options.ts';
-import type { GeneralisedDraw } from '../inference/bootstrap/draw-generalised.ts';
-import { fixedPredictor } from '../inference/bootstrap/draw-generalised.ts';
+import { fixedPredictor, type GeneralisedDraw } from '../inference/bootstrap/draw-generalised.ts';
 import { asTable } from '../table/as-table.ts';
 import { givenBeta, givenRoots } from './given-parameters.ts';
-import { type DesignParameters, openDesign } from './simulate-design.ts';
+import { openDesign } from './open-design.ts';
+import type { DesignParameters } from './simulate-design.ts';
 
 /** A generalised model by its formula, rows, family and parameters, without a fit. */
 export interface GeneralisedParameters

@@ -10,6 +10,7 @@ import { checkOptionNames } from '../frame/frame-options.ts';
 import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { randomStream } from '../inference/distributions/random.ts';
 import { givenBeta, givenRoots, givenSigma } from './given-parameters.ts';
+import { openDesign } from './open-design.ts';
 import {
   generalisedPower,
   isGeneralised,
@@ -18,12 +19,7 @@ import {
 import { powerPoint } from './power-point.ts';
 import { forReplicates, type Truth } from './power-replicates.ts';
 import { effectText, testOf } from './power-test.ts';
-import {
-  type DesignParameters,
-  drawDesign,
-  openDesign,
-  parameterNames,
-} from './simulate-design.ts';
+import { type DesignParameters, drawDesign, parameterNames } from './simulate-design.ts';
 
 /** A study that is planned: formula, rows without response, and the truth. */
 export interface PlannedStudy extends DesignParameters {
