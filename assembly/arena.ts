@@ -53,10 +53,19 @@ export function allocI32(count: i32): usize {
   return alloc((<usize>count) << 2);
 }
 
+/** An array of `count` 32-bit integers, all bytes alike: 0 for zeros, 255 for −1. */
+export function filled(count: i32, byte: u8): usize {
+  const at = allocI32(count);
+  memory.fill(at, byte, (<usize>count) << 2);
+  return at;
+}
+
+/** Where scratch begins that `release` gives back. */
 export function mark(): usize {
   return top;
 }
 
+/** Gives back all that was taken since `mark`. */
 export function release(position: usize): void {
   top = position;
 }

@@ -8,10 +8,8 @@ import { count as parameterCount, setParameters } from './model/parameters';
 import * as problem from './model/problem';
 import { findResults } from './model/results';
 import { setTerms } from './model/terms';
-import { findBasis, undoScales } from './rows/basis';
-import * as input from './rows/input';
+import { undoScales } from './rows/basis';
 import { sumProducts } from './rows/products';
-import { weightedTriangle } from './rows/triangle';
 import { tailPanel } from './sparse/supernodes';
 
 export { bytesWanted, used } from './arena';
@@ -34,6 +32,7 @@ export {
 } from './model/results';
 export { free } from './model/terms';
 export {
+  findRowBasis,
   rank,
   scale,
   termDependent,
@@ -45,18 +44,6 @@ export {
 export { factors, fixed, pairCount, pairEntries, pairs } from './rows/products';
 export { count as supernodeCount, panelSize } from './sparse/supernodes';
 export { alloc, mark, reset };
-
-/** Stage 1, first half: reads the rows once and finds the basis. `roots` are the square roots of the weights, or 0. */
-export function findRowBasis(specification: usize, roots: usize): void {
-  input.readSpecification(specification);
-  input.keepScales();
-  let triangle = weightedTriangle(roots);
-  if (!input.inRange(triangle)) {
-    input.findScales();
-    triangle = weightedTriangle(roots);
-  }
-  findBasis(triangle);
-}
 
 /** Stage 1, second half: reads the rows again and sums the cross-products. */
 export function sumRowProducts(roots: usize): void {
@@ -121,22 +108,11 @@ export function templateOf(factor: i32): usize {
   return problem.template(problem.internal(factor));
 }
 
-export {
-  packColumns,
-  packedBlock,
-  packRows,
-  subtractPacked,
-  subtractTransposed,
-} from './dense/packed';
+export { packColumns, packRows, subtractPacked, subtractTransposed } from './dense/packed';
 export { factorPanel, invertLower } from './dense/panel';
-export {
-  addScaled,
-  addTwoScaled,
-  block4x4,
-  dot,
-  subtractProduct,
-  subtractStrided,
-} from './dense/product';
+export { subtractProduct, subtractStrided } from './dense/product';
+export { block4x4, packedBlock } from './dense/tile';
+export { addScaled, addTwoScaled, dot } from './dense/vector';
 // Kernels are exported so that the compiler keeps them as functions of their own: an engine optimises a function while
 // its caller runs, but never in the middle of a call, so a first fit made of one long function would stay slow.
 export { assembleFactor, assemblePair } from './factor/assemble';
@@ -150,8 +126,9 @@ export {
   transposeSquare,
 } from './inference/blocks';
 export { neighbours } from './inference/component';
+export { eliminateLeaves } from './inference/eliminate-leaves';
 export { addComponents, beginSums, setVarianceParameters } from './inference/kenward-roger';
-export { addLeaves, eliminateLeaves } from './inference/leaves';
+export { addLeaves } from './inference/leaf-sums';
 export {
   addToPair,
   collectPair,
@@ -168,6 +145,7 @@ export { momentsOne, momentsTwo } from './leaf/moments';
 export { reduceOne, reduceTwo } from './leaf/reduce';
 export { addPairGram, addScalarGram } from './model/effects';
 export { traceDiagonal, tracePair, traceScalars } from './model/gradient';
-export { addFactorRows, addPairRows, fixedRows, randomRows, rowsFirst } from './rows/products';
+export { addFactorRows, addPairRows } from './rows/products';
+export { fixedRows, randomRows, rowsFirst } from './rows/transform';
 export { absorb } from './rows/triangle';
 export { eliminatePivot } from './sparse/minimum-degree';

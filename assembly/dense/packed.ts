@@ -1,4 +1,5 @@
 import { alloc, mark, release } from '../arena';
+import { packedBlock } from './tile';
 
 /** From these sizes on, copying A and B pays. */
 export const PACKED_ROWS: i32 = 12;
@@ -26,8 +27,8 @@ export function subtractTransposed(
 }
 
 /**
- * `subtractProduct` for large matrices, A too reached by two strides (element (i, l) at a[i·am + l·ak]): A and B are copied so that the kernel reads both without strides (Goto & van de Geijn
- * 2008). Strips of four rows of A, and of four columns of B, filled up with zeros:
+ * `subtractProduct` for large matrices, A too reached by two strides (element (i, l) at a[i·am + l·ak]): A and B are copied so that
+ * the kernel reads both without strides (Goto & van de Geijn 2008, ACM Trans. Math. Softw. 34). Strips of four rows of A, and of four columns of B, filled up with zeros:
  *
  *     strip of A   a₀₀ a₁₀ a₂₀ a₃₀ │ a₀₁ a₁₁ …        strip of B   b₀₀ b₀₁ b₀₂ b₀₃ │ b₁₀ b₁₁ …
  *
@@ -156,44 +157,4 @@ export function packColumns(
     }
     out += strip;
   }
-}
-
-/** C (4×4, columns `sc` bytes apart) −= a strip of A times a strip of B. */
-export function packedBlock(k: i32, a: usize, b: usize, c: usize, sc: usize): void {
-  let x00 = f64x2.splat(0);
-  let x10 = f64x2.splat(0);
-  let x01 = f64x2.splat(0);
-  let x11 = f64x2.splat(0);
-  let x02 = f64x2.splat(0);
-  let x12 = f64x2.splat(0);
-  let x03 = f64x2.splat(0);
-  let x13 = f64x2.splat(0);
-  const end = b + ((<usize>k) << 5);
-  while (b < end) {
-    const top = v128.load(a);
-    const low = v128.load(a, 16);
-    let y = v128.load_splat<f64>(b);
-    x00 = f64x2.add(x00, f64x2.mul(top, y));
-    x10 = f64x2.add(x10, f64x2.mul(low, y));
-    y = v128.load_splat<f64>(b, 8);
-    x01 = f64x2.add(x01, f64x2.mul(top, y));
-    x11 = f64x2.add(x11, f64x2.mul(low, y));
-    y = v128.load_splat<f64>(b, 16);
-    x02 = f64x2.add(x02, f64x2.mul(top, y));
-    x12 = f64x2.add(x12, f64x2.mul(low, y));
-    y = v128.load_splat<f64>(b, 24);
-    x03 = f64x2.add(x03, f64x2.mul(top, y));
-    x13 = f64x2.add(x13, f64x2.mul(low, y));
-    a += 32;
-    b += 32;
-  }
-  subtractPair(c, x00, x10);
-  subtractPair(c + sc, x01, x11);
-  subtractPair(c + (sc << 1), x02, x12);
-  subtractPair(c + (sc << 1) + sc, x03, x13);
-}
-
-function subtractPair(c: usize, top: v128, low: v128): void {
-  v128.store(c, f64x2.sub(v128.load(c), top));
-  v128.store(c, f64x2.sub(v128.load(c, 16), low), 16);
 }

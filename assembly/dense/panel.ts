@@ -1,5 +1,9 @@
 import { getF, setF } from '../access';
-import { addScaled, subtractProduct } from './product';
+import { subtractProduct } from './product';
+import { addScaled } from './vector';
+
+// Cholesky factorisation of one column-major panel in place, and the inverse of a triangle (Golub & Van Loan
+// 2013, §4.2): columns in blocks of BLOCK, what lies to the right of a block updated by a dense product.
 
 const BLOCK: i32 = 8;
 

@@ -1,10 +1,11 @@
 import { addF, getF, getI, setF } from '../access';
 import { alloc, mark, release } from '../arena';
 import { active, recordLength, records } from '../leaf/groups';
-import { addGram, applyTemplates } from '../model/effects';
+import { addGram } from '../model/effects';
 import { analysePattern } from '../model/objective';
 import { setTheta } from '../model/parameters';
 import * as problem from '../model/problem';
+import { applyTemplates } from '../model/templates';
 import * as supernodes from '../sparse/supernodes';
 import { findRoot, timesRoot } from './root';
 

@@ -1,6 +1,6 @@
 import { addF, getF, getI, setF, setI } from '../access';
 import { allocF64, allocI32 } from '../arena';
-import { addScaled } from '../dense/product';
+import { addScaled } from '../dense/vector';
 import { assemble } from '../factor/assemble';
 import { updateAncestors } from '../factor/cholesky';
 import * as problem from '../model/problem';

@@ -1,7 +1,13 @@
 import { getF, getI, setI } from '../access';
 import { alloc } from '../arena';
+import { multiply } from '../dense/small';
 import * as problem from '../model/problem';
 import * as supernodes from '../sparse/supernodes';
+
+// From cross-products to A(θ) in the panels (layout: sparse/supernodes.ts). With T₁, T₂ the templates of two
+// factors, D the diagonal block of a level, H its rows with [X̃ ỹ] and G₁₂ the block of two levels that meet,
+//
+//     T₁ᵀDT₁ + I      HᵀT₁ as rows of the tail      T₁ᵀG₁₂T₂ or its transpose, whichever lies below the diagonal
 
 let scratch: usize = 0;
 
@@ -111,18 +117,6 @@ export function assemblePair(g: i32): void {
         }
       }
       block += (<usize>(k1 * k2)) << 3;
-    }
-  }
-}
-
-/** C (m×n) = A (m×k) · B (k×n), small, column-major. */
-export function multiply(m: i32, n: i32, k: i32, a: usize, b: usize, c: usize): void {
-  for (let j = 0; j < n; j++) {
-    for (let i = 0; i < m; i++) {
-      let sum: f64 = 0;
-      for (let l = 0; l < k; l++) sum += getF(a, l * m + i) * getF(b, j * k + l);
-      store<f64>(c, sum);
-      c += 8;
     }
   }
 }

@@ -5,6 +5,9 @@ import { subtractProduct } from '../dense/product';
 import * as problem from '../model/problem';
 import * as supernodes from '../sparse/supernodes';
 
+// The supernodal Cholesky factorisation of the assembled panels, and where the rows of one panel stand in
+// another.
+
 /** Σ log L_jj over the random columns and over the columns of X; the last pivot squared is r². */
 export let logRandom: f64 = 0;
 export let logFixed: f64 = 0;

@@ -2,10 +2,14 @@ import { getF, getI, setF } from '../access';
 import { allocF64, allocI32 } from '../arena';
 import { subtractTransposed } from '../dense/packed';
 import { invertLower } from '../dense/panel';
-import { subtractProduct, transpose } from '../dense/product';
+import { subtractProduct } from '../dense/product';
+import { transpose } from '../dense/vector';
 import * as problem from '../model/problem';
 import * as supernodes from '../sparse/supernodes';
 import { locateRows } from './cholesky';
+
+// The selected inverse: entries of the inverse of M (q × q), or of the leading (q + p) block of A, where the
+// factor has entries.
 
 let positions: usize = 0;
 /** Buffers of one panel, `high` rows and `wide` columns at most. */

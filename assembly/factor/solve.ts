@@ -2,20 +2,24 @@ import { getF, getI, setF } from '../access';
 import * as problem from '../model/problem';
 import * as supernodes from '../sparse/supernodes';
 
-/**
- * û and β̃ from the row of y in the factor, by back-substitution: x has q scalars in elimination order, then p.
- */
+// Triangular solutions with the factor in the panels, for one vector (effects of the response) or several side
+// by side. Vectors have q scalars in elimination order, then p for X̃.
+
+/** û and β̃ from the row of y in the factor, by back-substitution: x has q scalars in elimination order, then p. */
 export function solveEffects(x: usize): void {
-  const p = problem.p;
-  const t = problem.tail;
-  const q = problem.q;
-  for (let j = p - 1; j >= 0; j--) {
-    const column = supernodes.tailPanel + ((<usize>(j * t)) << 3);
-    let sum = getF(column, p);
-    for (let i = j + 1; i < p; i++) sum -= getF(column, i) * getF(x, q + i);
-    setF(x, q + j, sum / getF(column, j));
-  }
+  solveFixed(supernodes.tailPanel, x + ((<usize>problem.q) << 3));
   solveRandom(x, 1.0);
+}
+
+/** β̃ (p numbers) from the factor of [X̃ ỹ], tail×tail. */
+export function solveFixed(factor: usize, beta: usize): void {
+  const p = problem.p;
+  for (let j = p - 1; j >= 0; j--) {
+    const column = factor + ((<usize>(j * problem.tail)) << 3);
+    let sum = getF(column, p);
+    for (let i = j + 1; i < p; i++) sum -= getF(column, i) * getF(beta, i);
+    setF(beta, j, sum / getF(column, j));
+  }
 }
 
 /** û for the fixed effects that stand at the end of x, and the response times a number. */

@@ -1,6 +1,9 @@
 import { findMean, logMean, mean1, mean2, mean3 } from './mean';
 import { firstA, secondA, setImpossible, setRow, setRowA, valueA } from './row';
 
+// Families of positive means: their densities are written in log μ, and composed with log μ(η) of mean.ts.
+// Result in row.ts.
+
 /**
  * From derivatives k₁, k₂, k₃ of the log density with respect to log μ to those with respect to η. `expected` is the expected
  * −∂²/∂(log μ)².

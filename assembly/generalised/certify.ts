@@ -7,6 +7,9 @@ import * as criterion from './criterion';
 import { unit } from './curvature';
 import { value as reached, slopes } from './minimise';
 
+// The end of a generalised fit: Newton steps with a Hessian by differences, over ψ = (θ, β̃, a), and the
+// certificate of the point reached.
+
 /** Newton decrement ½ gᵀH⁻¹g, largest slope and smallest curvature, in units of the parameters' own curvature. */
 export let decrement: f64 = Infinity;
 export let largestSlope: f64 = Infinity;

@@ -3,6 +3,9 @@ import { alloc, mark, release } from '../arena';
 import { auxiliaries } from '../family/rows';
 import { gradientHere, size, startingHessian, valueAt } from './criterion';
 
+// The quasi-Newton Hessian of the search over ψ, d×d, and the units that make its first diagonal one: it begins
+// with the information of the linearised model and learns from each step.
+
 /** Typical size of a change of each parameter: one over the root of the curvature. */
 export let unit: usize = 0;
 /** The quasi-Newton Hessian in those units. */

@@ -8,6 +8,8 @@ import * as criterion from './criterion';
 import { startFrom } from './curvature';
 import { beginSearch, CLOSE, CONVERGED, EXHAUSTED, minimise, value } from './minimise';
 
+// A generalised fit from start to certificate: search, boundaries, Newton steps.
+
 /** Evaluations on the way to the optimum, without those for Hessians and boundaries. */
 export let evaluations: i32 = 0;
 /** Setting a variance to zero may cost this much of the criterion, which is below every tolerance. */

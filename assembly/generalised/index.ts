@@ -2,9 +2,7 @@
 import { alloc, mark, release, reset } from '../arena';
 import { ORDINAL } from '../family/codes';
 import { setFamily } from '../family/rows';
-import { findBasis, undoScales } from '../rows/basis';
-import * as input from '../rows/input';
-import { weightedTriangle } from '../rows/triangle';
+import { findRowBasis, undoScales } from '../rows/basis';
 import { forgetModes, gradientHere, setParametersAt, setPoints, size, valueAt } from './criterion';
 import { describePattern } from './describe';
 import { fit } from './fit';
@@ -52,14 +50,7 @@ export function prepare(
   points: i32,
 ): void {
   setFamily(family, link, categories);
-  input.readSpecification(specification);
-  input.keepScales();
-  let triangle = weightedTriangle(0);
-  if (!input.inRange(triangle)) {
-    input.findScales();
-    triangle = weightedTriangle(0);
-  }
-  findBasis(triangle);
+  findRowBasis(specification, 0);
   // The constant column of an ordinal model only centres the others: its coefficient is in the thresholds.
   storeRows(sizes, offset, family === ORDINAL ? 1 : 0);
   undoScales();
@@ -108,7 +99,9 @@ export function finishAt(psi: usize, changes: usize): bool {
 }
 
 export { factorPanel, invertLower } from '../dense/panel';
-export { addScaled, block4x4, dot, subtractProduct } from '../dense/product';
+export { subtractProduct } from '../dense/product';
+export { block4x4 } from '../dense/tile';
+export { addScaled, dot } from '../dense/vector';
 // Kernels are exported so that the compiler keeps them as functions of their own; see assembly/index.ts.
 export { assembleFactor, assemblePair } from '../factor/assemble';
 export { scatter, scatterRankOne, updateAncestors } from '../factor/cholesky';
@@ -118,16 +111,18 @@ export { exponentialsOf, logarithmsOf } from '../family/exponential';
 export { logGamma } from '../family/gamma';
 export { logisticRows } from '../family/logistic';
 export { millsRatio } from '../family/normal';
-export { evaluateRows, poissonRows, rowColumns, setFamily } from '../family/rows';
+export { poissonRows } from '../family/poisson-rows';
+export { evaluateRows, rowColumns, setFamily } from '../family/rows';
 export { traceDiagonal, tracePair } from '../model/gradient';
+export { averageOne } from '../quadrature/averages';
 export { exponentiateAxes } from '../quadrature/axes';
 export { generalNodes } from '../quadrature/general';
+export { differentiateGroup } from '../quadrature/group-adjoint';
 export { hermiteRule } from '../quadrature/hermite';
-export { averageOne, differentiateGroup } from '../quadrature/integrate';
 export { logisticNodes, multiplyRun } from '../quadrature/logistic';
 export { findModes } from '../quadrature/mode';
 export { poissonNodes } from '../quadrature/poisson';
-export { fixedRows, randomRows } from '../rows/products';
+export { fixedRows, randomRows } from '../rows/transform';
 export { absorb } from '../rows/triangle';
 export { fixedInformation, weightedProducts } from './information';
 export { fixedAndAuxiliary } from './laplace';

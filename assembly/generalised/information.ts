@@ -1,10 +1,12 @@
 import { addF, getF, getI, setF } from '../access';
 import { alloc, allocF64, mark, release } from '../arena';
-import { multiply } from '../factor/assemble';
+import { invertLower } from '../dense/panel';
+import { multiply, multiplyTransposed } from '../dense/small';
 import { invertSelected } from '../factor/inverse';
 import { solveForward } from '../factor/solve';
 import { column, factor, count as parameterCount, row } from '../model/parameters';
 import * as problem from '../model/problem';
+import { scaleByTemplates } from '../model/templates';
 import * as supernodes from '../sparse/supernodes';
 import * as rows from './rows';
 import { weight } from './working';
@@ -85,29 +87,6 @@ export function weightedProducts(h: usize): void {
   }
 }
 
-/** h = Λᵀh for vectors side by side. */
-export function scaleByTemplates(p: i32, h: usize): void {
-  const before = mark();
-  for (let f = 0; f < problem.factorCount; f++) {
-    const k = problem.size(f);
-    const template = problem.template(f);
-    const given = alloc((<usize>(k * p)) << 3);
-    for (let level = 0; level < problem.levels(f); level++) {
-      const first = getI(supernodes.nodeColumn, problem.firstNode(f) + level);
-      const at = h + ((<usize>first * <usize>p) << 3);
-      memory.copy(given, at, (<usize>(k * p)) << 3);
-      for (let c = 0; c < k; c++) {
-        for (let j = 0; j < p; j++) {
-          let sum: f64 = 0;
-          for (let r = 0; r < k; r++) sum += getF(template, c * k + r) * getF(given, r * p + j);
-          setF(at, c * p + j, sum);
-        }
-      }
-    }
-  }
-  release(before);
-}
-
 /** The block of θ that belongs to one factor. */
 function variancesOf(f: i32, d: i32, hessian: usize): void {
   const before = mark();
@@ -122,7 +101,7 @@ function variancesOf(f: i32, d: i32, hessian: usize): void {
   // S Σ̇ of each parameter, one after the other.
   const images = alloc(square * <usize>m);
   keepFromZero(k, problem.template(f), template);
-  invertTemplate(k, template, inverse);
+  invertLower(k, template, k, inverse, k);
   for (let level = 0; level < problem.levels(f); level++) {
     const node = problem.firstNode(f) + level;
     const block = <usize>getI(supernodes.nodeBlock, node);
@@ -133,13 +112,7 @@ function variancesOf(f: i32, d: i32, hessian: usize): void {
       }
     }
     multiply(k, k, k, change, inverse, half);
-    for (let c = 0; c < k; c++) {
-      for (let r = 0; r < k; r++) {
-        let sum: f64 = 0;
-        for (let l = 0; l < k; l++) sum += getF(inverse, r * k + l) * getF(half, c * k + l);
-        setF(s, c * k + r, sum);
-      }
-    }
+    multiplyTransposed(k, k, k, inverse, half, s);
     for (let e = 0; e < m; e++) {
       if (factor(e) !== f) continue;
       // Σ̇ = e_r t_cᵀ + t_c e_rᵀ
@@ -175,17 +148,5 @@ function keepFromZero(k: i32, template: usize, out: usize): void {
   for (let c = 0; c < k; c++) {
     const own = getF(out, c * k + c);
     if (Math.abs(own) < LEAST) setF(out, c * k + c, own < 0 ? -LEAST : LEAST);
-  }
-}
-
-/** Inverse of a small lower triangle. */
-function invertTemplate(k: i32, t: usize, out: usize): void {
-  memory.fill(out, 0, (<usize>(k * k)) << 3);
-  for (let j = 0; j < k; j++) {
-    for (let i = j; i < k; i++) {
-      let sum: f64 = i === j ? 1.0 : 0.0;
-      for (let l = j; l < i; l++) sum -= getF(t, l * k + i) * getF(out, j * k + l);
-      setF(out, j * k + i, sum / getF(t, i * k + i));
-    }
   }
 }

@@ -4,16 +4,20 @@ import { logRandom } from '../factor/cholesky';
 import { invertSelected } from '../factor/inverse';
 import { solveBackward, solveForward } from '../factor/solve';
 import { sumBase } from '../family/base';
-import { AUXILIARY, auxiliaries, FIRST } from '../family/rows';
+import { AUXILIARY, FIRST } from '../family/columns';
+import { auxiliaries } from '../family/rows';
 import { traceDiagonal, tracePair } from '../model/gradient';
 import { readGradient, count as templateEntries } from '../model/parameters';
 import * as problem from '../model/problem';
+import { effectsOf, scoresOf } from '../model/templates';
 import * as supernodes from '../sparse/supernodes';
 import { addLeverages, spreadInverse } from './leverage';
 import { findMode, penalised, u } from './mode';
 import * as rows from './rows';
-import { addRandom, addScores, effectsOf, scoresOf } from './scatter';
+import { addRandom, addScores } from './scatter';
 import { auxiliary, column, differentiateRows, scores, thirds, weight } from './working';
+
+// Laplace's approximation by the sparse factor, for any random effects: value and exact gradient.
 
 /** The factor of M, kept while the panels hold the selected inverse. */
 let factorCopy: usize = 0;

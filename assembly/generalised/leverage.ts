@@ -1,8 +1,8 @@
-import { getF, getI, setF } from '../access';
+import { getI } from '../access';
 import { alloc, allocF64, allocI32 } from '../arena';
-import { multiply } from '../factor/assemble';
+import { between } from '../dense/small';
+import { diagonalBlock, pairBlock } from '../factor/blocks';
 import * as problem from '../model/problem';
-import * as supernodes from '../sparse/supernodes';
 import * as rows from './rows';
 
 /** ΛM⁻¹Λᵀ where rows look at it: for each factor levels × (K×K), for each pair of factors its blocks (K₁×K₂). */
@@ -33,13 +33,8 @@ export function spreadFactor(f: i32, block: usize, half: usize): void {
   store<i32>(diagonals + ((<usize>f) << 2), <i32>target);
   for (let level = 0; level < problem.levels(f); level++) {
     const node = problem.firstNode(f) + level;
-    const source = <usize>getI(supernodes.nodeBlock, node);
-    const ld = getI(supernodes.nodeStride, node);
-    for (let c = 0; c < k; c++) {
-      for (let r = 0; r < k; r++) setF(block, c * k + r, getF(source, c * ld + r));
-    }
-    multiply(k, k, k, template, block, half);
-    timesTransposed(k, k, k, half, template, target);
+    diagonalBlock(node, k, block);
+    between(k, template, k, template, block, half, target);
     target += (<usize>(k * k)) << 3;
   }
 }
@@ -59,34 +54,15 @@ export function spreadPair(g: i32, block: usize, half: usize): void {
     const a = problem.firstNode(f1) + level;
     for (let e = getI(pointers, level); e < getI(pointers, level + 1); e++) {
       const b = problem.firstNode(f2) + getI(problem.index(g), e);
-      const early = getI(supernodes.nodeColumn, a) < getI(supernodes.nodeColumn, b);
-      const ld = getI(supernodes.nodeStride, early ? a : b);
       const source = <usize>getI(problem.place(g), e);
       if (k1 === 1 && k2 === 1) {
         store<f64>(target, load<f64>(source) * load<f64>(t1) * load<f64>(t2));
         target += 8;
         continue;
       }
-      for (let c = 0; c < k2; c++) {
-        for (let r = 0; r < k1; r++) {
-          setF(block, c * k1 + r, getF(source, early ? r * ld + c : c * ld + r));
-        }
-      }
-      multiply(k1, k2, k1, t1, block, half);
-      timesTransposed(k1, k2, k2, half, t2, target);
+      pairBlock(a, b, k1, k2, source, block);
+      between(k1, t1, k2, t2, block, half, target);
       target += (<usize>(k1 * k2)) << 3;
-    }
-  }
-}
-
-/** C (m×n) = A (m×k) · Bᵀ for B (n×k), small, column-major. */
-function timesTransposed(m: i32, n: i32, k: i32, a: usize, b: usize, c: usize): void {
-  for (let j = 0; j < n; j++) {
-    for (let i = 0; i < m; i++) {
-      let sum: f64 = 0;
-      for (let l = 0; l < k; l++) sum += getF(a, l * m + i) * getF(b, l * n + j);
-      store<f64>(c, sum);
-      c += 8;
     }
   }
 }

@@ -15,6 +15,8 @@ import {
 } from './curvature';
 import * as rows from './rows';
 
+// The search over ψ = (θ, β̃, a) by a trust region (Moré & Sorensen 1983; fit/step.ts).
+
 /** Called after every accepted step; a return value other than 0 stops the fit. */
 declare function progress(iteration: i32, value: f64): i32;
 

@@ -4,9 +4,11 @@ import { assemble } from '../factor/assemble';
 import { factorise } from '../factor/cholesky';
 import { solveRandom } from '../factor/solve';
 import * as problem from '../model/problem';
+import { effectsOf, scoresOf } from '../model/templates';
 import * as supernodes from '../sparse/supernodes';
-import { effectsOf, scoresOf } from './scatter';
 import { linearise, logDensity, reweigh, scores } from './working';
+
+// The joint conditional mode of all random effects, by the sparse factor of M = ΛᵀZ̃ᵀWZ̃Λ + I.
 
 /** The conditional mode û, in elimination order; kept from one search to the next as its start. */
 export let u: usize = 0;

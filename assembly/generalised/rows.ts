@@ -3,7 +3,7 @@ import { alloc, allocF64, allocI32, mark, release } from '../arena';
 import * as basis from '../rows/basis';
 import * as incidence from '../rows/incidence';
 import * as input from '../rows/input';
-import { findStarts, fixedRows, randomRows, zStart } from '../rows/products';
+import { findStarts, fixedRows, randomRows, zStart } from '../rows/transform';
 import { ROWS } from '../rows/triangle';
 
 /**
@@ -44,7 +44,7 @@ export function pairEntries(g: i32): usize {
 }
 
 /**
- * Transforms and sorts the rows of `input` after `findBasis`, and describes factors and pairs to the problem.
+ * Transforms and sorts the rows of `input` after `findRowBasis`, and describes factors and pairs to the problem.
  *
  * @param sizesGiven n doubles, or 0 for ones
  * @param offsetGiven n doubles, or 0 for none

@@ -1,48 +1,9 @@
-import { getF, getI } from '../access';
+import { getI } from '../access';
 import * as problem from '../model/problem';
-import * as supernodes from '../sparse/supernodes';
 import * as rows from './rows';
 
-/** First scalar of a factor in vectors laid out factor by factor, level by level. */
-export function firstScalar(factor: i32): i32 {
-  let at = 0;
-  for (let f = 0; f < factor; f++) at += problem.levels(f) * problem.size(f);
-  return at;
-}
-
-/** b = Λx factor by factor, level by level, for x in elimination order. */
-export function effectsOf(x: usize, b: usize): void {
-  for (let f = 0; f < problem.factorCount; f++) {
-    const k = problem.size(f);
-    const template = problem.template(f);
-    for (let level = 0; level < problem.levels(f); level++) {
-      const at = getI(supernodes.nodeColumn, problem.firstNode(f) + level);
-      for (let r = 0; r < k; r++) {
-        let sum: f64 = 0;
-        for (let c = 0; c < k; c++) sum += getF(template, c * k + r) * getF(x, at + c);
-        store<f64>(b, sum);
-        b += 8;
-      }
-    }
-  }
-}
-
-/** x = Λᵀv in elimination order for v factor by factor, level by level. */
-export function scoresOf(v: usize, x: usize): void {
-  for (let f = 0; f < problem.factorCount; f++) {
-    const k = problem.size(f);
-    const template = problem.template(f);
-    for (let level = 0; level < problem.levels(f); level++) {
-      const at = getI(supernodes.nodeColumn, problem.firstNode(f) + level);
-      for (let c = 0; c < k; c++) {
-        let sum: f64 = 0;
-        for (let r = 0; r < k; r++) sum += getF(template, c * k + r) * getF(v, r);
-        store<f64>(x + ((<usize>(at + c)) << 3), sum);
-      }
-      v += (<usize>k) << 3;
-    }
-  }
-}
+// Sums over rows and levels: what the rows ask of the random effects, and what they give to the arrays of the problem. Vectors
+// of random coefficients are factor by factor, level by level.
 
 /** to[i] += z̃ᵢᵀb for rows from … from + count; `to` and `b` start at row 0 and at the first factor. */
 export function addRandom(from: i32, count: i32, b: usize, to: usize): void {

@@ -1,11 +1,13 @@
 import { getF, getI, setF } from '../access';
 import { alloc, allocF64, mark, release } from '../arena';
 import { solveBackward, solveForward } from '../factor/solve';
-import { AUXILIARY, auxiliaries } from '../family/rows';
+import { AUXILIARY } from '../family/columns';
+import { auxiliaries } from '../family/rows';
 import { factor, count as templateEntries } from '../model/parameters';
 import * as problem from '../model/problem';
+import { effectsOf, scoresOf } from '../model/templates';
 import * as rows from './rows';
-import { addRandom, addScores, effectsOf, firstScalar, scoresOf } from './scatter';
+import { addRandom, addScores } from './scatter';
 import { column, differentiateRows, scores, weight } from './working';
 
 /** Vectors of q numbers: a direct change of b̂, Z̃ᵀr, and M⁻¹ΛᵀZ̃ᵀr in elimination order. */
@@ -68,7 +70,8 @@ export function sensitivities(changes: usize, out: usize): void {
 /** w = Σ̇s for the levels of one factor. */
 function changeEffects(f: i32, change: usize): void {
   const k = problem.size(f);
-  const first = firstScalar(f);
+  let first = 0;
+  for (let g = 0; g < f; g++) first += problem.levels(g) * problem.size(g);
   for (let level = 0; level < problem.levels(f); level++) {
     const at = first + level * k;
     for (let r = 0; r < k; r++) {

@@ -1,12 +1,16 @@
 import { addF, getF, setF } from '../access';
 import { alloc, mark, release } from '../arena';
 import { factorPanel } from '../dense/panel';
-import { evaluateRows, FIRST, INFORMATION, VALUE } from '../family/rows';
+import { solveFactored } from '../dense/small';
+import { FIRST, INFORMATION, VALUE } from '../family/columns';
+import { evaluateRows } from '../family/rows';
 import { column as entryColumn, factor, count as parameterCount, row } from '../model/parameters';
 import * as problem from '../model/problem';
 import * as rows from './rows';
 import { addProducts, addScores, clearProducts } from './scatter';
 import { column, columns, fixedEta, scores, setFixed, weight } from './working';
+
+// Where a search without a known neighbour begins.
 
 /** More scoring steps than these lead nowhere: the data are separated, and the whole model will say so. */
 const STEPS: i32 = 12;
@@ -38,7 +42,7 @@ export function findStart(psi: usize, level: f64): void {
   for (let step = 0; step < STEPS && p > 0; step++) {
     scoring(slope, information);
     if (factorPanel(information, p, p, p) !== 0) break;
-    solveSmall(p, information, slope);
+    solveFactored(p, information, slope);
     let share: f64 = 1;
     let there: f64 = -Infinity;
     for (let halving = 0; halving < HALVINGS; halving++) {
@@ -105,20 +109,7 @@ export function scoring(slope: usize, information: usize): void {
   }
 }
 
-/** Solves L Lᵀ x = b in place. */
-export function solveSmall(p: i32, l: usize, b: usize): void {
-  for (let j = 0; j < p; j++) {
-    let sum = getF(b, j);
-    for (let i = 0; i < j; i++) sum -= getF(l, i * p + j) * getF(b, i);
-    setF(b, j, sum / getF(l, j * p + j));
-  }
-  for (let j = p - 1; j >= 0; j--) {
-    let sum = getF(b, j);
-    for (let i = j + 1; i < p; i++) sum -= getF(l, j * p + i) * getF(b, i);
-    setF(b, j, sum / getF(l, j * p + j));
-  }
-}
-
+/** Variances by moments on the diagonals of the templates, zeros below. */
 function moments(psi: usize): void {
   const n = rows.n;
   memory.copy(weight, column(INFORMATION), (<usize>n) << 3);

@@ -1,6 +1,7 @@
 import { getF, setF } from '../access';
 import { allocF64 } from '../arena';
-import { evaluateRows, FIRST, INFORMATION, rowColumns, SECOND, THIRD, VALUE } from '../family/rows';
+import { FIRST, INFORMATION, SECOND, THIRD, VALUE } from '../family/columns';
+import { evaluateRows, rowColumns } from '../family/rows';
 import * as problem from '../model/problem';
 import * as rows from './rows';
 import { addProducts, addRandom, addScores, clearProducts } from './scatter';

@@ -6,6 +6,9 @@ import { invertGeneral } from '../lead/small';
 import * as problem from '../model/problem';
 import * as component from './component';
 
+// Dense algebra of the matrices over the border (blocks.ts of factor/ has those of the panels): column-major,
+// q×q or small.
+
 const PANEL: i32 = 64;
 
 /** Cell (r, c) of a column-major matrix. */
@@ -41,7 +44,7 @@ export function transposeSquare(n: i32, a: usize): void {
 }
 
 /**
- * Multiplies by a matrix that is block diagonal by the core's levels, in place: entries `along` apart belong to one vector,
+ * Multiplies by a matrix that is block diagonal by the border's levels, in place: entries `along` apart belong to one vector,
  * vectors stand `apart`. `matrices` has one address for each factor; `turned` uses their transposes. So B·X has along = 1 and
  * apart = n, and X·B has along = n, apart = 1 and B turned.
  */
@@ -54,12 +57,12 @@ export function multiplyBlocks(
   turned: bool,
 ): void {
   const before = mark();
-  const vector = alloc((<usize>component.core) << 3);
-  for (let i = 0; i < component.coreLevels; i++) {
-    const f = component.coreFactor(i);
+  const vector = alloc((<usize>component.border) << 3);
+  for (let i = 0; i < component.borderLevels; i++) {
+    const f = component.borderFactor(i);
     const k = problem.size(f);
     const b = load<u32>(matrices + ((<usize>f) << 2));
-    const start = x + ((<usize>component.coreStart(i) * <usize>along) << 3);
+    const start = x + ((<usize>component.borderStart(i) * <usize>along) << 3);
     const step = (<usize>along) << 3;
     for (let j = 0; j < count; j++) {
       const own = start + ((<usize>j * <usize>apart) << 3);

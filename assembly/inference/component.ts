@@ -5,20 +5,25 @@ import * as problem from '../model/problem';
 
 /**
  * A connected component of the random effects: no row joins it to another, so V is block diagonal by components and each adds
- * its share to every sum. Its levels are the *leaves*, levels of one factor (none meets another), then the *core*: the rest.
- * Without leaves all levels are core.
+ * its share to every sum. Its levels are the *leaves*, levels of one factor (none meets another), then the *border*, all others:
+ * ZᵀWZ is block diagonal with a border. Without leaves all levels are border.
+ *
+ *     leaves ┌ D₁            C₁ ┐
+ *            │     D₂        C₂ │
+ *            │         ⋱     ⋮  │
+ *     border └ C₁ᵀ C₂ᵀ  …    G  ┘
  */
 export let leaves: i32 = 0;
-export let coreLevels: i32 = 0;
-/** Random coefficients of the core. */
-export let core: i32 = 0;
+export let borderLevels: i32 = 0;
+/** Random coefficients of the border. */
+export let border: i32 = 0;
 export let leafFactor: i32 = 0;
-/** Most coefficients of one level of the core. */
+/** Most coefficients of one level of the border. */
 export let widest: i32 = 0;
 let factorList: usize = 0;
 let levelList: usize = 0;
 
-/** First coefficient in the core of each node. */
+/** First coefficient in the border of each node. */
 let place: usize = 0;
 /** For each pair, pointers and entries by levels of its second factor. */
 let across: usize = 0;
@@ -82,42 +87,42 @@ function turnPair(pair: i32): void {
   setI(across, 2 * pair + 1, <i32>entries);
 }
 
-/** Chooses the component whose factors and levels stand at these addresses: `leafTotal` leaves, then the core. */
+/** Chooses the component whose factors and levels stand at these addresses: `leafTotal` leaves, then the border. */
 export function chooseComponent(factors: usize, levels: usize, leafTotal: i32, total: i32): void {
   leaves = leafTotal;
-  coreLevels = total - leafTotal;
+  borderLevels = total - leafTotal;
   leafFactor = leafTotal > 0 ? getI(factors, 0) : -1;
   factorList = factors;
   levelList = levels;
-  core = 0;
+  border = 0;
   widest = 0;
-  for (let i = 0; i < coreLevels; i++) {
-    setI(place, problem.firstNode(coreFactor(i)) + coreLevel(i), core);
-    core += problem.size(coreFactor(i));
-    widest = max(widest, problem.size(coreFactor(i)));
+  for (let i = 0; i < borderLevels; i++) {
+    setI(place, problem.firstNode(borderFactor(i)) + borderLevel(i), border);
+    border += problem.size(borderFactor(i));
+    widest = max(widest, problem.size(borderFactor(i)));
   }
 }
 
 export function leafLevel(i: i32): i32 {
   return getI(levelList, i);
 }
-export function coreFactor(i: i32): i32 {
+export function borderFactor(i: i32): i32 {
   return getI(factorList, leaves + i);
 }
-export function coreLevel(i: i32): i32 {
+export function borderLevel(i: i32): i32 {
   return getI(levelList, leaves + i);
 }
-/** First coefficient of a core level. */
-export function coreStart(i: i32): i32 {
-  return placeOf(coreFactor(i), coreLevel(i));
+/** First coefficient of a border level. */
+export function borderStart(i: i32): i32 {
+  return placeOf(borderFactor(i), borderLevel(i));
 }
 function placeOf(factor: i32, level: i32): i32 {
   return getI(place, problem.firstNode(factor) + level);
 }
 
 /**
- * The cross-products ZₐᵀWZ of a level with the core: `columns` gets the core's coefficients, `values` their K products each.
- * A level of the core meets those of the core that stand second in a pair.
+ * The cross-products ZₐᵀWZ of a level with the border: `columns` gets the border's coefficients, `values` their K products each.
+ * A level of the border meets those of the border that stand second in a pair.
  *
  * @returns the number of coefficients
  */

@@ -1,5 +1,6 @@
-// What simulation, bootstrap, prediction and influence ask of a fitted model, beside all calls of the core. A binary of its own, so that a page that fits and
-// prints does not carry it.
+// The calls of the binary for inference: all of the core (assembly/index.ts), and what simulation (draw/), bootstrap (`reoptimise`),
+// prediction (predict/) and influence (selected-blocks.ts) ask of a fitted model. A binary of its own, so that a page that fits and prints
+// does not carry it. Kenward and Roger's sums, the rest of this folder, are in the core: `summary` prints them.
 import { drawResponse, prepareDraw, setResponse } from '../draw/response';
 import { refit } from '../fit/fit';
 import { fixedEffects } from '../model/effects';

@@ -1,11 +1,19 @@
 import { getI } from '../access';
 import { mark, release } from '../arena';
 import * as parameters from '../model/parameters';
+import { prepareBorder } from './border';
+import { addBorder } from './border-sums';
 import { chooseComponent } from './component';
-import { addCore, completeSums, prepareCore, solveCore } from './core';
-import { addLeaves, eliminateLeaves, prepareLeaves } from './leaves';
+import { eliminateLeaves } from './eliminate-leaves';
+import { completeSums, prepareBatch } from './leaf-batch';
+import { addLeaves } from './leaf-sums';
+import { prepareLeaves } from './leaves';
+import { solveBorder } from './solve-border';
 
 export { beginSums } from './component';
+
+// Kenward and Roger's (1997) adjustment needs sums over the random effects alone, all p×p or scalars: this is
+// their calculation, component by component.
 
 /** The parameters in which V is linear: [factor, row, column] × count. */
 export function setVarianceParameters(count: i32, entries: usize): void {
@@ -17,9 +25,9 @@ export function setVarianceParameters(count: i32, entries: usize): void {
  * each with its leaves first: `starts` has their first levels, `leafCounts` how many are leaves.
  *
  * With e, f patterns of parameters, S = ZᵀV⁻¹Z and R = ZᵀV⁻¹X are had in two steps (V relative to σ²): V₁ with the effects of
- * the leaves alone gives S⁰, R⁰ and A = ZₐᵀV₁⁻¹Z_core of each leaf; the core's effects are then a low-rank change of V₁,
+ * the leaves alone gives S⁰, R⁰ and A = ZₐᵀV₁⁻¹Z_border of each leaf; the border's effects are then a low-rank change of V₁,
  *
- *     S_ab = δ_ab S⁰ₐ − AₐBA_bᵀ      Sₐ_core = AₐQ      S_core = S⁰Q      B = (I + DS⁰)⁻¹D      Q = I − BS⁰
+ *     S_ab = δ_ab S⁰ₐ − AₐBA_bᵀ      Sₐ_border = AₐQ      S_border = S⁰Q      B = (I + DS⁰)⁻¹D      Q = I − BS⁰
  *
  * so that nothing of the size of all leaves is formed.
  *
@@ -37,14 +45,15 @@ export function addComponents(
     const from = getI(starts, i);
     const skip = (<usize>from) << 2;
     chooseComponent(factors + skip, levels + skip, getI(leafCounts, i), getI(starts, i + 1) - from);
-    prepareCore();
+    prepareBorder();
     prepareLeaves();
+    prepareBatch();
     eliminateLeaves();
     completeSums();
-    const failed = solveCore();
+    const failed = solveBorder();
     if (failed !== 0) return failed;
     addLeaves();
-    addCore();
+    addBorder();
     release(before);
   }
   return 0;

@@ -1,11 +1,14 @@
 import { getF, getI, setF } from '../access';
 import { assemble } from '../factor/assemble';
+import { diagonalBlock, pairBlock } from '../factor/blocks';
 import { factorise } from '../factor/cholesky';
 import { invertSelected, prepareInverse } from '../factor/inverse';
 import { active } from '../leaf/groups';
 import { analysePattern } from '../model/objective';
 import * as problem from '../model/problem';
 import * as supernodes from '../sparse/supernodes';
+
+// The selected inverse handed out in the caller's order, for leverages and influence.
 
 /** Prepares panels for a model that needs none to be fitted; `prepare` must have kept every factor in the panels. */
 export function prepareSelected(): void {
@@ -43,12 +46,7 @@ export function selectedBlocks(out: usize): i32 {
 function diagonalBlocks(f: i32, at: usize): usize {
   const k = problem.size(f);
   for (let level = 0; level < problem.levels(f); level++) {
-    const node = problem.firstNode(f) + level;
-    const block = <usize>getI(supernodes.nodeBlock, node);
-    const ld = getI(supernodes.nodeStride, node);
-    for (let c = 0; c < k; c++) {
-      for (let r = 0; r < k; r++) setF(at, c * k + r, getF(block, c * ld + r));
-    }
+    diagonalBlock(problem.firstNode(f) + level, k, at);
     at += (<usize>(k * k)) << 3;
   }
   return at;
@@ -79,14 +77,7 @@ function pairBlocks(g: i32, at: usize): usize {
     const a = problem.firstNode(f1) + level;
     for (let e = getI(pointers, level); e < getI(pointers, level + 1); e++) {
       const b = problem.firstNode(f2) + getI(problem.index(g), e);
-      const early = getI(supernodes.nodeColumn, a) < getI(supernodes.nodeColumn, b);
-      const ld = getI(supernodes.nodeStride, early ? a : b);
-      const source = <usize>getI(problem.place(g), e);
-      for (let c = 0; c < k2; c++) {
-        for (let r = 0; r < k1; r++) {
-          setF(at, c * k1 + r, getF(source, early ? r * ld + c : c * ld + r));
-        }
-      }
+      pairBlock(a, b, k1, k2, <usize>getI(problem.place(g), e), at);
       at += (<usize>(k1 * k2)) << 3;
     }
   }

@@ -3,6 +3,8 @@ import { allocI32, mark, release } from '../arena';
 import * as problem from '../model/problem';
 import * as dense from './dense';
 
+// Which factor, if any, is eliminated in closed form.
+
 /** More scalars than these beside a level, on average, are better served by dense kernels. */
 const WIDE: f64 = 48;
 /** Levels that meet this share of what there is to meet are eliminated by products of dense matrices. */

@@ -5,6 +5,8 @@ import * as supernodes from '../sparse/supernodes';
 import { columnsOf, inverses, multiplyColumns } from './eliminate';
 import * as entries from './entries';
 
+// The effects of the leading factor, which stand in no panel, from those of the others.
+
 /** v = Z̃ᵀV⁻¹(ỹ − X̃β̃) of every level of the leading factor, K numbers each; its effects are b = Σv and u = Tᵀv. */
 export let v: usize = 0;
 /** Σ v vᵀ over the levels, K×K. */

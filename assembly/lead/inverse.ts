@@ -1,5 +1,7 @@
 import { getF, getI, setF } from '../access';
 import { alloc, mark, release } from '../arena';
+import { between } from '../dense/small';
+import { diagonalBlock, pairBlock } from '../factor/blocks';
 import * as problem from '../model/problem';
 import * as supernodes from '../sparse/supernodes';
 import * as cells from './cells';
@@ -59,12 +61,9 @@ function spreadDiagonal(f: i32, withFixed: bool, shift: usize, inner: usize, hal
   let tail = problem.tailProducts(f) + shift;
   for (let level = 0; level < problem.levels(f); level++) {
     const node = problem.firstNode(f) + level;
-    const block = <usize>getI(supernodes.nodeBlock, node);
     const rows = <usize>getI(supernodes.nodeTail, node);
     const ld = getI(supernodes.nodeStride, node);
-    for (let c = 0; c < k; c++) {
-      for (let r = 0; r < k; r++) setF(inner, c * k + r, getF(block, c * ld + r));
-    }
+    diagonalBlock(node, k, inner);
     between(k, template, k, template, inner, half, to);
     for (let j = 0; j < fixed; j++) {
       for (let r = 0; r < k; r++) {
@@ -92,7 +91,7 @@ function spreadPair(g: i32, shift: usize, inner: usize, half: usize): void {
   const simple = k1 === 1 && k2 === 1;
   let to = problem.blocks(g) + shift;
   for (let level = 0; level < problem.levels(f1); level++) {
-    const a = getI(supernodes.nodeColumn, problem.firstNode(f1) + level);
+    const a = problem.firstNode(f1) + level;
     for (let e = getI(pointers, level); e < getI(pointers, level + 1); e++) {
       const from = <usize>getI(place, e);
       if (simple) {
@@ -100,34 +99,9 @@ function spreadPair(g: i32, shift: usize, inner: usize, half: usize): void {
         to += 8;
         continue;
       }
-      const node = problem.firstNode(f2) + getI(index, e);
-      const early = a < getI(supernodes.nodeColumn, node);
-      const ld = getI(supernodes.nodeStride, early ? problem.firstNode(f1) + level : node);
-      for (let c = 0; c < k2; c++) {
-        for (let r = 0; r < k1; r++) {
-          setF(inner, c * k1 + r, getF(from, early ? r * ld + c : c * ld + r));
-        }
-      }
+      pairBlock(a, problem.firstNode(f2) + getI(index, e), k1, k2, from, inner);
       between(k1, t1, k2, t2, inner, half, to);
       to += (<usize>(k1 * k2)) << 3;
-    }
-  }
-}
-
-/** out = T₁ C T₂ᵀ for C k1×k2. */
-function between(k1: i32, t1: usize, k2: i32, t2: usize, c: usize, half: usize, out: usize): void {
-  for (let j = 0; j < k2; j++) {
-    for (let i = 0; i < k1; i++) {
-      let sum: f64 = 0;
-      for (let l = 0; l < k1; l++) sum += getF(t1, l * k1 + i) * getF(c, j * k1 + l);
-      setF(half, j * k1 + i, sum);
-    }
-  }
-  for (let j = 0; j < k2; j++) {
-    for (let i = 0; i < k1; i++) {
-      let sum: f64 = 0;
-      for (let l = 0; l < k2; l++) sum += getF(half, l * k1 + i) * getF(t2, l * k2 + j);
-      setF(out, j * k1 + i, sum);
     }
   }
 }

@@ -1,5 +1,6 @@
-import { getF, getI, setF, setI } from '../access';
+import { getI, setI } from '../access';
 import { alloc, allocI32, mark, release } from '../arena';
+import { timesTransposed } from '../dense/small';
 import * as problem from '../model/problem';
 import * as cells from './cells';
 import { chooseLeading } from './choose';
@@ -87,11 +88,5 @@ function targetsOf(node: i32, position: usize): void {
 export function readSigma(): void {
   const k = entries.size;
   const template = problem.template(leadingFactor());
-  for (let j = 0; j < k; j++) {
-    for (let i = 0; i < k; i++) {
-      let sum: f64 = 0;
-      for (let c = 0; c < k; c++) sum += getF(template, c * k + i) * getF(template, c * k + j);
-      setF(sigma, j * k + i, sum);
-    }
-  }
+  timesTransposed(k, k, k, template, template, sigma);
 }

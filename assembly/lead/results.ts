@@ -8,6 +8,8 @@ import * as entries from './entries';
 import { covarianceImages, scalarForm } from './gradient';
 import { invertGeneral } from './small';
 
+// What results.ts of model/ hands out about the leading factor.
+
 /** û = Tᵀv of the leading factor, level by level. */
 export function leadingEffectsTo(out: usize): void {
   const k = entries.size;

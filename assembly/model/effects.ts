@@ -1,11 +1,15 @@
 import { getF, getI, setF } from '../access';
 import { allocF64 } from '../arena';
-import { solveEffects, solveRandom } from '../factor/solve';
+import { solveEffects, solveFixed, solveRandom } from '../factor/solve';
 import { findLeadingEffects } from '../lead/effects';
 import * as leading from '../lead/leading';
 import { active, reduced } from '../leaf/groups';
 import * as supernodes from '../sparse/supernodes';
 import * as problem from './problem';
+import { applyTemplates } from './templates';
+
+// Effects and residuals at the current factor, in elimination order unless said otherwise, and products with G =
+// Z̃ᵀWZ̃.
 
 /** û then β̃: q scalars in elimination order, then p. */
 export let u: usize = 0;
@@ -67,31 +71,7 @@ export function findInfluence(j: i32): void {
 
 /** β̃ alone, from the current factor. */
 export function fixedEffects(out: usize): void {
-  const p = problem.p;
-  const t = problem.tail;
-  const factor = active ? reduced : supernodes.tailPanel;
-  for (let j = p - 1; j >= 0; j--) {
-    const column = factor + ((<usize>(j * t)) << 3);
-    let sum = getF(column, p);
-    for (let i = j + 1; i < p; i++) sum -= getF(column, i) * getF(out, i);
-    setF(out, j, sum / getF(column, j));
-  }
-}
-
-/** y = Λx, node by node. */
-export function applyTemplates(x: usize, y: usize): void {
-  for (let f = 0; f < problem.factorCount; f++) {
-    const k = problem.size(f);
-    const template = problem.template(f);
-    for (let level = 0; level < problem.levels(f); level++) {
-      const at = getI(supernodes.nodeColumn, problem.firstNode(f) + level);
-      for (let r = 0; r < k; r++) {
-        let sum: f64 = 0;
-        for (let c = 0; c < k; c++) sum += getF(template, c * k + r) * getF(x, at + c);
-        setF(y, at + r, sum);
-      }
-    }
-  }
+  solveFixed(active ? reduced : supernodes.tailPanel, out);
 }
 
 /** y += sign · Gx for m vectors side by side: scalar i of all of them at x[i·m]. G = Z̃ᵀWZ̃. */

@@ -1,6 +1,6 @@
 import { addF, getF, getI, setF } from '../access';
 import { alloc, mark, release } from '../arena';
-import { multiply } from '../factor/assemble';
+import { multiply, multiplyTransposed } from '../dense/small';
 import { residual } from '../factor/cholesky';
 import { invertSelected } from '../factor/inverse';
 import { storeOuter } from '../lead/effects';
@@ -147,16 +147,4 @@ export function tracePair(g: i32): void {
     }
   }
   release(before);
-}
-
-/** C (m×n) = Aᵀ · B for A (k×m) and B (k×n), small, column-major. */
-export function multiplyTransposed(m: i32, n: i32, k: i32, a: usize, b: usize, c: usize): void {
-  for (let j = 0; j < n; j++) {
-    for (let i = 0; i < m; i++) {
-      let sum: f64 = 0;
-      for (let l = 0; l < k; l++) sum += getF(a, i * k + l) * getF(b, j * k + l);
-      store<f64>(c, sum);
-      c += 8;
-    }
-  }
 }

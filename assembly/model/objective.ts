@@ -15,6 +15,8 @@ import { buildTree } from '../sparse/tree';
 import { prepareEffects } from './effects';
 import * as problem from './problem';
 
+// The profiled criterion of a linear mixed model: the analysis of its pattern, once, and its value at templates.
+
 /** Evaluations of the objective since the analysis. */
 export let evaluations: i32 = 0;
 /** Status of the last factorisation: 0, or k + 1 for pivot k. */

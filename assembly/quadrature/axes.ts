@@ -1,4 +1,4 @@
-import { addF, getF, setF } from '../access';
+import { addF, getF, getI, setF } from '../access';
 import { allocF64 } from '../arena';
 import { exponentialsOf } from '../family/exponential';
 import * as grid from './grid';
@@ -19,6 +19,8 @@ let exponent: usize = 0;
 /** Σ yη̂ and Σ yα over the rows of a group: the part of the log density that is linear in η. */
 let linear: f64 = 0;
 let slopes: usize = 0;
+/** s of the row whose α and exponentials stand, or 0. */
+let known: usize = 0;
 
 export function prepareAxes(): void {
   alpha = allocF64(<f64>grid.dimensions);
@@ -40,6 +42,26 @@ export function projectRow(s: usize, b: usize): void {
   spread = sum * grid.reach;
 }
 
+/**
+ * Turns to the next row of a group: α, `spread`, and the exponentials unless the row is too far out for them. Rows of a level often have the
+ * same s, whose numbers then stand already.
+ *
+ * @param limit largest `spread` for which exponentials are taken
+ */
+export function turnTo(s: usize, b: usize, limit: f64): void {
+  if (known === 0 || !sameRow(known, s)) {
+    projectRow(s, b);
+    if (spread <= limit) exponentiateAxes();
+  }
+  known = s;
+}
+
+/** Whether two rows of s are equal. */
+function sameRow(a: usize, b: usize): bool {
+  for (let c = 0; c < groups.size; c++) if (getF(a, c) !== getF(b, c)) return false;
+  return true;
+}
+
 /** The exponentials of the row whose α stands. */
 export function exponentiateAxes(): void {
   for (let d = 0; d < grid.dimensions; d++) {
@@ -52,15 +74,27 @@ export function exponentiateAxes(): void {
   }
 }
 
-/** Whether two rows of s are equal. */
-export function sameRow(a: usize, b: usize): bool {
-  for (let c = 0; c < groups.size; c++) if (getF(a, c) !== getF(b, c)) return false;
-  return true;
-}
-
-export function beginLinear(): void {
+/** Begins with a group. */
+export function beginRows(): void {
+  known = 0;
   linear = 0;
   for (let d = 0; d < grid.dimensions; d++) setF(slopes, d, 0);
+}
+
+/** Product of the exponentials of a run in the dimensions after the first. */
+export function across(run: i32): f64 {
+  let factor: f64 = 1;
+  for (let d = 1; d < grid.dimensions; d++) {
+    factor *= getF(exponential, d * grid.padded + getI(grid.runs, 2 * run + d - 1));
+  }
+  return factor;
+}
+
+/** η at a node of the row whose α stands, from its η at the mode. */
+export function predictorAt(node: i32, eta: f64): f64 {
+  let x = eta;
+  for (let d = 0; d < groups.size; d++) x += getF(alpha, d) * getF(grid.t, d * grid.count + node);
+  return x;
 }
 
 /** The part yη of the row whose α stands. */

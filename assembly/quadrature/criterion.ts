@@ -1,15 +1,17 @@
 import { addF, getF, getI, setF, setI } from '../access';
 import { alloc, allocF64, allocI32, mark, release } from '../arena';
-import { addScaled } from '../dense/product';
+import { addScaled } from '../dense/vector';
 import { sumBase } from '../family/base';
 import { auxiliaries } from '../family/rows';
 import * as rows from '../generalised/rows';
 import * as working from '../generalised/working';
 import { readGradient, count as templateEntries } from '../model/parameters';
 import * as problem from '../model/problem';
+import { setAdjoints } from './group-adjoint';
 import * as groups from './groups';
-import { integrateGroups, prepareGroups, setAdjoints } from './integrate';
-import { integrateNested, outerAdjoint, prepareNested } from './nested';
+import { integrateGroups, prepareGroups } from './integrate';
+import { integrateNested, prepareNested } from './nested';
+import { outerAdjoint } from './outer-adjoint';
 
 /** The likelihood by quadrature, from the adjoints of η and s = Tᵀz̃ to the gradient in (θ, β̃, a). */
 

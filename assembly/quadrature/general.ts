@@ -1,11 +1,14 @@
 import { addF, getF, setF } from '../access';
 import { allocF64 } from '../arena';
-import { AUXILIARY, auxiliaries, evaluateRows, rowColumns } from '../family/rows';
+import { AUXILIARY } from '../family/columns';
+import { auxiliaries, evaluateRows, rowColumns } from '../family/rows';
 import * as rows from '../generalised/rows';
 import * as working from '../generalised/working';
-import { alpha, projectRow } from './axes';
+import { predictorAt, projectRow } from './axes';
 import * as grid from './grid';
 import * as groups from './groups';
+
+// Quadrature of any family: the density of a row at all nodes by one call of `evaluateRows`.
 
 /** Linear predictors of a row at the nodes, its response and size repeated, and what `evaluateRows` says there. */
 let eta: usize = 0;
@@ -43,9 +46,7 @@ export function generalNodes(
     const y = getF(rows.y, i);
     const w = getF(rows.sizes, i);
     for (let node = 0; node < n; node++) {
-      let x = getF(etaHat, i - from);
-      for (let d = 0; d < k; d++) x += getF(alpha, d) * getF(grid.t, d * n + node);
-      setF(eta, node, x);
+      setF(eta, node, predictorAt(node, getF(etaHat, i - from)));
       setF(response, node, y);
       setF(sizes, node, w);
     }

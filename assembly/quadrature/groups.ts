@@ -53,6 +53,16 @@ export function findRuns(chosen: i32, out: usize): i32 {
   return runs;
 }
 
+/** û of a group. */
+export function mode(g: i32): usize {
+  return modes + ((<usize>(g * size)) << 3);
+}
+
+/** B of a group. */
+export function inverse(g: i32): usize {
+  return inverses + ((<usize>(g * size * size)) << 3);
+}
+
 /** Sets the part of η that does not depend on the random effects of this factor. */
 export function setBase(values: usize): void {
   base = values;

@@ -1,6 +1,8 @@
 import { getF, setF } from '../access';
 import { alloc, mark, release } from '../arena';
 
+// Nodes and weights of Gauss–Hermite rules of any order, without a table.
+
 /** h̃ₙ and h̃ₙ₋₁, Hermite polynomials orthonormal for the standard normal density, after `evaluatePolynomial`. */
 let polynomial: f64 = 0;
 let earlier: f64 = 0;

@@ -1,17 +1,16 @@
-import { addF, getF, getI, setF } from '../access';
+import { addF, getF, setF } from '../access';
 import { allocF64 } from '../arena';
 import { logarithms } from '../family/exponential';
 import * as rows from '../generalised/rows';
 import {
+  across,
   addLinear,
-  alpha,
-  beginLinear,
+  beginRows,
   exponential,
-  exponentiateAxes,
-  projectRow,
-  sameRow,
+  predictorAt,
   spread,
   spreadLinear,
+  turnTo,
 } from './axes';
 import * as grid from './grid';
 import * as groups from './groups';
@@ -48,7 +47,7 @@ export function logisticNodes(
   const n = grid.count;
   const k = groups.size;
   const one = f64x2.splat(1.0);
-  beginLinear();
+  beginRows();
   for (let a = 0; a < n; a += 2) {
     const at = (<usize>a) << 3;
     v128.store(product + at, one);
@@ -56,16 +55,11 @@ export function logisticNodes(
   }
   let full: f64 = 0;
   let s = groups.s + ((<usize>(from * k)) << 3);
-  let known: usize = 0;
   for (let i = from; i < end; i++) {
     const y = getF(rows.y, i);
     const w = getF(rows.sizes, i);
     const e = getF(eta, i - from);
-    if (known === 0 || !sameRow(known, s)) {
-      projectRow(s, b);
-      if (spread <= RANGE) exponentiateAxes();
-    }
-    known = s;
+    turnTo(s, b, RANGE);
     addLinear(y, e);
     if (Math.abs(e) + spread > RANGE) farRow(w, e, sums, store);
     else {
@@ -110,15 +104,6 @@ function multiplyRuns(factor: f64, store: usize): void {
   }
 }
 
-/** Product of the exponentials of a run in the dimensions after the first. */
-export function across(run: i32): f64 {
-  let factor: f64 = 1;
-  for (let d = 1; d < grid.dimensions; d++) {
-    factor *= getF(exponential, d * grid.padded + getI(grid.runs, 2 * run + d - 1));
-  }
-  return factor;
-}
-
 /** A row of several trials: w log(1 + z) node by node. */
 function weightedRuns(w: f64, factor: f64, sums: usize, store: usize): void {
   const one = f64x2.splat(1.0);
@@ -142,8 +127,7 @@ function weightedRuns(w: f64, factor: f64, sums: usize, store: usize): void {
 /** A row whose e^η might leave the range of numbers. */
 function farRow(w: f64, eta: f64, sums: usize, store: usize): void {
   for (let node = 0; node < grid.count; node++) {
-    let x = eta;
-    for (let d = 0; d < groups.size; d++) x += getF(alpha, d) * getF(grid.t, d * grid.count + node);
+    const x = predictorAt(node, eta);
     const e = Math.exp(-Math.abs(x));
     addF(sums, node, -w * (max(x, 0) + Math.log1p(e)));
     setF(store, node, (w * (x < 0 ? e : 1.0)) / (1.0 + e));

@@ -1,19 +1,17 @@
 import { addF, getF, setF } from '../access';
 import * as rows from '../generalised/rows';
 import {
+  across,
   addLinear,
-  alpha,
-  beginLinear,
+  beginRows,
   exponential,
-  exponentiateAxes,
-  projectRow,
-  sameRow,
+  predictorAt,
   spread,
   spreadLinear,
+  turnTo,
 } from './axes';
 import * as grid from './grid';
 import * as groups from './groups';
-import { across } from './logistic';
 
 /** Beyond this |η| a row goes by itself. */
 const RANGE: f64 = 600;
@@ -32,16 +30,11 @@ export function poissonNodes(
   const n = grid.count;
   const k = groups.size;
   memory.fill(sums, 0, (<usize>n) << 3);
-  beginLinear();
+  beginRows();
   let s = groups.s + ((<usize>(from * k)) << 3);
-  let known: usize = 0;
   for (let i = from; i < end; i++) {
     const e = getF(eta, i - from);
-    if (known === 0 || !sameRow(known, s)) {
-      projectRow(s, b);
-      if (spread <= RANGE) exponentiateAxes();
-    }
-    known = s;
+    turnTo(s, b, RANGE);
     const y = getF(rows.y, i);
     const w = getF(rows.sizes, i);
     addLinear(y, e);
@@ -70,8 +63,7 @@ export function nearRow(mean: f64, sums: usize, store: usize): void {
 
 function farRow(w: f64, eta: f64, sums: usize, store: usize): void {
   for (let node = 0; node < grid.count; node++) {
-    let x = eta;
-    for (let d = 0; d < groups.size; d++) x += getF(alpha, d) * getF(grid.t, d * grid.count + node);
+    const x = predictorAt(node, eta);
     // Where the mean is beyond numbers the node has no weight.
     const mu = w * Math.exp(min(x, 700.0));
     addF(sums, node, -mu);

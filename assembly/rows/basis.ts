@@ -1,8 +1,9 @@
 import { getF, getI, setF, setI } from '../access';
 import { alloc, allocI32, allocZero, mark, release } from '../arena';
-import { dot } from '../dense/product';
+import { dot } from '../dense/vector';
 import * as input from './input';
-import { reduceColumns } from './triangle';
+import { columnScale, findScales, inRange, keepScales } from './scales';
+import { reduceColumns, weightedTriangle } from './triangle';
 
 /** What is left of a column, relative to its norm, when it counts as dependent on earlier ones. */
 const DEPENDENT: f64 = 1e-10;
@@ -30,8 +31,20 @@ export let orthonormal: bool = false;
 /** What must be left of each column of X, relative to its norm, for that. */
 const WELL_CONDITIONED: f64 = 0.03;
 
-/** Finds the basis from the triangle of all columns. */
-export function findBasis(r: usize): void {
+/** Reads the rows once and finds the basis. `roots` are the square roots of the weights, or 0. */
+export function findRowBasis(specification: usize, roots: usize): void {
+  input.readSpecification(specification);
+  keepScales();
+  let triangle = weightedTriangle(roots);
+  if (!inRange(triangle)) {
+    findScales();
+    triangle = weightedTriangle(roots);
+  }
+  findBasis(triangle);
+}
+
+/** The basis from the triangle of all columns. */
+function findBasis(r: usize): void {
   const size = input.columnCount + 1;
   const root = Math.sqrt(<f64>input.n);
   fixedBasis(r, size, root);
@@ -136,20 +149,20 @@ export function undoScales(): void {
   let column = 0;
   for (let j = 0; j < input.p; j++) {
     if (getI(xKept, j) === 0) continue;
-    const by = input.columnScale(input.xColumn(j));
+    const by = columnScale(input.xColumn(j));
     for (let i = 0; i <= column; i++) {
       setF(xTriangle, column * rank + i, getF(xTriangle, column * rank + i) / by);
     }
     column++;
   }
-  const response = input.columnScale(input.columnCount);
+  const response = columnScale(input.columnCount);
   for (let i = 0; i < rank; i++) setF(xResponse, i, getF(xResponse, i) / response);
   scale /= response;
   let triangle = termTriangles;
   for (let t = 0; t < input.termCount; t++) {
     const k = input.termSize(t);
     for (let c = 0; c < k; c++) {
-      const by = input.columnScale(input.termColumn(input.termStart(t) + c));
+      const by = columnScale(input.termColumn(input.termStart(t) + c));
       for (let i = 0; i <= c; i++) setF(triangle, c * k + i, getF(triangle, c * k + i) / by);
     }
     triangle += (<usize>(k * k)) << 3;

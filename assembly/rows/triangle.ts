@@ -1,7 +1,8 @@
 import { getF, setF } from '../access';
 import { alloc, allocZero } from '../arena';
-import { addScaled, dot } from '../dense/product';
+import { addScaled, dot } from '../dense/vector';
 import * as input from './input';
+import { loadRows } from './scales';
 
 /** Rows that are orthogonalised together: a block of columns stays in the first-level cache. */
 export const ROWS: i32 = 128;
@@ -26,7 +27,7 @@ export function weightedTriangle(roots: usize): usize {
   for (let from = 0; from < input.n; from += ROWS) {
     const count = min(ROWS, input.n - from);
     for (let j = 0; j < size; j++) {
-      input.loadRows(j, roots, from, count, block + <usize>j * stride);
+      loadRows(j, roots, from, count, block + <usize>j * stride);
     }
     absorb(size, r, block, count);
   }
