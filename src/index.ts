@@ -16,6 +16,7 @@ export type {
   FittedGeneralisedModel,
   GeneralisedModel,
   GeneralisedRowFacts,
+  JointUncertainty,
   LoadedGeneralisedModel,
   SavedGeneralisedPart,
   Thresholds,
@@ -267,6 +268,9 @@ export {
   type SimulateDesignOptions,
   simulateDesign,
 } from './predict/simulate-design.ts';
+export type { GeneralisedParameters } from './predict/generalised-design.ts';
+export type { PlannedGeneralisedStudy } from './predict/planned-generalised.ts';
+export type { SimulateGeneralisedDesignOptions } from './predict/simulate-generalised-design.ts';
 export {
   type PlannedStudy,
   type Power,
@@ -397,6 +401,7 @@ export type {
   PairProducts,
   TermBasis,
 } from './engine/cross-products.ts';
+export type { WorkingProducts } from './engine/working-products.ts';
 export type { Evaluation } from './engine/evaluate.ts';
 export type { ReplicateProgress } from './engine/refits.ts';
 export type { OptionColumns } from './fit/model.ts';

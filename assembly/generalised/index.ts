@@ -14,6 +14,16 @@ import { findStart } from './start';
 import { prepareWorking } from './working';
 
 export { bytesWanted, used } from '../arena';
+export {
+  blocks,
+  diagonal,
+  first,
+  index,
+  levels,
+  pairCount,
+  pointers,
+  second,
+} from '../model/problem';
 export { free } from '../model/terms';
 export { rank, termDependent, termTriangles, xKept, xTriangle } from '../rows/basis';
 export { boundarySlope, left } from './boundary';
@@ -22,6 +32,7 @@ export { evaluations, extraEvaluations } from './fit';
 export { trace, traceLength } from './minimise';
 export { totalSteps } from './mode';
 export { conditional, effects, predictor, response } from './results';
+export { pairEntries } from './sensitivity';
 export { alloc, forgetModes, gradientHere, reset, size };
 
 /** Reads the rows, finds the basis and stores them in it, and analyses the pattern. */
@@ -81,10 +92,10 @@ export function refit(psi: usize, hessian: usize, response: usize): i32 {
   return outcome;
 }
 
-/** Results at ψ. */
-export function finishAt(psi: usize): bool {
+/** Results at ψ; see `findResults`. */
+export function finishAt(psi: usize, changes: usize): bool {
   setParametersAt(psi);
-  return findResults();
+  return findResults(changes);
 }
 
 export { factorPanel, invertLower } from '../dense/panel';

@@ -1,14 +1,13 @@
 import { getF, getI, setF } from '../access';
 import { allocF64, mark, release } from '../arena';
 import { invertSelected } from '../factor/inverse';
-import { solveBackward, solveForward } from '../factor/solve';
 import * as problem from '../model/problem';
-import { negatedEffects, scaleByTemplates } from '../model/templates';
-import { weightedProducts } from './information';
+import { size } from './criterion';
 import { laplace } from './laplace';
 import { covarianceBlocks, spreadInverse } from './leverage';
 import { b } from './mode';
 import * as rows from './rows';
+import { sensitivities } from './sensitivity';
 import { eta } from './working';
 
 /**
@@ -16,7 +15,7 @@ import { eta } from './working';
  *
  *     effects       Λû                                          q
  *     conditional   blocks of ΛM⁻¹Λᵀ                            Σ levels·K²
- *     response      J = ∂(Λû)/∂β̃, the p numbers of a scalar side by side
+ *     response      J = ∂(Λû)/∂(β̃, θ, a), q for each parameter; see `sensitivities`
  *     predictor     η of each row as given
  */
 export let effects: usize = 0;
@@ -27,14 +26,15 @@ export let predictor: usize = 0;
 /**
  * Computes the results at the parameters of the last evaluation.
  *
+ * @param changes of the covariance of the effects with each entry of θ, see `sensitivities`
  * @returns whether the mode was found
  */
-export function findResults(): bool {
+export function findResults(changes: usize): bool {
   const q = problem.q;
-  const p = rows.p;
   effects = allocF64(<f64>q);
   predictor = allocF64(<f64>rows.n);
-  response = allocF64(<f64>q * <f64>p);
+  response = allocF64(<f64>q * <f64>size());
+  memory.fill(response, 0, (<usize>q * <usize>size()) << 3);
   let blocks: f64 = 0;
   for (let f = 0; f < problem.factorCount; f++) {
     blocks += <f64>problem.levels(f) * <f64>(problem.size(f) * problem.size(f));
@@ -45,14 +45,7 @@ export function findResults(): bool {
   for (let i = 0; i < rows.n; i++) setF(predictor, getI(rows.order, i), getF(eta, i));
   if (!found) return false;
   const before = mark();
-  if (p > 0) {
-    const h = allocF64(<f64>q * <f64>p);
-    weightedProducts(h);
-    scaleByTemplates(p, h);
-    solveForward(p, h);
-    solveBackward(p, h);
-    negatedEffects(p, h, response);
-  }
+  sensitivities(changes, response);
   invertSelected(false);
   spreadInverse();
   let at = conditional;

@@ -83,23 +83,3 @@ export function scaleByTemplates(p: i32, h: usize): void {
   }
   release(before);
 }
-
-/** out = −Λh factor by factor for p vectors h in elimination order, the p numbers of a coefficient side by side. */
-export function negatedEffects(p: i32, h: usize, out: usize): void {
-  for (let f = 0; f < problem.factorCount; f++) {
-    const k = problem.size(f);
-    const template = problem.template(f);
-    for (let level = 0; level < problem.levels(f); level++) {
-      const first = getI(supernodes.nodeColumn, problem.firstNode(f) + level);
-      const at = h + ((<usize>first * <usize>p) << 3);
-      for (let r = 0; r < k; r++) {
-        for (let j = 0; j < p; j++) {
-          let sum: f64 = 0;
-          for (let c = 0; c < k; c++) sum -= getF(template, c * k + r) * getF(at, c * p + j);
-          store<f64>(out, sum);
-          out += 8;
-        }
-      }
-    }
-  }
-}

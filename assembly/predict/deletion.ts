@@ -1,7 +1,8 @@
 import { getF, getI, setF, setI } from '../access';
 import { alloc, allocF64, allocI32, mark, release } from '../arena';
 import { factorPanel } from '../dense/panel';
-import { addScaled, subtractProduct } from '../dense/product';
+import { subtractProduct } from '../dense/product';
+import { addScaled } from '../dense/vector';
 import { solveEffects } from '../factor/solve';
 import { u as effects } from '../model/effects';
 import * as problem from '../model/problem';

@@ -64,7 +64,7 @@ function run(path: string, formula: string, flags: CheckFlags): string {
   const { ml, influence, nsim, seed } = flags;
   const table = readData(path, flags);
   checkFamilyFlags(flags);
-  if (flags.family !== undefined) refuseLinearFlags(flags, ['ml', 'influence']);
+  if (flags.family !== undefined) refuseLinearFlags(flags, ['ml']);
   const model =
     flags.family === undefined
       ? fitFormula(formula, table, lmerOptions(flags, path, ml ? 'ML' : 'REML'))

@@ -37,11 +37,10 @@ export function addIccCommand(program: Command): void {
   refuseWeights(addFamilyOptions(addModelOptions(command)))
     .option('--ml', 'maximum likelihood instead of REML')
     .addOption(
-      new Option('--confint <method>', 'intervals: profile (default), wald or none').choices([
-        'profile',
-        'wald',
-        'none',
-      ]),
+      new Option(
+        '--confint <method>',
+        'intervals: profile (default of linear models), wald, or none (default of generalised models)',
+      ).choices(['profile', 'wald', 'none']),
     )
     .option('--level <level>', 'confidence level', Number, 0.95)
     .option('--format <format>', 'text or json', 'text')

@@ -1,9 +1,18 @@
 import { type Command, Option } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
-import { type PowerOptions, power } from '../predict/power.ts';
+import { type Power, type PowerOptions, power } from '../predict/power.ts';
+import type { PlannedGeneralisedStudy } from '../predict/power-generalised.ts';
 import { formatPower } from '../report/format-predictions.ts';
+import type { Table } from '../table/table.ts';
 import { dataHelp } from './argument-help.ts';
+import {
+  addFamilyOptions,
+  checkFamilyFlags,
+  type FamilyFlags,
+  fitFamily,
+  refuseLinearFlags,
+} from './family-options.ts';
 import { fitFormula } from './fit-formula.ts';
 import { jsonText } from './json-text.ts';
 import { addModelOptions, lmerOptions, type ModelFlags } from './model-options.ts';
@@ -11,15 +20,16 @@ import { print } from './print.ts';
 import { counter } from './progress-line.ts';
 import { readData } from './read-data.ts';
 import { ddfHelp, ddfMethod, wholeNumber } from './test-flags.ts';
-import { refuseUnavailable } from './unavailable-options.ts';
+import { refuseWeights } from './unavailable-options.ts';
 
 type Values = Readonly<Record<string, number>>;
 
-interface PowerFlags extends ModelFlags {
+interface PowerFlags extends ModelFlags, FamilyFlags {
   readonly beta?: Values;
   readonly sd?: Values;
   readonly cor?: Values;
   readonly sigma?: string;
+  readonly dispersion?: string;
   readonly nsim?: number;
   readonly seed?: number;
   readonly alpha: string;
@@ -48,7 +58,7 @@ export function addPowerCommand(program: Command): void {
     .command('power')
     .summary('power of a test of fixed effects, by simulation')
     .description(
-      'With --sigma: a planned study; the data hold predictors and groups, --beta and --sd the truth.\n' +
+      'With --sigma, or with --family and --beta: a planned study; the data hold predictors and groups, --beta and --sd the truth.\n' +
         'Without: fits the model and takes its estimates as the truth.',
     )
     .argument('<data>', dataHelp)
@@ -58,7 +68,7 @@ export function addPowerCommand(program: Command): void {
     )
     .argument('<effect>', 'a coefficient, or a combination: "x - z"')
     .option('--ml', 'maximum likelihood instead of REML');
-  refuseUnavailable(addModelOptions(command))
+  refuseWeights(addFamilyOptions(addModelOptions(command)))
     .option(
       '--beta <name=value>',
       'a fixed effect, may be repeated; 0 for the others',
@@ -71,6 +81,10 @@ export function addPowerCommand(program: Command): void {
     )
     .option('--cor <name=value>', 'a correlation: "x.(Intercept)|school=0.3"', namedNumber('--cor'))
     .option('--sigma <value>', 'residual standard deviation of a planned study')
+    .option(
+      '--dispersion <value>',
+      'with --family, of a planned study: the dispersion of families that have one',
+    )
     .option('--nsim <count>', 'simulated fits (default: 1000)', wholeNumber('--nsim'))
     .option('--seed <number>', 'decides all random numbers (default: 1)', wholeNumber('--seed'))
     .option('--alpha <level>', 'size of the test', '0.05')
@@ -84,7 +98,8 @@ export function addPowerCommand(program: Command): void {
       `
 Examples:
   blup power plan.csv "~ treated + (1 | school)" treated --beta treated=0.4 --sd school=0.5 --sigma 1 --copies 1,2,3
-  blup power pilot.csv "y ~ treated + (1 | school)" treated --copies 1,2,3`,
+  blup power pilot.csv "y ~ treated + (1 | school)" treated --copies 1,2,3
+  blup power plan.csv "~ treated + (1 | school)" treated --family binomial --beta treated=0.8 --sd school=0.5`,
     )
     .action((path: string, formula: string, effect: string, flags: PowerFlags) => {
       print(answer(path, formula, effect, flags));
@@ -102,6 +117,15 @@ function answer(path: string, formula: string, effect: string, flags: PowerFlags
     ...(copies && { copies }),
     ...counter('simulated fits'),
   };
+  checkFamilyFlags(flags);
+  if (flags.family !== undefined) {
+    return printed(familyPower(path, formula, effect, flags, table, options), format);
+  }
+  if (flags.dispersion !== undefined) {
+    throw new BlupError('option', '--dispersion belongs to --family; give --family too', {
+      value: flags.dispersion,
+    });
+  }
   const {
     dataName: _,
     method = 'REML',
@@ -127,7 +151,42 @@ function answer(path: string, formula: string, effect: string, flags: PowerFlags
           effect,
           options,
         );
+  return printed(result, format);
+}
+
+function printed(result: Power, format: PowerFlags['format']): string {
   if (format === 'text') return formatPower(result);
   const { kind: _kind, ...rest } = result;
   return jsonText(rest);
+}
+
+/** Power of a generalised model: planned where fixed effects or deviations are given, else as fitted. */
+function familyPower(
+  path: string,
+  formula: string,
+  effect: string,
+  flags: PowerFlags,
+  table: Table,
+  options: PowerOptions,
+): Power {
+  refuseLinearFlags(flags, ['ml', 'sigma', 'ddf']);
+  const { beta, sd, cor, dispersion, family = '', link, trials, nagq } = flags;
+  if ((beta ?? sd ?? cor) === undefined) {
+    return power(fitFamily(formula, table, path, flags), effect, options);
+  }
+  const { dataName: _, method: _m, ...frame } = lmerOptions(flags, path, 'ML');
+  const study = {
+    formula,
+    data: table,
+    family,
+    ...(link !== undefined && { link }),
+    ...(trials !== undefined && { trials: Number.isNaN(Number(trials)) ? trials : Number(trials) }),
+    ...(nagq !== undefined && { nAGQ: nagq }),
+    ...(dispersion !== undefined && { dispersion: Number(dispersion) }),
+    beta: beta ?? {},
+    sd: sd ?? {},
+    cor: cor ?? {},
+    ...(frame as object),
+  } as PlannedGeneralisedStudy;
+  return power(study, effect, options);
 }

@@ -10,7 +10,7 @@ export function refuseUnavailable(command: Command): Command {
     const refuse = () => {
       throw new BlupError(
         'option',
-        `--${name}: this command takes linear models; blup fit, anova, predict, simulate, emmeans, table, equations, icc, check, plot, ranova and drop-one take --family`,
+        `--${name}: this command takes linear models; blup fit, anova, predict, simulate, power, emmeans, table, equations, icc, check, plot, ranova and drop-one take --family`,
         { value: name },
       );
     };

@@ -1,4 +1,3 @@
-import { BlupError } from '../errors/blup-error.ts';
 import type { FittedGeneralisedModel } from '../fit/generalised-model.ts';
 import type { CheckItem, CheckOptions, ModelCheck } from './check-model.ts';
 import {
@@ -9,6 +8,7 @@ import {
   checkSingular,
   pText,
 } from './checks.ts';
+import type { Influence } from './influence.ts';
 import { overdispersion } from './overdispersion.ts';
 import { qqRanef } from './qq.ts';
 import { type SimulatedResiduals, simulatedResiduals } from './simulated-residuals.ts';
@@ -61,16 +61,16 @@ function checkZeros({ zeros }: SimulatedResiduals): CheckItem[] {
   ];
 }
 
-/** `checkModel` of a generalised model. Residuals of counts and categories are not normal: responses simulated from the model stand in for them. */
+/**
+ * `checkModel` of a generalised model. Residuals of counts and categories are not normal: responses simulated from the model stand in for them.
+ *
+ * @param deleted groups left out, with what is to be said of them
+ */
 export function checkGeneralisedModel(
   model: FittedGeneralisedModel,
-  { influence, nsim = 250, seed = 1 }: CheckOptions,
+  { nsim = 250, seed = 1 }: CheckOptions,
+  deleted: readonly [Influence, CheckItem] | undefined,
 ): ModelCheck {
-  if (influence !== undefined && influence !== false) {
-    throw new BlupError('option', 'influence is for linear models; leave it out', {
-      value: influence,
-    });
-  }
   const ranef = qqRanef(model, { seed });
   const simulated = simulatedResiduals(model, { nsim, seed });
   return {
@@ -83,8 +83,10 @@ export function checkGeneralisedModel(
       ...checkZeros(simulated),
       ...ranef.map(checkRanef),
       checkSimulated(simulated),
+      ...(deleted === undefined ? [] : [deleted[1]]),
     ],
     ranef,
     simulated,
+    ...(deleted !== undefined && { influence: deleted[0] }),
   };
 }

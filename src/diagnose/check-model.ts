@@ -1,5 +1,5 @@
 import { BlupError } from '../errors/blup-error.ts';
-import type { AnyModel } from '../fit/generalised-model.ts';
+import type { AnyModel, FittedGeneralisedModel } from '../fit/generalised-model.ts';
 import { withRows } from '../fit/kept.ts';
 import type { FittedModel } from '../fit/model.ts';
 import type { ClusterValues } from '../inference/robust/clusters.ts';
@@ -43,7 +43,7 @@ export interface ModelCheck {
 
 /** What to check. */
 export interface CheckOptions {
-  /** Groups to leave out, as `influence`; `false`: none. Default: the grouping factor with the fewest levels, if there are at most 200. */
+  /** Groups to leave out, as `influence`; `false`: none. Default: the grouping factor with the fewest levels, if there are at most 200; of generalised models none. */
   readonly influence?: string | ClusterValues | false;
   /** Simulated responses; default 250. */
   readonly nsim?: number;
@@ -59,7 +59,7 @@ const FEW = 200;
 const SMALL = 20_000;
 
 function influenceOf(
-  model: FittedModel,
+  model: FittedModel | FittedGeneralisedModel,
   { influence: by, onProgress }: CheckOptions,
 ): Influence | undefined {
   const options = onProgress === undefined ? {} : { onProgress };
@@ -122,13 +122,17 @@ function checkInfluence(result: Influence | undefined): CheckItem {
  * Looks at a fitted model from all sides and says in sentences what was found: certificate, singular directions, collinearity, residuals (normal, of constant
  * spread, outlying), random effects, simulated residuals, influential groups. A sentence is a hint where to look, not a test to pass.
  *
- * Of generalised models overdispersion and zeros stand in the place of residuals, and groups are not left out.
+ * Of generalised models overdispersion and zeros stand in the place of residuals, and groups are left out when `influence` names them, each by a fit.
  *
- * @throws as `influence` and `simulatedResiduals`; `option` for `influence` of a generalised model
+ * @throws as `influence` and `simulatedResiduals`
  */
 export function checkModel(given: AnyModel, options: CheckOptions = {}): ModelCheck {
   const model = withRows(given, 'checks of a model');
-  if (model.kind === 'glmm') return checkGeneralisedModel(model, options);
+  if (model.kind === 'glmm') {
+    // Each deletion costs a fit.
+    const asked = options.influence === undefined ? undefined : influenceOf(model, options);
+    return checkGeneralisedModel(model, options, asked && [asked, checkInfluence(asked)]);
+  }
   const { nsim = 250, seed = 1 } = options;
   if (options.influence === 'row' && model.design.n > 20_000) {
     throw new BlupError(

@@ -1,5 +1,6 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
+import type { FittedGeneralisedModel } from '../fit/generalised-model.ts';
 import type { FittedModel } from '../fit/model.ts';
 import type { ClusterValues } from '../inference/robust/clusters.ts';
 
@@ -23,7 +24,7 @@ function bySame(labels: readonly string[], codes: ArrayLike<number>): DeletionSe
  * @throws `input` for an unknown name or a wrong number of values
  */
 export function deletionSets(
-  { design, rows }: FittedModel,
+  { design, rows }: FittedModel | FittedGeneralisedModel,
   by: string | ClusterValues,
 ): { name: string; sets: DeletionSet[] } {
   if (typeof by === 'object') {

@@ -1,14 +1,10 @@
 import { BlupError } from '../errors/blup-error.ts';
 import type { AnyModel } from '../fit/generalised-model.ts';
-import { checkLinear, levelCount } from '../fit/kept.ts';
-import type { Model } from '../fit/model.ts';
-import { confint } from '../inference/intervals/confint.ts';
+import { levelCount } from '../fit/kept.ts';
 import type { Interval } from '../inference/intervals/interval.ts';
 import { checkLevel } from '../inference/level.ts';
-import type { Estimate } from '../inference/parameters/estimate.ts';
-import type { ParameterFunction } from '../inference/parameters/parameter-function.ts';
-import { parameterSpace } from '../inference/parameters/parameter-space.ts';
-import { randomMoments, varianceParts } from './variance-parts.ts';
+import { iccIntervals } from './icc-intervals.ts';
+import { varianceParts } from './variance-parts.ts';
 
 /** Options of `icc`. */
 export interface IccOptions {
@@ -50,50 +46,6 @@ export interface Icc {
 
 const sum = (values: readonly number[]): number => values.reduce((total, x) => total + x, 0);
 
-/** The shares as functions of the parameters: of all factors together, then of each. */
-function shares(model: Model, groups: readonly string[]): ParameterFunction[] {
-  const { terms } = parameterSpace(model);
-  const moments = model.random.map((_, t) => randomMoments(model, t));
-  const variance = (t: number, { sd, cor }: Estimate): number => {
-    const { sdNames, correlations } = terms[t];
-    const k = sdNames.length;
-    let total = 0;
-    sdNames.forEach((name, i) => {
-      total += moments[t][i * k + i] * sd[name] ** 2;
-    });
-    for (const [i, j, name] of correlations) {
-      const product = sd[sdNames[i]] * sd[sdNames[j]];
-      if (product > 0) total += 2 * moments[t][i * k + j] * cor[name] * product;
-    }
-    return total;
-  };
-  const share = (name: string, own: (t: number) => boolean): ParameterFunction => ({
-    name,
-    range: [0, 1],
-    value: (estimate) => {
-      const each = model.random.map((_, t) => variance(t, estimate));
-      return sum(each.filter((_, t) => own(t))) / (sum(each) + estimate.sigma ** 2);
-    },
-  });
-  return [
-    share('icc', () => true),
-    ...groups.map((group) => share(`icc|${group}`, (t) => model.random[t].group === group)),
-  ];
-}
-
-function intervals(
-  model: AnyModel,
-  groups: readonly string[],
-  { interval = 'none', level = 0.95 }: IccOptions,
-): readonly Interval[] {
-  if (interval === 'none') return [];
-  checkLinear(model, 'icc() with intervals');
-  // With one factor both shares are the same function.
-  const parm = groups.length === 1 ? shares(model, []) : shares(model, groups);
-  const found = confint(model, { method: interval, level, parm }).intervals;
-  return groups.length === 1 ? [found[0], found[0]] : found;
-}
-
 /**
  * Intraclass correlation. With one random intercept it is τ/(τ + σ²), the correlation of two observations of one group. With
  * several factors, variances add up; with random slopes the random variance is its mean over the rows.
@@ -103,9 +55,11 @@ function intervals(
  * Nakagawa, Johnson & Schielzeth (2017), J. R. Soc. Interface 14, 20170213; see `varianceParts`. Intervals by `confint`, of the
  * very same share.
  *
- * Of binomial and ordinal models on the latent scale, without intervals.
+ * Of binomial and ordinal models on the latent scale. Their Wald intervals are symmetric on the scale of the logit; profile intervals are
+ * for those with one random intercept (or another single coefficient), whose standard deviation they follow.
  *
- * @throws `option` for an unknown kind of interval, or a level outside (0, 1); `input` for generalised models without a latent variable
+ * @throws `option` for an unknown kind of interval, one that the model does not have, or a level outside (0, 1); `input` for generalised
+ *   models without a latent variable; `no-rows-kept` for intervals of a loaded generalised model with random slopes, and for profiles
  */
 export function icc(model: AnyModel, options: IccOptions = {}): Icc {
   const { interval = 'none', level = 0.95 } = options;
@@ -126,7 +80,8 @@ export function icc(model: AnyModel, options: IccOptions = {}): Icc {
   const { fixed, random, residual } = varianceParts(model);
   const total = sum(random);
   const names = [...new Set(model.random.map(({ group }) => group))];
-  const [ofAll, ...ofGroups] = intervals(model, names, options);
+  const [ofAll, ...ofGroups] =
+    interval === 'none' ? [] : iccIntervals(model, names, interval, level);
   return {
     adjusted: total / (total + residual),
     unadjusted: total / (fixed + total + residual),

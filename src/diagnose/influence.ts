@@ -3,16 +3,19 @@ import { type RefitPoint, refitFrom } from '../engine/refit-from.ts';
 import { product, solveUpper, transpose } from '../engine/small-matrix.ts';
 import { templatesOf } from '../engine/templates.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import { checkLinear, withRows } from '../fit/kept.ts';
-import type { FittedModel, Model } from '../fit/model.ts';
+import type { AnyModel, FittedGeneralisedModel } from '../fit/generalised-model.ts';
+import { withRows } from '../fit/kept.ts';
+import type { FittedModel } from '../fit/model.ts';
 import { isDetermined } from '../inference/bootstrap/is-determined.ts';
 import type { ClusterValues } from '../inference/robust/clusters.ts';
+import { covarianceNames } from './covariance-names.ts';
 import { prepareDeleter } from './deleter.ts';
 import { type DeletionEffect, deletionEffect } from './deletion-effect.ts';
 import { type DeletionSet, deletionSets } from './deletion-sets.ts';
 import { type ExpandedRefit, forExpandedRefits } from './expanded-refits.ts';
 import { forHeldRows } from './held-rows.ts';
 import { forHeldSets } from './held-sets.ts';
+import { generalisedInfluence } from './influence-generalised.ts';
 
 /** What to leave out, and how. */
 export interface InfluenceOptions {
@@ -23,7 +26,7 @@ export interface InfluenceOptions {
   readonly by?: string | ClusterValues;
   /**
    * Whether variance parameters are estimated anew without the rows (default), or held at θ̂ with σ² alone estimated anew, which is far
-   * quicker for single rows.
+   * quicker for single rows. Of generalised models `false` is for single rows alone.
    */
   readonly refit?: boolean;
   /** Called now and then with the number of deletions done; return `false` to stop (error `cancelled`). */
@@ -50,7 +53,7 @@ export interface Influence {
   readonly refit: boolean;
   /** Fixed effects, in the order of the arrays of a deletion. */
   readonly names: readonly string[];
-  /** `var_x|g`, `cov_x.z|g` (x is the later coefficient), and `sigma^2` last. */
+  /** `var_x|g`, `cov_x.z|g` (x is the later coefficient), and last `sigma^2`, of generalised models that have one `dispersion`. */
   readonly varianceNames: readonly string[];
   /** Estimates with all rows. */
   readonly estimates: Float64Array;
@@ -58,17 +61,6 @@ export interface Influence {
   readonly deletions: readonly Deletion[];
   /** What could not be left out: the model would not be determined by the rest. */
   readonly undetermined: readonly string[];
-}
-
-function varianceNames({ random }: FittedModel): string[] {
-  return [
-    ...random.flatMap(({ names, group }) =>
-      names.flatMap((a, c) =>
-        names.slice(c).map((b, r) => (r === 0 ? `var_${a}|${group}` : `cov_${b}.${a}|${group}`)),
-      ),
-    ),
-    'sigma^2',
-  ];
 }
 
 /** Variances and covariances in the user's columns, column by column, then σ². */
@@ -92,7 +84,7 @@ function variancesAt(
   return Float64Array.from([...values, s2]);
 }
 
-function defaultFactor({ design }: FittedModel): string {
+function defaultFactor({ design }: FittedModel | FittedGeneralisedModel): string {
   return design.random.toSorted((a, b) => a.levels.length - b.levels.length)[0].group;
 }
 
@@ -127,10 +119,13 @@ function losesFactor(products: ReturnType<ReturnType<typeof prepareDeleter>['wit
  * 893–909; MDFFITS and relative changes of variances as Loy & Hofmann 2014, J. Stat. Softw. 56(5)). Differences are "without minus with", as lme4's
  * `dfbeta(influence(model))`. lme4's `cooks.distance` of `influence` has a further factor (N − p)/N for N deletions.
  *
- * @throws `input` for an unknown grouping factor, `option`, `cancelled`
+ * Generalised models are fitted to the other rows, from their estimates on: a deletion costs a fit. Of single rows `refit: false` takes one
+ * step of iteratively reweighted least squares with the variances held, all rows in one pass (Pregibon 1981, Ann. Stat. 9; Williams 1987,
+ * Appl. Stat. 36).
+ *
+ * @throws `input` for an unknown grouping factor, `option`, `cancelled`; `not-fitted` for a generalised model that is not certified
  */
-export function influence(given: Model, options: InfluenceOptions = {}): Influence {
-  checkLinear(given, 'influence()');
+export function influence(given: AnyModel, options: InfluenceOptions = {}): Influence {
   const model = withRows(given, 'influences');
   const { by = defaultFactor(model), refit = true } = options;
   if (typeof refit !== 'boolean') {
@@ -138,8 +133,13 @@ export function influence(given: Model, options: InfluenceOptions = {}): Influen
       value: refit,
     });
   }
-  const { crossProducts, design, method } = model;
   const { name, sets } = deletionSets(model, by);
+  if (model.kind === 'glmm') {
+    return generalisedInfluence(model, name, sets, refit, (done) =>
+      report(options, done, sets.length),
+    );
+  }
+  const { crossProducts, design, method } = model;
   const theta = innerTheta(crossProducts.terms, model.theta);
   const whole = refitFrom(crossProducts, method === 'REML', theta, true);
   if (whole === undefined) {
@@ -196,7 +196,7 @@ export function influence(given: Model, options: InfluenceOptions = {}): Influen
     by: name,
     refit,
     names: model.fixed.names,
-    varianceNames: varianceNames(model),
+    varianceNames: [...covarianceNames(model), 'sigma^2'],
     estimates: model.fixed.estimates.slice(),
     variances,
     deletions,

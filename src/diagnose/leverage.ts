@@ -1,8 +1,10 @@
 import { type SelectedInverse, selectedInverse } from '../engine/selected-inverse.ts';
 import { BlupError } from '../errors/blup-error.ts';
-import { checkLinear, withRows } from '../fit/kept.ts';
-import type { FittedModel, Model } from '../fit/model.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
+import { withRows } from '../fit/kept.ts';
+import type { FittedModel } from '../fit/model.ts';
 import { pairFinder, type RowReader, rowReader } from './row-reader.ts';
+import { workingModel } from './working-model.ts';
 
 /** vᵀMv for a symmetric k×k block of an array. */
 function form(m: Float64Array, at: number, v: Float64Array, k: number): number {
@@ -45,7 +47,7 @@ function scaleBy(template: Float64Array, z: Float64Array, target: Float64Array):
 
 /** Calls `use` with vᵀCv of every row, v = (Λᵀz̃, x̃), while the reader stands at that row and `scaled` is Λᵀz̃. */
 export function forRows(
-  model: FittedModel,
+  model: Pick<FittedModel, 'design' | 'crossProducts' | 'theta'>,
   use: (
     row: number,
     form: number,
@@ -92,13 +94,15 @@ export function forRows(
  * lme4's `hatvalues`. h_i = w_i vᵢᵀCvᵢ with vᵢ the row of [ZΛ X] and C the inverse of the penalised cross-products, whose entries
  * come from the selected inverse. One value from 0 to 1 for each row kept (`model.rows`); with frequency weights that of each single observation.
  *
+ * Of generalised models those of the linear model with the working weights at the estimates, see `workingModel`.
+ *
  * Their sum over the observations is the effective number of parameters (Hodges & Sargent 2001, Biometrika 88, 367–379).
  *
- * @throws `memory`
+ * @throws `memory`, `input` for ordinal models
  */
-export function hatValues(given: Model): Float64Array {
-  checkLinear(given, 'hatValues()');
-  const model = withRows(given, 'leverages');
+export function hatValues(given: AnyModel): Float64Array {
+  const rows = withRows(given, 'leverages');
+  const model = rows.kind === 'glmm' ? workingModel(rows) : rows;
   const hat = new Float64Array(model.design.n);
   const weights = model.design.precisionWeights;
   forRows(model, (row, form) => {

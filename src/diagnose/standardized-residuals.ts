@@ -1,7 +1,7 @@
 import { residuals } from '../effects/residuals.ts';
 import { BlupError } from '../errors/blup-error.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
 import { checkLinear, withRows } from '../fit/kept.ts';
-import type { Model } from '../fit/model.ts';
 import { choleskyResiduals } from './cholesky-residuals.ts';
 import { hatValues } from './leverage.ts';
 
@@ -24,15 +24,19 @@ const WHOLE = 1e-10;
  * leverage 1 has residual 0. Marginal: L⁻¹(y − Xβ̂ − offset) with LLᵀ the estimated covariance matrix of the rows of a group, in their order (Houseman,
  * Ryan & Coull 2004, J. Am. Stat. Assoc. 99, 383–394): nearly independent and standard normal if the model holds.
  *
- * @throws `option` on an unknown type; `grouping-factor` for marginal residuals when grouping factors cross
+ * Of generalised models conditional ones alone, Pearson's over √(1 − h).
+ *
+ * @throws `option` on an unknown type; `model-kind`, `input` for ordinal models; `grouping-factor` for marginal residuals when grouping factors cross
  */
 export function standardizedResiduals(
-  model: Model,
+  model: AnyModel,
   options: StandardizedResidualsOptions = {},
 ): Float64Array {
-  checkLinear(model, 'standardizedResiduals()');
   const { type = 'conditional' } = options;
-  if (type === 'marginal') return choleskyResiduals(withRows(model, 'residuals'));
+  if (type === 'marginal') {
+    checkLinear(model, 'standardizedResiduals() of type "marginal"');
+    return choleskyResiduals(withRows(model, 'residuals'));
+  }
   if (type !== 'conditional') {
     throw new BlupError('option', `type is "${type}"; use "conditional" or "marginal"`, {
       value: type,
@@ -46,10 +50,11 @@ export function standardizedResiduals(
  * Cook's distance of every row with the random effects counted among the parameters, as lme4's `cooks.distance(model)`:
  * (e√w/(1 − h))² h / (p σ̂²), p the number of fixed effects. It needs no refit; `influence` gives the distance of the fixed effects alone.
  *
+ * Of generalised models with Pearson residuals.
+ *
  * A row with leverage 1 has distance 0: the residual says nothing about it.
  */
-export function cooksDistance(model: Model): Float64Array {
-  checkLinear(model, 'cooksDistance()');
+export function cooksDistance(model: AnyModel): Float64Array {
   const scaled = residuals(model, { type: 'scaled' });
   const p = Math.max(model.fixed.names.length, 1);
   return hatValues(model).map((h, i) => (1 - h > WHOLE ? ((scaled[i] / (1 - h)) ** 2 * h) / p : 0));

@@ -3,8 +3,8 @@ import type {
   FittedGeneralisedModel,
   GeneralisedModel,
 } from '../fit/generalised-model.ts';
-import { keptFacts } from '../fit/kept.ts';
-import type { FittedModel, Model } from '../fit/model.ts';
+import { keptFacts, withRows } from '../fit/kept.ts';
+import type { FittedModel } from '../fit/model.ts';
 import type { ColumnRoots } from '../fit/row-facts.ts';
 import { rootSquares } from './column-roots.ts';
 import { latentDistribution } from './latent-distribution.ts';
@@ -113,11 +113,17 @@ function randomVariance(
 }
 
 /** Means over the rows of z zᵀ for the columns of a random term, k×k, column-major: tr(ΣM) is the variance that it gives a row. */
-export function randomMoments(model: Model, term: number): Float64Array {
+export function randomMoments(model: AnyModel, term: number): Float64Array {
   const { nobs } = model;
   const k = model.random[term].names.length;
   const moments = new Float64Array(k * k);
-  if (model.saved !== undefined) {
+  if (model.kind === 'glmm' && model.saved !== undefined) {
+    // A file has the variances that these make; of one coefficient they are its variance times the moment.
+    if (k > 1) withRows(model, 'intervals of shares of variance of random slopes');
+    const variance = model.random[term].covariance[0];
+    return moments.fill(variance > 0 ? model.saved.facts.randomVariances[term] / variance : 1);
+  }
+  if (model.kind === 'lmm' && model.saved !== undefined) {
     const { within, between } = keptFacts(model, 'shares of variance').random[term];
     for (const root of between ? [within, between] : [within]) {
       for (let j = 0; j < k; j++) {
@@ -130,8 +136,9 @@ export function randomMoments(model: Model, term: number): Float64Array {
     }
     return moments;
   }
-  const { columns } = model.design.random[term];
-  const { frequencyWeights } = model.design;
+  const { design } = withRows(model, 'shares of variance');
+  const { columns } = design.random[term];
+  const { frequencyWeights } = design;
   columns.forEach((a, i) => {
     columns.forEach((b, j) => {
       moments[j * k + i] = mean(

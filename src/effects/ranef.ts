@@ -6,8 +6,9 @@ import type { RandomPart } from '../fit/model.ts';
 /** Which uncertainty stands beside a predicted random effect. */
 export interface RanefOptions {
   /**
-   * `'conditional'` (default) takes the fixed effects as known, as `condVar` of lme4; `'prediction'` adds the
-   * uncertainty of the fixed effects. Both take the variance parameters as known.
+   * `'conditional'` (default) takes all parameters as known, as `condVar` of lme4. `'prediction'` adds the uncertainty of the fixed
+   * effects; of generalised models that of all parameters, variances too (Kass & Steffey 1989, J. Am. Stat. Assoc. 84), as `condVar` of
+   * glmmTMB.
    */
   readonly condVar?: 'conditional' | 'prediction';
 }

@@ -23,7 +23,15 @@ export interface GeneralisedExports extends ArenaExports {
   optimise(psi: number, level: number): number;
   optimiseFrom(psi: number, hessian: number): number;
   refit(psi: number, hessian: number, response: number): number;
-  finishAt(psi: number): number;
+  finishAt(psi: number, changes: number): number;
+  levels(factor: number): number;
+  diagonal(factor: number): number;
+  first(pair: number): number;
+  second(pair: number): number;
+  pointers(pair: number): number;
+  index(pair: number): number;
+  blocks(pair: number): number;
+  pairEntries(pair: number): number;
   extraEvaluations(): number;
 }
 

@@ -14,10 +14,12 @@ export interface GeneralisedRefit {
   readonly psi: Float64Array;
   /** Whether some covariance matrix has no variance in some direction. */
   readonly singular: boolean;
+  /** Which entries of θ are free; a singular fit holds the others at zero. */
+  readonly free: readonly boolean[];
 }
 
 /** A generalised model that stays loaded while other responses are fitted. */
-interface GeneralisedRefitter {
+export interface GeneralisedRefitter {
   readonly rows: LoadedRows;
   /** The criterion of the response fitted last, at first that of the input. */
   readonly open: OpenGeneralised;
@@ -56,6 +58,7 @@ export function withGeneralisedRefits<T>(
           objective: core.number('value'),
           psi: core.readF64(psiAt, size),
           singular: free.includes(0),
+          free: Array.from(free, (flag) => flag === 1),
         };
       },
     });

@@ -3,6 +3,7 @@ import type { Progress } from './core.ts';
 import type { TermBasis } from './cross-products.ts';
 import type { FamilyName, LinkName } from './family-codes.ts';
 import type { Outcome } from './solve.ts';
+import type { WorkingProducts } from './working-products.ts';
 
 /** The data of a generalised model. Nothing is checked here: values must fit the family. */
 export interface GeneralisedInput {
@@ -21,12 +22,21 @@ export interface GeneralisedInput {
   readonly constant?: number;
 }
 
+/** Parameters in the user's columns. */
+export interface UserParameters {
+  readonly templates: readonly Float64Array[];
+  readonly beta: Float64Array;
+  readonly auxiliary: Float64Array;
+}
+
 /** How a generalised model is integrated and watched. */
 export interface GeneralisedOptions {
   /** Points of adaptive Gauss–Hermite quadrature per dimension; 1 (default) is Laplace's approximation. */
   readonly points?: number;
   /** A solution of the same input with other points: the search begins there. */
   readonly from?: GeneralisedSolution;
+  /** Parameters of a like model in the user's columns: the search begins there if they fit this one. */
+  readonly near?: UserParameters;
   readonly onProgress?: Progress;
 }
 
@@ -39,8 +49,10 @@ export interface GeneralisedTerm {
   readonly effects: Float64Array;
   /** Blocks of ΛM⁻¹Λᵀ, level by level: the parameters taken as known. */
   readonly conditional: Float64Array;
-  /** The same with the uncertainty of the fixed effects, J cov(β̂) Jᵀ with J = ∂b̂/∂β, added. */
+  /** The same with the uncertainty of all parameters ψ, J cov(ψ̂) Jᵀ with J = ∂b̂/∂ψ, added. */
   readonly prediction: Float64Array;
+  /** J, ψ = (β, θ, auxiliary): parameter j of coefficient c of level l at [(l·k + c)·d + j]. */
+  readonly slopes: Float64Array;
 }
 
 /** The optimum of a generalised model, in the user's columns unless said otherwise. */
@@ -64,6 +76,8 @@ export interface GeneralisedSolution {
    * term by term. Entries of θ on the boundary have zero rows and columns. Absent when the Hessian is not positive definite.
    */
   readonly covariance?: Float64Array;
+  /** Z̃ᵀWZ̃ at the mode, W the negative second derivatives of the rows' log densities. */
+  readonly working: WorkingProducts;
   /** Linear predictor of each row, with offset and random effects. The mean is its inverse link. */
   readonly eta: Float64Array;
   /** θ in the engine's basis, and which entries are free; the way back is in `bases`. */

@@ -1,18 +1,26 @@
 import type { Core } from './core.ts';
-import type { GeneralisedInput, GeneralisedOptions, GeneralisedSolution } from './generalised.ts';
+import type {
+  GeneralisedInput,
+  GeneralisedOptions,
+  GeneralisedSolution,
+  UserParameters,
+} from './generalised.ts';
 import { type GeneralisedExports, withGeneralisedCore } from './generalised-core.ts';
 import { generalisedStart } from './generalised-start.ts';
-import { loadGeneralised } from './load-generalised.ts';
+import { type LoadedRows, loadGeneralised } from './load-generalised.ts';
 import { solveUpper } from './small-matrix.ts';
 import { type Outcome, outcomes } from './solve.ts';
 import { thetaLength } from './templates.ts';
 import {
+  covarianceChanges,
   innerCovariance,
+  innerParameters,
   thetaJacobian,
   unpackTerms,
   userCovariance,
   userTemplates,
 } from './unpack-generalised.ts';
+import { readWorking } from './working-products.ts';
 
 /** Linear predictors beyond this are probabilities or rates that no data can tell from 0 (or 1). */
 const REMOTE = 15;
@@ -41,11 +49,26 @@ function isFarFromThresholds(eta: Float64Array, auxiliary: Float64Array): boolea
   return eta.some((x) => thresholds.every((threshold) => Math.abs(x - threshold) > REMOTE));
 }
 
-function readResults(core: Core<GeneralisedExports>, q: number, p: number, blocks: number) {
+/** ψ of parameters in the user's columns; undefined where they are of another model, or have a variance of 0, from which a search learns little. */
+function startNear(
+  { templates, beta, auxiliary }: UserParameters,
+  rows: LoadedRows,
+  size: number,
+): Float64Array | undefined {
+  const singular = templates.some((template, t) => {
+    const { size: k } = rows.bases[t];
+    return Array.from({ length: k }, (_, c) => template[c * (k + 1)]).includes(0);
+  });
+  if (singular || beta.length !== rows.kept.length) return undefined;
+  const psi = innerParameters(templates, beta, auxiliary, rows);
+  return psi.length === size ? psi : undefined;
+}
+
+function readResults(core: Core<GeneralisedExports>, q: number, d: number, blocks: number) {
   return {
     effects: core.readF64(core.number('effects'), q),
     conditional: core.readF64(core.number('conditional'), blocks),
-    response: core.readF64(core.number('response'), q * p),
+    response: core.readF64(core.number('response'), q * d),
   };
 }
 
@@ -56,7 +79,7 @@ function readResults(core: Core<GeneralisedExports>, q: number, p: number, block
  */
 export function solveGeneralised(
   input: GeneralisedInput,
-  { points = 1, from, onProgress }: GeneralisedOptions = {},
+  { points = 1, from, near, onProgress }: GeneralisedOptions = {},
 ): GeneralisedSolution {
   return withGeneralisedCore((core) => {
     const { exports } = core;
@@ -65,27 +88,27 @@ export function solveGeneralised(
     const m = thetaLength(rows.bases);
     const p = rows.kept.length;
     const d = m + p + auxiliary.length;
-    const psi = from?.inner.psi.slice() ?? new Float64Array(d);
-    if (from === undefined) psi.set(auxiliary, m + p);
+    const begun = from?.inner.psi.slice() ?? (near && startNear(near, rows, d));
+    const psi = begun ?? new Float64Array(d);
+    if (begun === undefined) psi.set(auxiliary, m + p);
     const address = core.writeF64(psi);
     const constant = -2 * (input.constant ?? 0);
     const outcome: Outcome =
       outcomes[
-        from === undefined
+        begun === undefined
           ? exports.optimise(address, level)
-          : exports.optimiseFrom(address, core.writeF64(from.inner.hessian))
+          : exports.optimiseFrom(address, from ? core.writeF64(from.inner.hessian) : 0)
       ];
-    const modeFound = exports.finishAt(address) !== 0;
     const found = core.readF64(address, d);
     const theta = found.slice(0, m);
+    const templates = userTemplates(theta, rows);
+    const changes = core.writeF64(covarianceChanges(templates, rows));
+    const modeFound = exports.finishAt(address, changes) !== 0;
     const free = Array.from(core.readI32(core.number('free'), m), (flag) => flag === 1);
     const all = [...free, ...new Array<boolean>(d - m).fill(true)];
     const hessian = core.readF64(core.number('hessian'), d * d);
-    const covariance = modeFound ? innerCovariance(hessian, all) : undefined;
-    const templates = userTemplates(theta, rows);
-    const fixed = new Float64Array(p * p);
-    for (let j = 0; j < p; j++)
-      for (let i = 0; i < p; i++) fixed[j * p + i] = covariance?.[(m + j) * d + m + i] ?? 0;
+    const inner = modeFound ? innerCovariance(hessian, all) : undefined;
+    const covariance = inner && userCovariance(inner, thetaJacobian(theta, free, rows), m, rows);
     let q = 0;
     let blocks = 0;
     const wholes = new Map<number, number>();
@@ -95,7 +118,7 @@ export function solveGeneralised(
       q += input.design.random[t].levels.length * whole;
       blocks += input.design.random[t].levels.length * whole * whole;
     }
-    const results = readResults(core, q, p, blocks);
+    const results = readResults(core, q, d, blocks);
     const beta = solveUpper(rows.triangle, found.slice(m, m + p), p, 1);
     const moved = rows.shift.reduce((sum, x, j) => sum + x * beta[j], 0);
     const predictor = core.readF64(core.number('predictor'), input.design.n);
@@ -109,10 +132,13 @@ export function solveGeneralised(
       kept: rows.kept,
       beta,
       auxiliary: outer,
-      terms: unpackTerms(templates, rows, input, results, fixed),
-      ...(covariance !== undefined && {
-        covariance: userCovariance(covariance, thetaJacobian(theta, free, rows), m, rows),
-      }),
+      terms: unpackTerms(templates, rows, input, results, covariance),
+      ...(covariance !== undefined && { covariance }),
+      working: readWorking(
+        core,
+        rows.bases,
+        input.design.random.map(({ group }) => group),
+      ),
       eta,
       theta,
       free,

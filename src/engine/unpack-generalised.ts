@@ -9,7 +9,7 @@ import {
   solveUpper,
   transpose,
 } from './small-matrix.ts';
-import { entriesOf, templatesOf, thetaLength } from './templates.ts';
+import { entriesOf, lowerEntries, templatesOf, thetaLength } from './templates.ts';
 
 /** Templates in the user's columns for θ in the engine's basis. */
 export function userTemplates(theta: Float64Array, { bases }: LoadedRows): Float64Array[] {
@@ -121,23 +121,73 @@ function innerBlock(source: Float64Array, start: number, whole: number, k: numbe
   return block;
 }
 
+/** Changes of the covariances of the effects with each entry of θ in the user's columns, R(ETᵀ + TEᵀ)Rᵀ in a K×K block of the factor. */
+export function covarianceChanges(
+  templates: readonly Float64Array[],
+  { bases }: LoadedRows,
+): Float64Array {
+  const sizes: number[] = [];
+  for (const { factor, size } of bases) sizes[factor] = (sizes[factor] ?? 0) + size;
+  const changes = bases.flatMap(({ factor, offset, size: k, triangle }, t) => {
+    const scaled = product(triangle, templates[t], k, k, k);
+    const whole = sizes[factor];
+    return lowerEntries(k).map(([r, c]) => {
+      const change = new Float64Array(whole * whole);
+      for (let i = 0; i < k; i++) {
+        for (let j = 0; j < k; j++) {
+          change[(offset + j) * whole + offset + i] =
+            triangle[r * k + i] * scaled[c * k + j] + scaled[c * k + i] * triangle[r * k + j];
+        }
+      }
+      return change;
+    });
+  });
+  return Float64Array.from(changes.flatMap((change) => Array.from(change)));
+}
+
 /** What the core hands out about the random effects; see assembly/generalised/results.ts. */
 interface EffectResults {
   readonly effects: Float64Array;
   readonly conditional: Float64Array;
-  /** ∂(Λû)/∂β̃, p numbers for each scalar. */
+  /** ∂(Λû)/∂(β̃, θ, a), q numbers for each parameter. */
   readonly response: Float64Array;
 }
 
-/** The random terms in the user's columns; `fixed` is cov(β̃). */
+/** Slopes of the k coefficients of one level with respect to (β, θ, a), side by side, from those in the engine's basis. */
+function userSlopes(
+  { response, effects }: EffectResults,
+  at: number,
+  k: number,
+  basis: Float64Array,
+  { triangle, shift, kept, bases }: LoadedRows,
+): Float64Array {
+  const q = effects.length;
+  const d = response.length / q;
+  const p = kept.length;
+  const inner = new Float64Array(k * d);
+  for (let j = 0; j < d; j++) {
+    for (let c = 0; c < k; c++) inner[j * k + c] = response[j * q + at + c];
+  }
+  const own = solveUpper(basis, inner, k, d);
+  // β̃ = R_x β, and the first threshold of an ordinal model moves with β.
+  own.set(product(own.slice(0, k * p), triangle, k, p, p));
+  const threshold = p + thetaLength(bases);
+  for (let j = 0; j < shift.length; j++) {
+    for (let c = 0; c < k; c++) own[j * k + c] -= shift[j] * own[threshold * k + c];
+  }
+  return own;
+}
+
+/** The random terms in the user's columns; `covariance` is that of (β, θ, a), where it is known. */
 export function unpackTerms(
   templates: readonly Float64Array[],
   rows: LoadedRows,
   input: GeneralisedInput,
-  { effects, conditional, response }: EffectResults,
-  fixed: Float64Array,
+  results: EffectResults,
+  covariance: Float64Array | undefined,
 ): GeneralisedTerm[] {
-  const p = rows.kept.length;
+  const { effects, conditional, response } = results;
+  const d = response.length / effects.length;
   const sizes = new Map<number, { whole: number; levels: number }>();
   rows.bases.forEach(({ factor, size }, t) => {
     const known = sizes.get(factor)?.whole ?? 0;
@@ -158,23 +208,21 @@ export function unpackTerms(
     const own = new Float64Array(levels * k);
     const known = new Float64Array(levels * k * k);
     const uncertain = new Float64Array(levels * k * k);
+    const slopes = new Float64Array(levels * k * d);
     for (let level = 0; level < levels; level++) {
       const at = starts[factor].vector + level * whole + offset;
       own.set(solveUpper(triangle, effects.slice(at, at + k), k, 1), level * k);
       const corner = starts[factor].block + level * whole * whole + offset * (whole + 1);
-      const inner = innerBlock(conditional, corner, whole, k);
-      known.set(congruence(triangle, inner, k), level * k * k);
-      // J cov(β̃) Jᵀ
-      const slopes = transpose(response.slice(at * p, (at + k) * p), p, k);
-      const added = product(product(slopes, fixed, k, p, p), transpose(slopes, k, p), k, p, k);
-      uncertain.set(
-        congruence(
-          triangle,
-          inner.map((x, i) => x + added[i]),
-          k,
-        ),
-        level * k * k,
-      );
+      const fixed = congruence(triangle, innerBlock(conditional, corner, whole, k), k);
+      known.set(fixed, level * k * k);
+      const moves = userSlopes(results, at, k, triangle, rows);
+      const back = transpose(moves, k, d);
+      slopes.set(back, level * k * d);
+      const added =
+        covariance === undefined
+          ? undefined
+          : product(product(moves, covariance, k, d, d), back, k, d, k);
+      uncertain.set(added === undefined ? fixed : fixed.map((x, i) => x + added[i]), level * k * k);
     }
     return {
       template,
@@ -182,6 +230,7 @@ export function unpackTerms(
       effects: own,
       conditional: known,
       prediction: uncertain,
+      slopes,
     };
   });
 }

@@ -1,6 +1,6 @@
 import type { Design } from '../design/design.ts';
 import type { Progress } from '../engine/core.ts';
-import type { GeneralisedSolution } from '../engine/generalised.ts';
+import type { GeneralisedSolution, UserParameters } from '../engine/generalised.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { Notice } from '../errors/notice.ts';
 import type { Family, LinkName } from '../family/family.ts';
@@ -42,6 +42,8 @@ interface GeneralisedContext {
   /** Milliseconds spent on frame and design. */
   readonly designTime: number;
   readonly onProgress?: Progress | undefined;
+  /** Parameters of a like model, where the search begins. */
+  readonly near?: UserParameters | undefined;
 }
 
 /** Without the intercept, whose place the thresholds take; only its column goes, not the coding of factors that it decides. */
@@ -79,9 +81,9 @@ function certificateOf(solution: GeneralisedSolution): Certificate {
 function solved(
   prepared: Prepared,
   { family, link, nAGQ }: GeneralisedSpecification,
-  onProgress: Progress | undefined,
+  { onProgress, near }: GeneralisedContext,
 ): Integrated {
-  const result = integrate(prepared.input, nAGQ, onProgress);
+  const result = integrate(prepared.input, nAGQ, onProgress, near);
   const { outcome } = result.solution;
   if (outcome === 'cancelled') {
     throw new BlupError('cancelled', 'the fit was cancelled by onProgress');
@@ -131,7 +133,7 @@ export function fitGeneralisedDesign(
   const { family, link, trials, categories } = specification;
   const ordinal = family.name === 'ordinal';
   const prepared = prepareInput(design, { ...specification, family: family.name });
-  const { solution, pointsBy, notices } = solved(prepared, specification, context.onProgress);
+  const { solution, pointsBy, notices } = solved(prepared, specification, context);
   const certificate = certificateOf(solution);
   const fixed = generalisedFixed(design, solution, certificate.certified);
   const random = generalisedRandom(design, solution);
@@ -169,7 +171,14 @@ export function fitGeneralisedDesign(
     sigma: family.scaled && dispersion ? Math.sqrt(dispersion.estimate) : 1,
     theta: thetaOf(random),
     auxiliary: solution.auxiliary,
-    ...(certificate.certified && solution.covariance && { covariance: solution.covariance }),
+    ...(certificate.certified &&
+      solution.covariance && {
+        covariance: solution.covariance,
+        joint: {
+          crossProducts: solution.working,
+          slopes: solution.terms.map(({ slopes }) => slopes),
+        },
+      }),
     objective: solution.objective,
     singular: directions.length > 0,
     singularDirections: directions,

@@ -1,4 +1,5 @@
 import type { Design, DesignLayout } from '../design/design.ts';
+import type { WorkingProducts } from '../engine/working-products.ts';
 import type { FamilyName, LinkName } from '../family/family.ts';
 import type { DataHash } from './data-hash.ts';
 import type { EstimateCore, LoadedModel, Model } from './model.ts';
@@ -20,6 +21,17 @@ export interface Dispersion {
   readonly estimate: number;
   /** Standard error of its logarithm; absent when the optimum is not certified. */
   readonly logSe?: number;
+}
+
+/** What the uncertainty of predicted random effects is made of, in all directions of effects and parameters. */
+export interface JointUncertainty {
+  /** Cross-products at the mode of the random effects, which with the templates give their covariance given the parameters. */
+  readonly crossProducts: WorkingProducts;
+  /**
+   * ∂b̂/∂ψ of each random term, ψ = (β, θ, auxiliary), d numbers: parameter j of coefficient c of level l at [(l·k + c)·d + j]. Parameters
+   * in the user's columns.
+   */
+  readonly slopes: readonly Float64Array[];
 }
 
 /** What fitted and loaded generalised models have in common. */
@@ -51,6 +63,8 @@ interface GeneralisedCore extends EstimateCore {
    * the optimum is not certified.
    */
   readonly covariance?: Float64Array;
+  /** Absent when the optimum is not certified, and in models saved without their groups. */
+  readonly joint?: JointUncertainty;
 }
 
 /** A generalised model with its rows: what `glmer` makes. */

@@ -59,7 +59,8 @@ export function generalisedRandom(
 ): RandomPart[] {
   return terms.map((term, t) => {
     const { label, group, names, levels } = design.random[t];
-    return { label, group, names, levels, ...term };
+    const { slopes: _, ...own } = term;
+    return { label, group, names, levels, ...own };
   });
 }
 

@@ -39,7 +39,10 @@ export interface RandomPart {
    * and θ taken as known (lme4's `condVar`).
    */
   readonly conditional: Float64Array;
-  /** The same with the uncertainty of the fixed effects: the prediction error covariance of b̂ − b. */
+  /**
+   * The prediction error covariance of b̂ − b: with the uncertainty of the fixed effects too, of generalised models with that of all
+   * parameters.
+   */
   readonly prediction: Float64Array;
 }
 

@@ -1,6 +1,10 @@
 import type { Design } from '../design/design.ts';
 import type { Progress } from '../engine/core.ts';
-import type { GeneralisedInput, GeneralisedSolution } from '../engine/generalised.ts';
+import type {
+  GeneralisedInput,
+  GeneralisedSolution,
+  UserParameters,
+} from '../engine/generalised.ts';
 import { orderChange } from '../engine/order-change.ts';
 import { quadratureStructure } from '../engine/quadrature-structure.ts';
 import { solveGeneralised } from '../engine/solve-generalised.ts';
@@ -40,17 +44,19 @@ export interface Integrated {
  * The fit with the number of points asked for; `'auto'`, and by default where quadrature is at hand, raises it until the maximised
  * log-likelihood moves by less than 1e-4.
  *
+ * @param near parameters of a like model, where the search begins
  * @throws `option` when quadrature is asked for and the random effects are not those of one factor, or of two nested ones, with at most 3 coefficients each
  */
 export function integrate(
   input: GeneralisedInput,
   nAGQ: number | 'auto' | undefined,
   onProgress: Progress | undefined,
+  near?: UserParameters,
 ): Integrated {
   const fit = (points: number, from?: GeneralisedSolution) =>
     solveGeneralised(input, {
       points,
-      ...(from && { from }),
+      ...(from ? { from } : near && { near }),
       ...(onProgress && { onProgress }),
     });
   const orders = ordersOf(input.design);

@@ -77,6 +77,8 @@ function specificationOf(
 interface RefitChanges {
   readonly rows?: Int32Array;
   readonly trials?: Float64Array;
+  /** Begins at the estimates of the model, where their number is the same. */
+  readonly near?: boolean;
 }
 
 /**
@@ -88,14 +90,16 @@ interface RefitChanges {
 export function refitDesign(
   model: FittedGeneralisedModel,
   design: Design,
-  { rows = model.rows, trials = model.trials }: RefitChanges = {},
+  { rows = model.rows, trials = model.trials, near = false }: RefitChanges = {},
 ): FittedGeneralisedModel {
-  const { formula, dataName, optionColumns } = model;
+  const { formula, dataName, optionColumns, random, fixed, auxiliary } = model;
+  const templates = random.map(({ template }) => template);
+  const start = near ? { templates, beta: fixed.estimates, auxiliary } : undefined;
   const started = performance.now();
   return fitGeneralisedDesign(
     design,
     specificationOf(model, trials),
-    { formula, dataName, optionColumns, rows, designTime: 0 },
+    { formula, dataName, optionColumns, rows, designTime: 0, near: start },
     started,
   );
 }

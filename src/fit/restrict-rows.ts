@@ -60,16 +60,28 @@ function restrictDesign(design: Design, rows: Int32Array): Design {
  * The same model fitted to some of its rows. Columns keep their values: bases and group means are not computed anew.
  *
  * @param keep positions among the model's rows, increasing
+ * @param near whether the search of a generalised model begins at its estimates
  */
+export function restrictRows(
+  model: FittedGeneralisedModel,
+  keep: Int32Array,
+  near?: boolean,
+): FittedGeneralisedModel;
 export function restrictRows(
   model: FittedModel | FittedGeneralisedModel,
   keep: Int32Array,
+): FittedModel | FittedGeneralisedModel;
+export function restrictRows(
+  model: FittedModel | FittedGeneralisedModel,
+  keep: Int32Array,
+  near = false,
 ): FittedModel | FittedGeneralisedModel {
   if (model.kind === 'glmm') {
     const { design, trials, rows } = model;
     return refitDesign(model, restrictDesign(design, keep), {
       rows: takeRows(rows, keep),
       ...(trials && { trials: takeRows(trials, keep) }),
+      near,
     });
   }
   const { formula, dataName, optionColumns, method } = model;

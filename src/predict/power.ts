@@ -1,26 +1,25 @@
 import { crossProducts } from '../engine/accumulate.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import { fitProducts } from '../fit/fit-products.ts';
-import { checkLinear, layoutOf } from '../fit/kept.ts';
+import type { AnyModel } from '../fit/generalised-model.ts';
+import { layoutOf } from '../fit/kept.ts';
 import type { DataInput } from '../fit/lmer.ts';
 import type { Model } from '../fit/model.ts';
 import { deparseFormula } from '../formula/deparse.ts';
 import { checkOptionNames } from '../frame/frame-options.ts';
-import { contest } from '../inference/contrasts/contest.ts';
-import { contrastTest } from '../inference/contrasts/contrast-test.ts';
 import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
-import { combinationOf, readCombination } from '../inference/contrasts/linear-combination.ts';
 import { randomStream } from '../inference/distributions/random.ts';
-import { tTwoSided } from '../inference/distributions/student-t.ts';
-import { binomialInterval } from './binomial-interval.ts';
 import { givenBeta, givenRoots, givenSigma } from './given-parameters.ts';
-import { forReplicates, type Truth } from './power-replicates.ts';
+import { openDesign } from './open-design.ts';
 import {
-  type DesignParameters,
-  drawDesign,
-  openDesign,
-  parameterNames,
-} from './simulate-design.ts';
+  generalisedPower,
+  isGeneralised,
+  type PlannedGeneralisedStudy,
+} from './power-generalised.ts';
+import { powerPoint } from './power-point.ts';
+import { forReplicates, type Truth } from './power-replicates.ts';
+import { effectText, testOf } from './power-test.ts';
+import { type DesignParameters, drawDesign, parameterNames } from './simulate-design.ts';
 
 /** A study that is planned: formula, rows without response, and the truth. */
 export interface PlannedStudy extends DesignParameters {
@@ -44,7 +43,7 @@ export interface PowerOptions {
   readonly seed?: number;
   /** Size of the test; default 0.05. */
   readonly alpha?: number;
-  /** Default Satterthwaite's. */
+  /** Default Satterthwaite's; of generalised models `none`, Wald's z and χ². */
   readonly ddf?: DdfMethod;
   /** How many times the rows are taken, each time with groups of their own; default [1]. */
   readonly copies?: readonly number[];
@@ -83,46 +82,8 @@ export interface Power {
   readonly level: number;
 }
 
-type OneEffect = string | Readonly<Record<string, number>>;
-
-function effectText(effect: OneEffect): string {
-  return typeof effect === 'string' ? effect : JSON.stringify(effect);
-}
-
-/** A test of a fitted model: its p-value. */
-function testOf(model: Model, effect: PowerEffect, ddf: DdfMethod): (fit: Model) => number {
-  const { names, dropped } = model.fixed;
-  const read = (one: OneEffect) =>
-    typeof one === 'string'
-      ? readCombination(one, names, dropped)
-      : combinationOf(one, names, dropped);
-  const isSeveral = Array.isArray(effect);
-  const rows = (isSeveral ? (effect as readonly OneEffect[]) : [effect as OneEffect]).map(read);
-  if (rows.length === 0 || rows.some(({ weights }) => weights.every((w) => w === 0))) {
-    throw new BlupError('input', 'the effect weighs no coefficient; nothing is tested', {
-      value: effect,
-    });
-  }
-  if (!isSeveral) {
-    const [{ weights, value }] = rows;
-    return (fit) => {
-      const { estimate, se, df } = contrastTest(fit, weights, ddf);
-      return tTwoSided((estimate - value) / se, df);
-    };
-  }
-  if (rows.some(({ value }) => value !== 0)) {
-    throw new BlupError('input', 'several effects are tested against 0; leave the values out', {
-      value: effect,
-    });
-  }
-  const all = rows.map(({ weights }) => weights);
-  return (fit) => contest(fit, all, { ddf }).p;
-}
-
 function isModel(study: Model | PlannedStudy): study is Model {
-  if (!('kind' in study)) return false;
-  checkLinear(study, 'power()');
-  return true;
+  return 'kind' in study;
 }
 
 function planned(study: PlannedStudy): { base: Model; truth: Truth } {
@@ -189,15 +150,22 @@ function checkPower({ alpha = 0.05, level = 0.95, nsim = 1000, copies = [1] }: P
  * Responses are drawn as cross-products (see `bootstrap`) and fitted; the rows are read once, and the cost of a replicate does
  * not depend on their number. `copies` draws a curve over the size of the study: the rows taken c times with new groups.
  *
- * @throws `input` for names that are no coefficients, `option`, `cancelled`; as `lmer` for formula and data
+ * Generalised models are fitted to drawn rows (response r is that of `simulate` with the same seed) and tested by Wald's z or χ² with the Hessian
+ * in all parameters; a replicate costs a fit. A planned study of one has `family` and what that needs:
+ *
+ *     power({ formula: '~ treatment + (1 | school)', data: plan, family: 'binomial', beta: { treatment: 0.8 }, sd: { school: 0.5 } }, 'treatment')
+ *
+ * @throws `input` for names that are no coefficients, `option`, `cancelled`; as `lmer` and `glmer` for formula and data; `no-rows-kept` for a
+ *   loaded generalised model
  */
 export function power(
-  study: Model | PlannedStudy,
+  study: AnyModel | PlannedStudy | PlannedGeneralisedStudy,
   effect: PowerEffect,
   options: PowerOptions = {},
 ): Power {
   checkOptionNames(options, ['nsim', 'seed', 'alpha', 'ddf', 'copies', 'level', 'onProgress']);
   checkPower(options);
+  if (isGeneralised(study)) return generalisedPower(study, effect, options);
   const { nsim = 1000, seed = 1, alpha = 0.05, ddf = 'satterthwaite', level = 0.95 } = options;
   const { copies = [1], onProgress } = options;
   checkDdf(ddf);
@@ -229,23 +197,19 @@ export function power(
       if (onProgress?.(at * nsim + i + 1, total) !== false) return true;
       throw new BlupError('cancelled', 'the simulation was cancelled by onProgress');
     });
-    const [lower, upper] = tested === 0 ? [0, 1] : binomialInterval(rejected, tested, level);
-    return {
-      copies: count,
-      nobs: truth.products.n * count,
-      groups: Object.fromEntries(
-        truth.products.factors.map(({ name, levels }) => [name, levels * count]),
-      ),
-      power: tested === 0 ? Number.NaN : rejected / tested,
-      lower,
-      upper,
-      rejected,
-      tested,
-      failed: nsim - tested,
-    };
+    return powerPoint(
+      {
+        copies: count,
+        nobs: truth.products.n * count,
+        groups: Object.fromEntries(
+          truth.products.factors.map(({ name, levels }) => [name, levels * count]),
+        ),
+        rejected,
+        tested,
+        failed: nsim - tested,
+      },
+      level,
+    );
   });
-  const text = Array.isArray(effect)
-    ? (effect as readonly OneEffect[]).map(effectText).join(', ')
-    : effectText(effect as OneEffect);
-  return { kind: 'power', effect: text, points, nsim, seed, alpha, ddf, level };
+  return { kind: 'power', effect: effectText(effect), points, nsim, seed, alpha, ddf, level };
 }

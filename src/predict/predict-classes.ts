@@ -2,6 +2,7 @@ import type { LinkName } from '../family/family.ts';
 import type { GeneralisedModel } from '../fit/generalised-model.ts';
 import { bilinear } from '../inference/terms/hypothesis.ts';
 import { type Deviation, deviationOf } from './deviation.ts';
+import type { GroupUncertainty } from './group-uncertainty.ts';
 import { populationMean } from './population-mean.ts';
 import type { PredictionRows } from './prediction-rows.ts';
 
@@ -49,6 +50,7 @@ function addSlopes(
  * are among these.
  *
  * @param averaged whether the chances are means over the population, else those at the linear predictor
+ * @param groups what is uncertain about the groups whose effects the linear predictor has
  */
 export function predictClasses(
   model: GeneralisedModel,
@@ -57,6 +59,7 @@ export function predictClasses(
   selected: readonly boolean[],
   averaged: boolean,
   withSe: boolean,
+  groups: GroupUncertainty | undefined,
 ): ClassPredictions {
   const { link, thresholds, covariance, auxiliary } = model;
   const cuts = thresholds?.estimates ?? new Float64Array(0);
@@ -78,7 +81,11 @@ export function predictClasses(
         const slopes = new Float64Array(size);
         addSlopes(slopes, above, 1, c, x, deviation, auxiliary);
         addSlopes(slopes, below, -1, c - 1, x, deviation, auxiliary);
-        se[i * count + c] = Math.sqrt(Math.max(0, bilinear(covariance, slopes, slopes, size)));
+        const byPredictor = below.byEta - above.byEta;
+        groups?.addSlopes(slopes, i, byPredictor);
+        const given = byPredictor ** 2 * (groups?.conditional[i] ?? 0);
+        const square = bilinear(covariance, slopes, slopes, size) + given;
+        se[i * count + c] = Math.sqrt(Math.max(0, square));
       }
       below = above;
     }

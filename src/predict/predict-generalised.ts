@@ -1,7 +1,7 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { checkChoice } from '../errors/check-choice.ts';
 import { inverseLink, meanSlope } from '../family/link.ts';
-import type { GeneralisedModel } from '../fit/generalised-model.ts';
+import type { GeneralisedModel, JointUncertainty } from '../fit/generalised-model.ts';
 import { checkGroups } from '../fit/kept.ts';
 import type { DataInput } from '../fit/lmer.ts';
 import { tQuantile } from '../inference/distributions/student-t.ts';
@@ -9,6 +9,7 @@ import { checkLevel } from '../inference/level.ts';
 import { bilinear, checkCertified } from '../inference/terms/hypothesis.ts';
 import { deviationOf } from './deviation.ts';
 import { leftOut, newLevelRows } from './doubtful-rows.ts';
+import { type GroupUncertainty, groupUncertainty } from './group-uncertainty.ts';
 import { linearPredictor } from './linear-predictor.ts';
 import { linkOf } from './link-of.ts';
 import { populationMean } from './population-mean.ts';
@@ -35,6 +36,7 @@ function predictRows(
   averaged: boolean,
   onLink: boolean,
   withSe: boolean,
+  groups: GroupUncertainty | undefined,
 ): Predicted {
   const { link, covariance } = model;
   const p = model.fixed.names.length;
@@ -63,7 +65,9 @@ function predictRows(
     }
     if (!withSe || covariance === undefined) continue;
     for (let j = 0; j < p; j++) slopes[j] = bySlope * rows.fixed[j][i];
-    se[i] = Math.sqrt(bilinear(covariance, slopes, slopes, size));
+    groups?.addSlopes(slopes, i, bySlope);
+    const given = bySlope ** 2 * (groups?.conditional[i] ?? 0);
+    se[i] = Math.sqrt(bilinear(covariance, slopes, slopes, size) + given);
     linkSe[i] = onLink
       ? se[i]
       : se[i] / Math.abs(meanSlope(link, averaged ? linkOf(link, fit[i]) : eta[i]));
@@ -82,13 +86,6 @@ function checkOptions(model: GeneralisedModel, options: PredictOptions): void {
   checkChoice('target', target, ['group', 'population', 'typical']);
   checkChoice('interval', interval, ['none', 'mean']);
   checkChoice('scale', scale, ['response', 'link', 'classes']);
-  if (target === 'group' && (interval !== 'none' || options.se)) {
-    throw new BlupError(
-      'option',
-      'standard errors of generalised predictions are for target "population" and "typical", not for single groups',
-      { value: target },
-    );
-  }
   if (model.family !== 'ordinal' && scale === 'classes') {
     throw new BlupError('option', 'scale "classes" is for ordinal models', { value: model.family });
   }
@@ -99,6 +96,15 @@ function checkOptions(model: GeneralisedModel, options: PredictOptions): void {
       { value: scale },
     );
   }
+}
+
+function jointOf({ joint, formula }: GeneralisedModel): JointUncertainty {
+  if (joint !== undefined) return joint;
+  throw new BlupError(
+    'saved-model',
+    'the saved model lacks what standard errors of single groups need; fit it to the data and save it again',
+    { value: formula },
+  );
 }
 
 /** Chances lie between 0 and 1: limits are symmetric on the scale of the logit. */
@@ -139,11 +145,15 @@ export function predictGeneralised(
   );
   const parts = termParts(model, rows, selected, target, allowNewLevels);
   const eta = linearPredictor(model, rows, parts);
-  const { notices } = leftOut(eta, rows);
+  const { skip, notices } = leftOut(eta, rows);
   const { flags, notices: levelNotices } = newLevelRows(model, parts, rows.n);
   if (se) checkCertified(model);
+  const groups =
+    se && target === 'group'
+      ? groupUncertainty(model, jointOf(model), rows, parts, skip)
+      : undefined;
   if (scale === 'classes') {
-    const { fit, se: errors } = predictClasses(model, rows, eta, selected, averaged, se);
+    const { fit, se: errors } = predictClasses(model, rows, eta, selected, averaged, se, groups);
     const half = tQuantile((1 - level) / 2, Number.POSITIVE_INFINITY);
     const [lower, upper] = interval === 'none' ? [] : chanceLimits(fit, errors, half);
     return {
@@ -162,7 +172,11 @@ export function predictGeneralised(
     };
   }
   const onLink = scale === 'link';
-  const { fit, se: errors, linkSe } = predictRows(model, rows, eta, selected, averaged, onLink, se);
+  const {
+    fit,
+    se: errors,
+    linkSe,
+  } = predictRows(model, rows, eta, selected, averaged, onLink, se, groups);
   const half = tQuantile((1 - level) / 2, Number.POSITIVE_INFINITY);
   const limit = (side: number) =>
     fit.map((value, i) => {

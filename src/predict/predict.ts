@@ -48,8 +48,9 @@ const optionNames = [
  *
  * Generalised models: `group` is μ(Xβ̂ + Zb̂), `typical` is μ(Xβ̂), and `population` the mean over all groups, E μ(Xβ̂ + Zb) for b of
  * the estimated covariance, by one-dimensional quadrature; with `scale: 'link'` linear predictors, with
- * `scale: 'classes'` the chances of the categories of an ordinal response. Standard errors, of `population` and
- * `typical`, are by the delta method and carry the uncertainty of the variances; intervals are symmetric on the scale of the link.
+ * `scale: 'classes'` the chances of the categories of an ordinal response. Standard errors are by the delta method and carry the
+ * uncertainty of the variances; those of `group` are of the joint covariance of random effects and all parameters (Kass & Steffey 1989, J. Am. Stat. Assoc. 84),
+ * as glmmTMB's. Intervals are symmetric on the scale of the link.
  *
  * @param newdata anything that `lmer` takes; the response is not needed, nor grouping columns that the target does not
  *   use. Rows with missing cells get NaN and a notice

@@ -1,14 +1,14 @@
 import type { Design } from '../design/design.ts';
-import { designMatrices } from '../design/design-matrices.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { DataInput } from '../fit/lmer.ts';
-import { parseFormula } from '../formula/parse-formula.ts';
-import type { ModelFrame } from '../frame/frame.ts';
 import { checkOptionNames, type FrameOptions, frameOptionNames } from '../frame/frame-options.ts';
-import { modelFrame } from '../frame/model-frame.ts';
 import { randomStream } from '../inference/distributions/random.ts';
-import { asTable } from '../table/as-table.ts';
 import { type GivenParameters, givenBeta, givenRoots, givenSigma } from './given-parameters.ts';
+import { openDesign } from './open-design.ts';
+import {
+  type SimulateGeneralisedDesignOptions,
+  simulateGeneralisedDesign,
+} from './simulate-generalised-design.ts';
 import { type Simulated, simulateRows } from './simulate-rows.ts';
 
 /** A model by its formula, rows and parameters, without a fit. */
@@ -33,49 +33,6 @@ export const parameterNames: readonly string[] = [
   'covariance',
   'sigma',
 ];
-
-/** A design whose response is not there yet, and the frame it is made of. */
-interface OpenDesign {
-  readonly design: Design;
-  readonly frame: ModelFrame;
-}
-
-/**
- * The design of a formula on data that need no response; where the formula or the data have none, row numbers stand in its
- * place.
- */
-export function openDesign(
-  formula: string,
-  data: DataInput,
-  options: DesignParameters,
-): OpenDesign {
-  const { factors } = options;
-  const table = asTable(data, factors === undefined ? {} : { factors });
-  const frameOptions = Object.fromEntries(
-    Object.entries(options).filter(([name]) =>
-      (frameOptionNames as readonly string[]).includes(name),
-    ),
-  ) as FrameOptions;
-  const parsed = parseFormula(formula);
-  const name = parsed.response?.name ?? (table.columns.has('y') ? '.response' : 'y');
-  const text = parsed.response === undefined ? `${name} ${formula}` : formula;
-  const stand =
-    parsed.response === undefined ||
-    (parsed.response.expression.kind === 'name' && !table.columns.has(name));
-  const column = {
-    kind: 'numeric' as const,
-    values: Float64Array.from({ length: table.nrow }, (_, i) => i),
-  };
-  const complete = stand
-    ? {
-        ...table,
-        names: [...table.names, name],
-        columns: new Map(table.columns).set(name, column),
-      }
-    : table;
-  const frame = modelFrame(text, complete, frameOptions);
-  return { frame, design: designMatrices(frame) };
-}
 
 /** Responses of a design with given parameters. */
 export function drawDesign(
@@ -113,6 +70,10 @@ export function drawDesign(
  *
  *     simulateDesign('y ~ treatment + (1 | school)', plan, { beta: { treatment: 0.4 }, sd: { school: 0.5 }, sigma: 1 })
  *
+ * With `family` (and `link`, `trials`, `dispersion`) responses of a generalised model, coded as `simulate` has them:
+ *
+ *     simulateDesign('~ treatment + (1 | school)', plan, { family: 'binomial', beta: { treatment: 0.8 }, sd: { school: 0.5 } })
+ *
  * The data hold predictors and groups; the response column may be missing. Rows with missing cells are left out, as in a fit.
  *
  * @throws `option` for unknown names, missing or impossible parameters; as `lmer` for formula and data
@@ -120,8 +81,9 @@ export function drawDesign(
 export function simulateDesign(
   formula: string,
   data: DataInput,
-  options: SimulateDesignOptions,
+  options: SimulateDesignOptions | SimulateGeneralisedDesignOptions,
 ): Simulated {
+  if ('family' in options) return simulateGeneralisedDesign(formula, data, options);
   checkOptionNames(options, [...parameterNames, 'nsim', 'seed']);
   const { nsim = 1, seed = 1 } = options;
   randomStream(seed);

@@ -1,6 +1,8 @@
+import { withoutFixed } from '../engine/working-products.ts';
 import { families } from '../family/family.ts';
 import { groupNames } from '../fit/group-names.ts';
 import { checkFixed, checkRandom, checkRows, demand } from './check-estimates.ts';
+import { checkProducts } from './check-products.ts';
 import { checkSchema } from './check-schema.ts';
 import type { StoredGeneralisedModel } from './generalised-codec.ts';
 
@@ -46,6 +48,29 @@ function checkAuxiliary(model: StoredGeneralisedModel): void {
   demand(whole, 'thresholds', 'has parts of other lengths than the categories');
   const ascending = estimates.every((x, k) => k === 0 || x > estimates[k - 1]);
   demand(ascending, 'thresholds.estimates', 'must ascend');
+}
+
+/** The core takes the cross-products for true, and the slopes are addressed by levels and parameters. */
+function checkJoint({ joint, random, saved }: StoredGeneralisedModel, parameters: number): void {
+  if (joint === undefined) return;
+  demand(saved.groups, 'joint', 'stands in a model without its groups');
+  const { crossProducts, slopes } = joint;
+  checkProducts(withoutFixed(crossProducts));
+  const names = groupNames({ random });
+  const { factors, terms } = crossProducts;
+  const own =
+    terms.length === random.length &&
+    slopes.length === random.length &&
+    factors.length === names.length &&
+    factors.every(({ name, levels }, f) => {
+      return name === names[f] && levels === saved.facts.levels[f];
+    }) &&
+    random.every(({ names: coefficients, group }, t) => {
+      const { factor, size } = terms[t];
+      const wanted = saved.facts.levels[factor] * size * parameters;
+      return size === coefficients.length && names[factor] === group && slopes[t].length === wanted;
+    });
+  demand(own, 'joint', 'has other terms, levels or parameters than the model');
 }
 
 /** Throws `saved-model` unless the parts of the model fit together. */
@@ -97,6 +122,7 @@ export function checkGeneralisedModel(model: StoredGeneralisedModel): void {
   const size = fixed.names.length + theta.length + auxiliary.length;
   const known = certificate.certified ? size * size : 0;
   demand((covariance?.length ?? 0) === known, 'covariance', 'has another size than the parameters');
+  checkJoint(model, size);
   if (schema === undefined) return;
   // The thresholds of an ordinal model take the place of the intercept that its formula has.
   checkSchema(schema, family === 'ordinal' ? ['(Intercept)', ...columns.names] : columns.names);

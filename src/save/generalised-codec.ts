@@ -1,7 +1,9 @@
+import type { WorkingProducts } from '../engine/working-products.ts';
 import { type FamilyName, familyNames, type LinkName } from '../family/family.ts';
 import type {
   Dispersion,
   GeneralisedRowFacts,
+  JointUncertainty,
   LoadedGeneralisedModel,
   SavedGeneralisedPart,
   Thresholds,
@@ -16,6 +18,7 @@ import {
 } from './estimate-codec.ts';
 import { levelEntries } from './facts-codec.ts';
 import { anyFloats, floats } from './number-arrays.ts';
+import { pairCodec, termCodec } from './products-codec.ts';
 
 /** `SavedGeneralisedPart` as the file has it. */
 interface StoredGeneralisedPart
@@ -39,6 +42,7 @@ export interface StoredGeneralisedModel
       | 'sigma'
       | 'auxiliary'
       | 'covariance'
+      | 'joint'
     > {
   readonly saved: StoredGeneralisedPart;
 }
@@ -71,6 +75,26 @@ const saved = record<StoredGeneralisedPart>(
   { scaledResiduals: list(anyNumber) },
 );
 
+const joint = record<JointUncertainty>(
+  {
+    crossProducts: record<WorkingProducts>(
+      {
+        factors: list(
+          record<WorkingProducts['factors'][number]>(
+            { name: text, levels: count, size: count, diagonal: floats },
+            {},
+          ),
+        ),
+        pairs: list(pairCodec),
+        terms: list(termCodec),
+      },
+      {},
+    ),
+    slopes: list(floats),
+  },
+  {},
+);
+
 /** A generalised model, entry by entry, those first that people look for. */
 export const generalisedCodec: Codec<StoredGeneralisedModel> = record<StoredGeneralisedModel>(
   {
@@ -92,5 +116,6 @@ export const generalisedCodec: Codec<StoredGeneralisedModel> = record<StoredGene
     dispersion: record<Dispersion>({ text, estimate: number }, { logSe: anyNumber }),
     thresholds: record<Thresholds>({ names: list(text), estimates: floats, se: anyFloats }, {}),
     covariance: anyFloats,
+    joint,
   },
 );

@@ -11,11 +11,13 @@ const factor = record<FactorProducts>(
   { name: text, levels: count, size: count, diagonal: floats, tail: floats },
   {},
 );
-const pair = record<PairProducts>(
+/** Cross-products of levels that meet. */
+export const pairCodec = record<PairProducts>(
   { first: count, second: count, pointers: integers, index: integers, blocks: floats },
   {},
 );
-const term = record<TermBasis>(
+/** The basis of a random term. */
+export const termCodec = record<TermBasis>(
   { factor: count, offset: count, size: count, triangle: floats, dependent: flag },
   {},
 );
@@ -33,8 +35,8 @@ export const productsCodec: Codec<CrossProducts> = record<CrossProducts>(
     scale: number,
     fixed: floats,
     factors: list(factor),
-    pairs: list(pair),
-    terms: list(term),
+    pairs: list(pairCodec),
+    terms: list(termCodec),
   },
   { withheld: oneOf(true) },
 );

@@ -67,8 +67,9 @@ export function storedGeneralised(
     const levels = names.map((name) => random.find(({ group }) => group === name)?.levels ?? []);
     return { ...model, random, saved, levels };
   }
+  const { joint: _, ...rest } = model;
   return {
-    ...model,
+    ...rest,
     saved,
     random: random.map((part) => ({
       ...part,

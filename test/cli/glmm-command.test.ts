@@ -134,10 +134,53 @@ describe('generalised models from the command line', () => {
       /\ndispersion|look +dispersion|problem +dispersion|fine +dispersion/,
     );
     const groups = run('check', cbpp, herds, '--family', 'binomial', '--influence', 'herd');
-    expect(groups).toMatchObject({ status: 2 });
+    expect(groups).toMatchObject({ status: 0, stderr: '' });
+    expect(groups.stdout).toContain('Influence by deletion of the levels of herd');
     const f = run('drop-one', cbpp, herds, '--family', 'binomial', '--test', 'F');
     expect(f).toMatchObject({ status: 2 });
     expect(run('icc', cbpp, herds, '--family', 'binomial', '--ml')).toMatchObject({ status: 2 });
+  });
+
+  test('power of fitted and planned models', () => {
+    const few = ['--nsim', '4', '--seed', '2', '--format', 'json'];
+    const fitted = run(
+      'power',
+      cbpp,
+      herds,
+      'period2',
+      '--factor',
+      'period',
+      '--family',
+      'binomial',
+      ...few,
+    );
+    expect(JSON.parse(fitted.stdout)).toMatchObject({
+      nsim: 4,
+      ddf: 'none',
+      points: [{ nobs: 56 }],
+    });
+    const plan = [
+      cbpp,
+      '~ period + (1 | herd)',
+      'period2',
+      '--factor',
+      'period',
+      '--family',
+      'binomial',
+    ];
+    const planned = run(
+      'power',
+      ...plan,
+      '--trials',
+      '9',
+      '--beta',
+      'period2=-1',
+      '--sd',
+      'herd=0.5',
+      ...few,
+    );
+    expect(JSON.parse(planned.stdout)).toMatchObject({ points: [{ nobs: 56, failed: 0 }] });
+    expect(run('power', ...plan, '--sigma', '1').status).toBe(2);
   });
 
   test('responses are simulated, categories by their names', () => {

@@ -59,9 +59,10 @@ test('variance inflation of two coefficients is 1/(1 − r²) for the correlatio
   for (const { gvif } of vif(model)) expect(gvif).toBeCloseTo(1 / (1 - r * r), 12);
 });
 
-test('groups are not left out', () => {
+test('groups are left out when they are named', () => {
   const model = glmer(owls, tableOf('owls'), { family: 'poisson', nAGQ: 1 });
-  expect(() => checkModel(model, { influence: 'Nest' })).toThrowError(
-    expect.objectContaining({ code: 'option' }),
-  );
+  const { items, influence } = checkModel(model, { influence: 'Nest', nsim: 20 });
+  expect(influence?.deletions).toHaveLength(27);
+  expect(items.at(-1)?.check).toBe('influence');
+  expect(checkModel(model, { nsim: 20 }).influence).toBeUndefined();
 });
