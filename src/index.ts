@@ -128,12 +128,8 @@ export type { RobustType } from './inference/robust/cluster-scores.ts';
 export type { ClusterValues } from './inference/robust/clusters.ts';
 
 // Diagnosis
-export {
-  type CheckItem,
-  type CheckOptions,
-  checkModel,
-  type ModelCheck,
-} from './diagnose/check-model.ts';
+export { checkModel } from './diagnose/check-model.ts';
+export type { CheckItem, CheckOptions, ModelCheck } from './diagnose/model-check.ts';
 export {
   type ConditionIndices,
   conditionIndices,
@@ -146,12 +142,8 @@ export {
   type ResidualBin,
 } from './diagnose/binned-residuals.ts';
 export type { DeletionEffect } from './diagnose/deletion-effect.ts';
-export {
-  type Deletion,
-  type Influence,
-  type InfluenceOptions,
-  influence,
-} from './diagnose/influence.ts';
+export { influence } from './diagnose/influence.ts';
+export type { Deletion, Influence, InfluenceOptions } from './diagnose/influence-record.ts';
 export { hatValues } from './diagnose/leverage.ts';
 export { type BandOptions, type NormalBand, normalBand } from './diagnose/normal-band.ts';
 export {
@@ -173,11 +165,11 @@ export {
   type StandardizedResidualsOptions,
   standardizedResiduals,
 } from './diagnose/standardized-residuals.ts';
+export type { LevelResidual } from './diagnose/level-residual.ts';
 export {
   type BetweenVariance,
   type CoefficientResiduals,
   type GroupResiduals,
-  type LevelResidual,
   type LevelResiduals,
   type LevelResidualsOptions,
   levelResiduals,
@@ -263,22 +255,19 @@ export type { SimulateOptions } from './predict/simulate-options.ts';
 export { simulate } from './predict/simulate.ts';
 export type { Simulated } from './predict/simulate-rows.ts';
 export type { GivenParameters } from './predict/given-parameters.ts';
-export {
-  type DesignParameters,
-  type SimulateDesignOptions,
-  simulateDesign,
-} from './predict/simulate-design.ts';
+export { type SimulateDesignOptions, simulateDesign } from './predict/simulate-design.ts';
+export type { DesignParameters } from './predict/design-parameters.ts';
 export type { GeneralisedParameters } from './predict/generalised-design.ts';
 export type { PlannedGeneralisedStudy } from './predict/planned-generalised.ts';
 export type { SimulateGeneralisedDesignOptions } from './predict/simulate-generalised-design.ts';
-export {
-  type PlannedStudy,
-  type Power,
-  type PowerEffect,
-  type PowerOptions,
-  type PowerPoint,
-  power,
-} from './predict/power.ts';
+export { power } from './predict/power.ts';
+export type {
+  PlannedStudy,
+  Power,
+  PowerEffect,
+  PowerOptions,
+  PowerPoint,
+} from './predict/power-record.ts';
 export {
   formatPower,
   formatPredictions,

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { BlupError } from '../errors/blup-error.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
-import { type Power, type PowerOptions, power } from '../predict/power.ts';
+import { power } from '../predict/power.ts';
 import type { PlannedGeneralisedStudy } from '../predict/power-generalised.ts';
+import type { Power, PowerOptions } from '../predict/power-record.ts';
 import { formatPower } from '../report/format-predictions.ts';
 import type { Table } from '../table/table.ts';
 import { dataHelp } from './argument-help.ts';

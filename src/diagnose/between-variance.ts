@@ -1,4 +1,4 @@
-import type { LevelResidual } from './level-residuals.ts';
+import type { LevelResidual } from './level-residual.ts';
 
 /** Between-level variance of a coefficient, seen naively and by the model; over the levels whose rows determine it. */
 export interface BetweenVariance {

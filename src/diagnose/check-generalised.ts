@@ -1,5 +1,4 @@
 import type { FittedGeneralisedModel } from '../fit/generalised-model.ts';
-import type { CheckItem, CheckOptions, ModelCheck } from './check-model.ts';
 import {
   checkCollinearity,
   checkOptimum,
@@ -8,7 +7,8 @@ import {
   checkSingular,
   pText,
 } from './checks.ts';
-import type { Influence } from './influence.ts';
+import type { Influence } from './influence-record.ts';
+import type { CheckItem, CheckOptions, ModelCheck } from './model-check.ts';
 import { overdispersion } from './overdispersion.ts';
 import { qqRanef } from './qq.ts';
 import { type SimulatedResiduals, simulatedResiduals } from './simulated-residuals.ts';

@@ -2,8 +2,8 @@ import type { AnyModel } from '../fit/generalised-model.ts';
 import type { FittedModel } from '../fit/model.ts';
 import { chiSquaredTail } from '../inference/distributions/chi-squared.ts';
 import { normalTail } from '../inference/distributions/normal.ts';
-import type { CheckItem } from './check-model.ts';
 import { conditionIndices, vif } from './collinearity.ts';
+import type { CheckItem } from './model-check.ts';
 import type { NormalQq, RanefQq } from './qq.ts';
 import type { SimulatedResiduals } from './simulated-residuals.ts';
 

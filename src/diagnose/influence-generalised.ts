@@ -6,8 +6,8 @@ import { restrictRows } from '../fit/restrict-rows.ts';
 import { covarianceNames } from './covariance-names.ts';
 import type { DeletionEffect } from './deletion-effect.ts';
 import type { DeletionSet } from './deletion-sets.ts';
-import type { Deletion, Influence } from './influence.ts';
-import { forStepRows } from './one-step-rows.ts';
+import type { Deletion, Influence } from './influence-record.ts';
+import { type FixedFit, forStepRows } from './one-step-rows.ts';
 
 /** Variances and covariances of the random effects, and the dispersion where there is one. */
 function variancesOf({ random, dispersion }: FittedGeneralisedModel): Float64Array {
@@ -40,13 +40,6 @@ function squaredNorm(root: Float64Array, d: Float64Array): number {
     for (let r = 0; r < p; r++) turned[(p - 1 - c) * p + p - 1 - r] = root[c * p + r];
   }
   return solveUpper(turned, d.slice().reverse(), p, 1).reduce((sum, x) => sum + x * x, 0);
-}
-
-/** Fixed effects with and without some rows. */
-export interface FixedFit {
-  readonly estimates: Float64Array;
-  /** p×p. */
-  readonly vcov: Float64Array;
 }
 
 /** What a deletion does to the fixed effects; undefined where they have no covariance matrix. */

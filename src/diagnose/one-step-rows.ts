@@ -1,8 +1,14 @@
 import { solveUpper } from '../engine/small-matrix.ts';
 import type { FittedGeneralisedModel } from '../fit/generalised-model.ts';
-import type { FixedFit } from './influence-generalised.ts';
 import { forRows } from './leverage.ts';
 import { workingModel } from './working-model.ts';
+
+/** Fixed effects with and without some rows. */
+export interface FixedFit {
+  readonly estimates: Float64Array;
+  /** p×p. */
+  readonly vcov: Float64Array;
+}
 
 /** A row that leaves less than this of itself to the others determines a coefficient alone. */
 const WHOLE = 1e-9;

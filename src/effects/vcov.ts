@@ -13,7 +13,7 @@ export function vcov(model: AnyModel): NamedMatrix {
   return { rows: names.length, columns: names.length, rowNames: names, columnNames: names, data };
 }
 
-/** Standard errors of the fixed effects: square roots of the diagonal of `vcov(model)`. */
+/** Standard errors of the fixed effects, in the order of `vcov(model).rowNames`: square roots of its diagonal. */
 export function standardErrors(model: AnyModel): Float64Array {
   checkStandardErrors(model);
   const { names, vcov: data } = model.fixed;

@@ -12,9 +12,9 @@ import type { ModelFrame } from '../frame/frame.ts';
 import { checkOptionNames, frameOptionNames } from '../frame/frame-options.ts';
 import { fixedPredictor, type GeneralisedDraw } from '../inference/bootstrap/draw-generalised.ts';
 import { asTable } from '../table/as-table.ts';
+import type { DesignParameters } from './design-parameters.ts';
 import { givenBeta, givenRoots } from './given-parameters.ts';
 import { openDesign } from './open-design.ts';
-import type { DesignParameters } from './simulate-design.ts';
 
 /** A generalised model by its formula, rows, family and parameters, without a fit. */
 export interface GeneralisedParameters

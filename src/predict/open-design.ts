@@ -6,7 +6,7 @@ import type { ModelFrame } from '../frame/frame.ts';
 import { type FrameOptions, frameOptionNames } from '../frame/frame-options.ts';
 import { modelFrame } from '../frame/model-frame.ts';
 import { asTable } from '../table/as-table.ts';
-import type { DesignParameters } from './simulate-design.ts';
+import type { DesignParameters } from './design-parameters.ts';
 
 /** A design whose response is not there yet, and the frame it is made of. */
 export interface OpenDesign {

@@ -4,8 +4,8 @@ import { checkStandardErrors, withGeneralisedRows } from '../fit/kept.ts';
 import { randomStream } from '../inference/distributions/random.ts';
 import { copyStudy, forGeneralisedReplicates } from './generalised-replicates.ts';
 import { type PlannedGeneralisedStudy, plannedModel } from './planned-generalised.ts';
-import type { PlannedStudy, Power, PowerEffect, PowerOptions } from './power.ts';
 import { powerPoint } from './power-point.ts';
+import type { PlannedStudy, Power, PowerEffect, PowerOptions } from './power-record.ts';
 import { effectText, testOf } from './power-test.ts';
 
 export type { PlannedGeneralisedStudy } from './planned-generalised.ts';

@@ -1,5 +1,5 @@
 import { binomialInterval } from './binomial-interval.ts';
-import type { PowerPoint } from './power.ts';
+import type { PowerPoint } from './power-record.ts';
 
 /** What came of the replicates at one size of the study. */
 export type Counts = Pick<

@@ -5,7 +5,7 @@ import { contrastTest } from '../inference/contrasts/contrast-test.ts';
 import type { DdfMethod } from '../inference/contrasts/ddf-method.ts';
 import { combinationOf, readCombination } from '../inference/contrasts/linear-combination.ts';
 import { tTwoSided } from '../inference/distributions/student-t.ts';
-import type { PowerEffect } from './power.ts';
+import type { PowerEffect } from './power-record.ts';
 
 /** A coefficient, or a combination. */
 export type OneEffect = string | Readonly<Record<string, number>>;

@@ -3,12 +3,12 @@ import { BlupError } from '../errors/blup-error.ts';
 import { fitProducts } from '../fit/fit-products.ts';
 import type { AnyModel } from '../fit/generalised-model.ts';
 import { layoutOf } from '../fit/kept.ts';
-import type { DataInput } from '../fit/lmer.ts';
 import type { Model } from '../fit/model.ts';
 import { deparseFormula } from '../formula/deparse.ts';
 import { checkOptionNames } from '../frame/frame-options.ts';
-import { checkDdf, type DdfMethod } from '../inference/contrasts/ddf-method.ts';
+import { checkDdf } from '../inference/contrasts/ddf-method.ts';
 import { randomStream } from '../inference/distributions/random.ts';
+import { parameterNames } from './design-parameters.ts';
 import { givenBeta, givenRoots, givenSigma } from './given-parameters.ts';
 import { openDesign } from './open-design.ts';
 import {
@@ -17,70 +17,10 @@ import {
   type PlannedGeneralisedStudy,
 } from './power-generalised.ts';
 import { powerPoint } from './power-point.ts';
+import type { PlannedStudy, Power, PowerEffect, PowerOptions, PowerPoint } from './power-record.ts';
 import { forReplicates, type Truth } from './power-replicates.ts';
 import { effectText, testOf } from './power-test.ts';
-import { type DesignParameters, drawDesign, parameterNames } from './simulate-design.ts';
-
-/** A study that is planned: formula, rows without response, and the truth. */
-export interface PlannedStudy extends DesignParameters {
-  readonly formula: string;
-  readonly data: DataInput;
-  /** Criterion of the fits; default REML. */
-  readonly method?: 'REML' | 'ML';
-}
-
-/** What is tested: a coefficient, a combination in words or as weights, or several at once by an F-test. */
-export type PowerEffect =
-  | string
-  | Readonly<Record<string, number>>
-  | readonly (string | Readonly<Record<string, number>>)[];
-
-/** How `power` draws and tests, and for which numbers of groups. */
-export interface PowerOptions {
-  /** Simulated responses for each size; default 1000. */
-  readonly nsim?: number;
-  /** Default 1. */
-  readonly seed?: number;
-  /** Size of the test; default 0.05. */
-  readonly alpha?: number;
-  /** Default Satterthwaite's; of generalised models `none`, Wald's z and χ². */
-  readonly ddf?: DdfMethod;
-  /** How many times the rows are taken, each time with groups of their own; default [1]. */
-  readonly copies?: readonly number[];
-  /** Confidence level of the Monte-Carlo interval; default 0.95. */
-  readonly level?: number;
-  /** Called after each replicate with the number done and their total; `false` stops (error `cancelled`). */
-  readonly onProgress?: (done: number, total: number) => boolean | undefined;
-}
-
-/** Power at one size of the study. */
-export interface PowerPoint {
-  readonly copies: number;
-  /** Observations, and levels of each grouping factor. */
-  readonly nobs: number;
-  readonly groups: Readonly<Record<string, number>>;
-  /** Share of the fits whose test has p < alpha. */
-  readonly power: number;
-  /** Exact Monte-Carlo interval. */
-  readonly lower: number;
-  readonly upper: number;
-  readonly rejected: number;
-  /** Fits that could be tested, and those that could not: they count neither way. */
-  readonly tested: number;
-  readonly failed: number;
-}
-
-/** The power of one test over a curve of sample sizes. */
-export interface Power {
-  readonly kind: 'power';
-  readonly effect: string;
-  readonly points: readonly PowerPoint[];
-  readonly nsim: number;
-  readonly seed: number;
-  readonly alpha: number;
-  readonly ddf: DdfMethod;
-  readonly level: number;
-}
+import { drawDesign } from './simulate-design.ts';
 
 function isModel(study: Model | PlannedStudy): study is Model {
   return 'kind' in study;

@@ -1,8 +1,9 @@
 import type { Design } from '../design/design.ts';
 import { BlupError } from '../errors/blup-error.ts';
 import type { DataInput } from '../fit/lmer.ts';
-import { checkOptionNames, type FrameOptions, frameOptionNames } from '../frame/frame-options.ts';
+import { checkOptionNames } from '../frame/frame-options.ts';
 import { randomStream } from '../inference/distributions/random.ts';
+import { type DesignParameters, parameterNames } from './design-parameters.ts';
 import { type GivenParameters, givenBeta, givenRoots, givenSigma } from './given-parameters.ts';
 import { openDesign } from './open-design.ts';
 import {
@@ -11,28 +12,12 @@ import {
 } from './simulate-generalised-design.ts';
 import { type Simulated, simulateRows } from './simulate-rows.ts';
 
-/** A model by its formula, rows and parameters, without a fit. */
-export interface DesignParameters extends GivenParameters, FrameOptions {
-  /** Columns to be read as factors whatever they hold. */
-  readonly factors?: readonly string[];
-}
-
 export interface SimulateDesignOptions extends DesignParameters {
   /** Number of responses; default 1. */
   readonly nsim?: number;
   /** Default 1. */
   readonly seed?: number;
 }
-
-export const parameterNames: readonly string[] = [
-  ...frameOptionNames,
-  'factors',
-  'beta',
-  'sd',
-  'cor',
-  'covariance',
-  'sigma',
-];
 
 /** Responses of a design with given parameters. */
 export function drawDesign(

@@ -1,5 +1,5 @@
-import type { CheckItem, ModelCheck } from '../diagnose/check-model.ts';
-import type { Influence } from '../diagnose/influence.ts';
+import type { Influence } from '../diagnose/influence-record.ts';
+import type { CheckItem, ModelCheck } from '../diagnose/model-check.ts';
 import type { SimulatedResiduals } from '../diagnose/simulated-residuals.ts';
 
 /** Deletions as printed by `blup check --format json`; values in the order of the names. */

@@ -1,4 +1,4 @@
-import type { ModelCheck } from '../diagnose/check-model.ts';
+import type { ModelCheck } from '../diagnose/model-check.ts';
 import { remark } from './format-tests.ts';
 
 /** How checks are printed. */

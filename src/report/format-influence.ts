@@ -1,4 +1,5 @@
-import { cooksLimit, type Influence } from '../diagnose/influence.ts';
+import { cooksLimit } from '../diagnose/influence.ts';
+import type { Influence } from '../diagnose/influence-record.ts';
 import { fixedText } from './decimal-text.ts';
 import { formatCommon } from './format-number.ts';
 import { remark } from './format-tests.ts';

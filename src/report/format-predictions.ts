@@ -1,4 +1,4 @@
-import type { Power } from '../predict/power.ts';
+import type { Power } from '../predict/power-record.ts';
 import type { Predictions } from '../predict/predictions.ts';
 import type { Simulated } from '../predict/simulate-rows.ts';
 import { quoted } from './csv-text.ts';
@@ -133,7 +133,7 @@ export function formatPower(power: Power): string {
   const failed = points.reduce((sum, point) => sum + point.failed, 0);
   return [
     // A combination with a value, `Days = 8`, is the hypothesis itself.
-    `Power to ${effect.includes('=') ? 'reject' : 'find'} ${effect}: share of ${nsim} simulated fits with p < ${alpha} (${ddf}, seed ${seed})`,
+    `Power to ${effect.includes('=') ? 'reject' : 'find'} ${effect}: share of ${nsim} simulated fits with p < ${alpha} (${ddf === 'none' ? 'z tests' : ddf}, seed ${seed})`,
     ...textTable(
       points.map(({ copies }) => `x${copies}`),
       table,

@@ -1,4 +1,5 @@
-import type { LevelResidual, LevelResiduals } from '../diagnose/level-residuals.ts';
+import type { LevelResidual } from '../diagnose/level-residual.ts';
+import type { LevelResiduals } from '../diagnose/level-residuals.ts';
 import { csvText } from './csv-text.ts';
 
 /** A level-2 residual with the grouping factor and the coefficient that it belongs to. */

@@ -4,7 +4,8 @@ import { lmer } from '../../src/fit/lmer.ts';
 import { refit } from '../../src/fit/refit.ts';
 import { satterthwaite } from '../../src/inference/contrasts/satterthwaite.ts';
 import { binomialInterval } from '../../src/predict/binomial-interval.ts';
-import { type PlannedStudy, power } from '../../src/predict/power.ts';
+import { power } from '../../src/predict/power.ts';
+import type { PlannedStudy } from '../../src/predict/power-record.ts';
 import { simulateDesign } from '../../src/predict/simulate-design.ts';
 
 interface Trial {

@@ -22,10 +22,14 @@ const [whole, bare] = ['sleepstudy', 'sleepstudy-without-groups'].map((name) =>
 const table = referenceTable('sleepstudy.csv');
 const model = lmer('Reaction ~ Days + (Days | Subject)', table, { dataName: 'sleepstudy' });
 
+/** A printed summary without the decrement of the optimum: squared rounding, which a change of the engine changes. */
+const printed = (fitted: Parameters<typeof summary>[0]): string =>
+  formatSummary(summary(fitted)).replace(/decrement [^,]+/, 'decrement');
+
 test('a file of version 1 is read and answers what it did', () => {
   const loaded = loadLinear(whole);
-  expect(formatSummary(summary(loaded))).toBe(formatSummary(summary(model)));
-  expect(formatSummary(summary(loadLinear(bare)))).toBe(formatSummary(summary(model)));
+  expect(printed(loaded)).toBe(printed(model));
+  expect(printed(loadLinear(bare))).toBe(printed(model));
   expect(ranef(loaded)[0].levels).toEqual(ranef(model)[0].levels);
   expect(predict(loaded, table).fit[17]).toBeCloseTo(model.fitted[17], 6);
   expect(JSON.parse(saveModel(loaded))).toEqual({ ...JSON.parse(whole), version: 2 });
