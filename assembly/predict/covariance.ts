@@ -1,9 +1,10 @@
-import { addF, getF, getI, setF, setI } from '../access';
+import { getF, getI, setF, setI } from '../access';
 import { alloc, allocI32, allocZero } from '../arena';
 import { addScaled } from '../dense/vector';
 import * as problem from '../model/problem';
 import * as supernodes from '../sparse/supernodes';
 import * as end from './dense-end';
+import { eliminateColumn } from './eliminate-column';
 
 /**
  * Single entries of C, the inverse of the leading (q + p) block of A(θ), whether or not they are on the pattern of the factor. The
@@ -101,14 +102,10 @@ function imageOf(u: i32): usize {
 
 /** Substitution with the columns of one supernode; what comes out is written from `pair` on, and its end returned. */
 function substitute(s: i32, pair: usize): usize {
-  const p = problem.p;
   const c = supernodes.columns(s);
   const ld = supernodes.stride(s);
   const first = supernodes.firstColumn(s);
-  const list = supernodes.rows(s);
-  const listed = supernodes.rowCount(s);
   const own = work + ((<usize>first) << 3);
-  const tail = work + ((<usize>problem.q) << 3);
   for (let j = 0; j < c; j++) {
     const value = getF(own, j);
     if (value === 0) continue;
@@ -118,10 +115,7 @@ function substitute(s: i32, pair: usize): usize {
     store<f64>(pair, x);
     store<i32>(pair, first + j, 8);
     pair += PAIR;
-    for (let i = j + 1; i < c; i++) addF(own, i, -x * getF(column, i));
-    for (let i = 0; i < listed; i++) addF(work, getI(list, i), -x * getF(column, c + i));
-    const rest = column + ((<usize>(c + listed)) << 3);
-    for (let i = 0; i < p; i++) addF(tail, i, -x * getF(rest, i));
+    eliminateColumn(s, j, x, work);
   }
   return pair;
 }

@@ -9,6 +9,7 @@ import * as problem from '../model/problem';
 import * as supernodes from '../sparse/supernodes';
 import { covariance, forgetImages, prepareCovariance } from './covariance';
 import * as end from './dense-end';
+import { eliminateColumn } from './eliminate-column';
 
 /**
  * Variances of x̃'(β̃̂ − β̃) + z̃'(b̂ − b) relative to σ²: aᵀCa = ‖L⁻¹a‖² for a = (Λᵀz̃, x̃), L the factor of A(θ).
@@ -112,6 +113,7 @@ export function gatherVector(
   return count;
 }
 
+/** The variance of one vector: from single entries of C, or by substitution where there are none or they cancel. */
 export function oneVariance(levels: usize, random: usize, fixed: usize): f64 {
   const count = gatherVector(levels, random, fixed, positions, weights);
   if (end.firstNode === supernodes.count) return substituteVector(count);
@@ -169,14 +171,10 @@ function climb(s: i32, first: i32): i32 {
 }
 /** Substitution with the columns of one supernode; their sum of squares. */
 export function eliminatePanel(s: i32): f64 {
-  const p = problem.p;
   const c = supernodes.columns(s);
   const ld = supernodes.stride(s);
   const first = supernodes.firstColumn(s);
-  const list = supernodes.rows(s);
-  const listed = supernodes.rowCount(s);
   const own = work + ((<usize>first) << 3);
-  const tail = work + ((<usize>problem.q) << 3);
   let sum: f64 = 0;
   for (let j = 0; j < c; j++) {
     const value = getF(own, j);
@@ -185,10 +183,7 @@ export function eliminatePanel(s: i32): f64 {
     const x = value / getF(column, j);
     setF(own, j, 0);
     sum += x * x;
-    for (let i = j + 1; i < c; i++) addF(own, i, -x * getF(column, i));
-    for (let i = 0; i < listed; i++) addF(work, getI(list, i), -x * getF(column, c + i));
-    const rest = column + ((<usize>(c + listed)) << 3);
-    for (let i = 0; i < p; i++) addF(tail, i, -x * getF(rest, i));
+    eliminateColumn(s, j, x, work);
   }
   return sum;
 }

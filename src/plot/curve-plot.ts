@@ -1,7 +1,7 @@
 import { BlupError } from '../errors/blup-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import type { AnyModel } from '../fit/generalised-model.ts';
-import { levelsOf } from '../frame/predictors.ts';
+import { levelsOf } from '../frame/cell-counts.ts';
 import type { Predictor } from '../frame/schema.ts';
 import { predict } from '../predict/predict.ts';
 import type { PredictionTarget } from '../predict/predictions.ts';

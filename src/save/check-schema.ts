@@ -1,7 +1,7 @@
 import { predictorRows } from '../design/predictor-rows.ts';
 import { BlupError } from '../errors/blup-error.ts';
+import { levelsOf } from '../frame/cell-counts.ts';
 import { schemaFormula } from '../frame/new-rows.ts';
-import { levelsOf } from '../frame/predictors.ts';
 import type { CellCounts, Predictor, Schema } from '../frame/schema.ts';
 import type { Column, Table } from '../table/table.ts';
 import { damaged } from './codec.ts';

@@ -1,7 +1,8 @@
 import type { AnyModel } from '../../fit/generalised-model.ts';
+import { levelsOf } from '../../frame/cell-counts.ts';
 import { checkOptionNames } from '../../frame/frame-options.ts';
 import { schemaFormula } from '../../frame/new-rows.ts';
-import { inputName, inputsOf, levelsOf } from '../../frame/predictors.ts';
+import { inputName, inputsOf } from '../../frame/predictors.ts';
 import { contest } from '../contrasts/contest.ts';
 import { checkDdf, type DdfMethod } from '../contrasts/ddf-method.ts';
 import { combine, estimatedWeights, isEstimable, type LinearFunction } from './linear-function.ts';

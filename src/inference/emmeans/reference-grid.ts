@@ -2,7 +2,7 @@ import { type PredictorRows, predictorRows } from '../../design/predictor-rows.t
 import { BlupError } from '../../errors/blup-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
 import type { AnyModel } from '../../fit/generalised-model.ts';
-import { levelsOf } from '../../frame/predictors.ts';
+import { levelsOf } from '../../frame/cell-counts.ts';
 import type { Predictor, Schema } from '../../frame/schema.ts';
 import { formatNumber } from '../../table/number-text.ts';
 import type { Column, Table } from '../../table/table.ts';
